@@ -269,8 +269,8 @@ impl Look {
         if self.too_many {
             findings.push((Fault::TooMany, Said::default()));
         }
-        if let Some(Incomplete::Stuck { created_at, .. }) = &found.incomplete {
-            findings.push((Fault::Computes(*created_at), Said::default()));
+        if let Some(Incomplete::Stuck { created_at: at, .. } | Incomplete::Computes { at }) = &found.incomplete {
+            findings.push((Fault::Computes(*at), Said::default()));
         }
         // What was not found may still be there.
         if found.incomplete.is_some() {

@@ -239,6 +239,11 @@ pub trait Run: Any {
         u128::from(goroutine.0)
     }
 
+    /// What of the past decides what is told from here on, and is no part of the state: only a run that somebody hears is asked.
+    fn told(&self) -> u128 {
+        0
+    }
+
     /// An object's name, the same in every run that has it. Only programs with data races are asked.
     fn name_of_object(&self, object: ObjectId) -> u128 {
         u128::from(object.0)
@@ -352,6 +357,8 @@ pub struct Notes {
     pub drawn: bool,
     /// It went through a map in an order of which not each is offered as a choice.
     pub map_order: bool,
+    /// A goroutine computes for so long that it is not followed further: the function in which it does.
+    pub computes: Option<Site>,
 }
 
 impl Notes {
@@ -365,6 +372,12 @@ impl Notes {
     #[must_use]
     pub fn with_map_order(self, map_order: bool) -> Self {
         Notes { map_order, ..self }
+    }
+
+    /// The same, of a run in which a goroutine is not followed further that computes in this function.
+    #[must_use]
+    pub fn with_computing(self, computes: Option<Site>) -> Self {
+        Notes { computes, ..self }
     }
 
     /// The same, of a program that has had this to do with time.

@@ -50,9 +50,13 @@ pub(crate) struct Guide {
     recorder: Recorder,
     lines: Lines,
     all: Vec<String>,
-    /// So many operations that others can notice, and so many looks, are left behind the last step.
+    /// So many operations that others can notice are left behind the last step.
     acts: u64,
-    looks: u64,
+    /// How long goroutines may still go on without an operation that others can notice: anew with each step, but behind the last one.
+    patience: u64,
+    /// Whether a goroutine has done so since the last step. The next step may have to wait for what is none of the steps: so all that have
+    /// no step to take go on in turn with the one that has.
+    stalls: bool,
     /// The order of maps that was asked for, and whether it has mattered.
     order: MapOrder,
     maps: Option<MapOrder>,
@@ -60,8 +64,9 @@ pub(crate) struct Guide {
 
 /// After so many operations that others can notice behind its last step a run that does not end is given up.
 const ACTS: u64 = 100_000;
-/// And after so many looks: while it computes, each is some milliseconds after the one before.
-const LOOKS: u64 = 100;
+/// And where no step comes: to give way costs one of these, to compute for as long as one may at once, some milliseconds, a thousand.
+const PATIENCE: u64 = 100_000;
+const SHARE: u64 = 1_000;
 
 impl Guide {
     pub(crate) fn new(parts: &Arc<Parts>, setup: &Setup, wanted: Wanted) -> Self {
@@ -80,7 +85,8 @@ impl Guide {
             lines,
             all,
             acts: ACTS,
-            looks: LOOKS,
+            patience: PATIENCE,
+            stalls: false,
             order: setup.maps,
             maps: None,
         }
@@ -120,6 +126,7 @@ impl Guide {
     fn takes(&mut self, is_it: impl FnOnce(Actor) -> bool) {
         match self.next() {
             Some(next) if is_it(next) => {
+                (self.patience, self.stalls) = (PATIENCE, false);
                 self.passed += 1;
                 if self.passed >= self.wanted.actors[self.at].1 {
                     (self.at, self.passed) = (self.at + 1, 0);
@@ -140,6 +147,10 @@ impl Guide {
                 Actor::Goroutine(number) => Chosen::Number(number),
                 Actor::Timer(place) => Chosen::Timer(place + 1),
             };
+            if self.stalls {
+                let goes_on = |place: &u64| names(*place) == name || !self.is_to_come(names(*place));
+                return (0..among).find(goes_on).unwrap_or(0);
+            }
             let found = (0..among).find(|place| names(*place) == name);
             // Before it can, others come to their ends that have nothing to do that others notice.
             let idle = || (0..among).find(|place| !self.is_to_come(names(*place)));
@@ -199,10 +210,12 @@ impl Host for Guide {
         &self.parts.arguments
     }
 
+    fn goes_unnoticed(&mut self, computed: bool) {
+        self.patience = self.patience.saturating_sub(if computed { SHARE } else { 1 });
+        self.stalls = true;
+    }
+
     fn pause(&mut self) -> bool {
-        if self.at == self.wanted.actors.len() {
-            self.looks = self.looks.saturating_sub(1);
-        }
-        self.lost || self.looks == 0 || self.acts == 0
+        self.lost || self.patience == 0 || self.acts == 0
     }
 }

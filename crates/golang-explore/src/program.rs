@@ -76,10 +76,14 @@ impl Parts {
     /// not show `settled` tells of.
     fn look(self: &Arc<Self>) {
         self.looked.call_once(|| {
-            for seed in 0..LOOKS {
+            'looks: for seed in 0..LOOKS {
                 let mut draws = Rng::new(seed);
                 let mut run = GoRun::blind(self.clone());
                 for _ in 0..LOOK_STEPS {
+                    if run.notes().computes.is_some() {
+                        // That takes its time, and a search says so.
+                        break 'looks;
+                    }
                     let Standing::Open { enabled, .. } = run.standing() else { break };
                     let actor = enabled[draws.below(enabled.len())];
                     run.step(actor, &mut |labels| draws.below(labels.len()));
@@ -142,6 +146,11 @@ impl GoProgram {
     /// The same, but that accesses to memory are no steps: what is found is the same if the program has no data race.
     pub fn without_accesses(name: &str, program: Program, files: Files) -> Self {
         GoProgram(Parts::new(name, Explored::new(program).without_accesses(), files, None, Vec::new()))
+    }
+
+    /// The same, but that each access to memory is a step: what is found is the same, of many more states.
+    pub fn with_each_access(name: &str, program: Program, files: Files) -> Self {
+        GoProgram(Parts::new(name, Explored::new(program).with_each_access(), files, None, Vec::new()))
     }
 
     /// The same, where a reduced search leaves a condition out. Outputs are missed then: it shows that tests would see it.

@@ -515,12 +515,17 @@ impl Run for GoRun {
         address.map_or(0, |address| u128::from(self.scratch.form.name_of(address)))
     }
 
+    fn told(&self) -> u128 {
+        self.stand.reached(&self.scratch.form).seal()
+    }
+
     fn notes(&self) -> Notes {
         Notes::default()
             .with_time(self.parts.explored.time_use(self.stand.state().has_armed()))
             .with_drawn(self.drew)
             .with_map_order(self.ranged)
             .with_external(self.parts.explored.meets_outside())
+            .with_computing(self.stand.is_late(&self.parts.explored).map(|(_, place)| self.parts.site(place)))
     }
 }
 

@@ -15,7 +15,7 @@ mod vector_clock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gort_events::{Event, EventKind, GoId, ObjectId, Site};
+use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, Site};
 use order::Order;
 use vector_clock::Tick;
 
@@ -27,6 +27,8 @@ pub use summary::Exploring;
 struct Kept {
     goroutine: GoId,
     kind: AccessKind,
+    /// By an atomic operation: two of these do not race.
+    atomic: bool,
     location: Option<Site>,
     tick: Tick,
     step: u64,
@@ -39,6 +41,8 @@ struct Kept {
 pub struct RaceDetector {
     order: Order,
     variables: BTreeMap<ObjectId, Vec<Kept>>,
+    /// The variables that are accessed plainly, too.
+    plain: BTreeSet<ObjectId>,
     /// The pairs of sites that have been reported.
     reported: BTreeSet<(Option<Site>, Option<Site>)>,
     races: Vec<DataRace>,
@@ -57,10 +61,22 @@ impl RaceDetector {
 
     /// Takes in the next event. The events must be those of one run by one worker, from its first, in order.
     pub fn observe(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::Object { object, kind: ObjectKind::Racy { .. } } => _ = self.plain.insert(object),
+            EventKind::Atomic { object, op, .. } if self.plain.contains(&object) => {
+                let looks = matches!(op, AtomicOp::Load | AtomicOp::CompareAndSwap { swapped: false });
+                let kind = if looks { AccessKind::Read } else { AccessKind::Write };
+                // What the operation hands on covers it.
+                let tick = self.order.now(event.goroutine);
+                self.order.follow(event);
+                return self.access(object, kind, Some(tick), event);
+            }
+            _ => {}
+        }
         self.order.follow(event);
         match event.kind {
-            EventKind::RacyLoad { object, .. } => self.access(object, AccessKind::Read, event),
-            EventKind::RacyStore { object, .. } => self.access(object, AccessKind::Write, event),
+            EventKind::RacyLoad { object, .. } => self.access(object, AccessKind::Read, None, event),
+            EventKind::RacyStore { object, .. } => self.access(object, AccessKind::Write, None, event),
             _ => {}
         }
     }
@@ -75,14 +91,17 @@ impl RaceDetector {
         self.races
     }
 
-    fn access(&mut self, object: ObjectId, kind: AccessKind, event: &Event) {
-        let (who, location) = (event.goroutine, event.location);
-        let now = Kept { goroutine: who, kind, location, tick: self.order.now(who), step: event.step };
+    /// `tick`: when it was, of an atomic operation.
+    fn access(&mut self, object: ObjectId, kind: AccessKind, tick: Option<Tick>, event: &Event) {
+        let (who, location, atomic) = (event.goroutine, event.location, tick.is_some());
+        let tick = tick.unwrap_or_else(|| self.order.now(who));
+        let now = Kept { goroutine: who, kind, atomic, location, tick, step: event.step };
         let kept = self.variables.entry(object).or_default();
         // The latest first: Go, too, names the access that came last before.
         let mut unordered: Vec<&Kept> = kept
             .iter()
             .filter(|other| other.goroutine != who && (kind == AccessKind::Write || other.kind == AccessKind::Write))
+            .filter(|other| !(atomic && other.atomic))
             .filter(|other| !self.order.knows(who, other.goroutine, other.tick))
             .collect();
         unordered.sort_by_key(|other| std::cmp::Reverse(other.step));
@@ -96,7 +115,8 @@ impl RaceDetector {
                 self.races.push(DataRace { object, access, previous });
             }
         }
-        let same = |other: &Kept| other.goroutine == who && other.kind == kind && other.location == location;
+        let same =
+            |other: &Kept| (other.goroutine, other.kind, other.atomic, other.location) == (who, kind, atomic, location);
         match kept.iter_mut().find(|other| same(other)) {
             Some(last) => *last = now,
             None => kept.push(now),

@@ -41,7 +41,8 @@ impl Exploring for RaceDetector {
             for access in kept {
                 let by = goroutine(access.goroutine);
                 let name = object(*variable).and(by).and(place(access.location));
-                let name = name.with(u64::from(access.kind == AccessKind::Write)).seal();
+                let name =
+                    name.with(u64::from(access.kind == AccessKind::Write) | u64::from(access.atomic) << 1).seal();
                 accesses.push((name, access.goroutine, access.tick));
             }
         }

@@ -28,7 +28,7 @@ use crate::graph::nodes::{Move, NodeId};
 use crate::graph::races::Race;
 use crate::graph::states::{Edges, Nodes};
 use crate::search::tracer::trace;
-use crate::settings::Settings;
+use crate::settings::{Clock, Settings};
 use crate::system::{End, Run, StepAccess, System};
 
 /// Everything that a program can print, and how it can end: made by `Explorer::run`.
@@ -117,6 +117,11 @@ impl Exploration {
         places.sort_by_key(|at| (at.file(), at.line(), at.column()));
         places.dedup();
         places
+    }
+
+    /// Whether the program waits for time by a clock that stands still while anything can go on.
+    pub fn waits_for_stillness(&self) -> bool {
+        self.settings.clock == Clock::Ideal && self.time != TimeUse::None
     }
 
     /// What happens in a run along these steps, and then along these others. Where it does not come along them there is less.

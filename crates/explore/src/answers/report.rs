@@ -184,6 +184,12 @@ pub enum Incomplete {
         /// its first step.
         after: Option<(&'static str, Site)>,
     },
+    /// A goroutine computes for so long without coming to its next step that it was not followed further. What others do beside it was
+    /// looked at, what comes after it was not.
+    Computes {
+        /// The function in which it does.
+        at: Site,
+    },
     /// The program waited for something outside of it: another thread, a blocking call, a socket.
     ExternalInput,
     /// The program drew a number from so many that not each of them was tried.
@@ -203,7 +209,7 @@ pub enum Incomplete {
 
 impl Incomplete {
     /// One word for the reason, which stays the same: `bound`, `preemptions`, `cancelled`, `memory`, `endless`, `stuck`,
-    /// `blocked`, `outside`, `drawn`, `map-order`, `departed` or `unlike`.
+    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `departed` or `unlike`.
     pub fn name(&self) -> &'static str {
         match self {
             Incomplete::Bound { .. } => "bound",
@@ -213,6 +219,7 @@ impl Incomplete {
             Incomplete::Endless { .. } => "endless",
             Incomplete::Stuck { .. } => "stuck",
             Incomplete::Blocked { .. } => "blocked",
+            Incomplete::Computes { .. } => "computes",
             Incomplete::ExternalInput => "outside",
             Incomplete::Drawn => "drawn",
             Incomplete::MapOrder { .. } => "map-order",
@@ -276,6 +283,13 @@ impl fmt::Display for Incomplete {
                 f,
                 "the default run gives an output that the search did not find ({output}): the program shares something that \
                  gort cannot see, or counts its goroutines"
+            ),
+            Incomplete::Computes { at } => write!(
+                f,
+                "a goroutine computes for so long in the function at {}:{} that it was not followed further: what others do beside it \
+                 was looked at, what comes after it was not",
+                at.file(),
+                at.line()
             ),
             Incomplete::ExternalInput => f.write_str(
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",

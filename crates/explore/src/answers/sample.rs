@@ -181,7 +181,7 @@ fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pul
                 gathered.endless.get_or_insert_with(|| Incomplete::endless(busiest(), settings.longest));
             }
         }
-        if unlooked >= STEPS_PER_LOOK {
+        if unlooked >= STEPS_PER_LOOK || settings.cancelled() {
             unlooked = 0;
             let progress = || Progress { states: 0, open: plan.runs - made, runs: made };
             gathered.stopped = gathered.stopped.take().or(settings.look(progress));

@@ -94,7 +94,8 @@ impl Search {
         }
     }
 
-    /// Where a run stands: the end's number, or the state's node and whether that is new. `None`: it has stopped.
+    /// Where a run stands: the end's number, or the state's node and whether that is new. `None`: it has stopped, and so has the search; or it
+    /// goes on no further, for a goroutine computes.
     fn place(
         &self,
         run: &mut dyn Run,
@@ -113,7 +114,9 @@ impl Search {
                 return Some((Target::End(self.findings.end(end, after)), false));
             }
             Standing::Stopped => {
-                self.stop_if(self.findings.note(run.notes()).or(Some(Incomplete::ExternalInput)));
+                let notes = run.notes();
+                let outside = notes.computes.is_none().then_some(Incomplete::ExternalInput);
+                self.stop_if(self.findings.note(notes).or(outside));
                 return None;
             }
         };
@@ -180,7 +183,16 @@ impl Search {
                 let Effect { line, access, yields, renames } = effect;
                 preemptions.rename(&renames);
                 let placed = self.place(&mut *run, &mut preemptions, yields, spare);
-                let Some((target, new)) = placed else { return false };
+                let Some((target, new)) = placed else {
+                    if self.findings.stopped() {
+                        return false;
+                    }
+                    number += 1;
+                    if number >= labels.len() {
+                        break;
+                    }
+                    continue;
+                };
                 let line =
                     line.map_or(NONE, |line| known(&mut spare.lines, line, |line| self.findings.lines.number(line)));
                 let access = access.map_or(NONE, |access| self.findings.accesses.number(access));

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use gort_events::{Actor, MapOrder, TimeUse};
+use gort_events::{Actor, MapOrder, Site, TimeUse};
 
 use crate::answers::report::Incomplete;
 use crate::graph::hashers::Numbers;
@@ -135,6 +135,8 @@ pub(super) struct Findings<G> {
     /// Whether maps were gone through in an order of which not each was tried, and which were to be.
     map_order: AtomicBool,
     maps: MapOrder,
+    /// The function in which a goroutine computes that was not followed further.
+    computes: OnceLock<Site>,
     /// What the program has had to do with time, as a number.
     time: AtomicU8,
     incomplete: Mutex<Option<Incomplete>>,
@@ -174,6 +176,7 @@ impl<G: Filled> Findings<G> {
             drawn: AtomicBool::new(false),
             map_order: AtomicBool::new(false),
             maps: settings.maps,
+            computes: OnceLock::new(),
             time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
         }
@@ -222,6 +225,9 @@ impl<G: Filled> Findings<G> {
         if notes.map_order {
             self.map_order.store(true, Ordering::Relaxed);
         }
+        if let Some(at) = notes.computes {
+            self.computes.get_or_init(|| at);
+        }
         if notes.asked_for_numbers {
             self.missed_numbers.store(true, Ordering::Relaxed);
             return Some(Incomplete::Cancelled);
@@ -233,7 +239,8 @@ impl<G: Filled> Findings<G> {
     fn shortcoming(&self, stopped: Option<Incomplete>) -> Option<Incomplete> {
         let drawn = || self.drawn.load(Ordering::Relaxed).then_some(Incomplete::Drawn);
         let maps = || self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder { tried: self.maps });
-        stopped.or_else(drawn).or_else(maps)
+        let computes = || self.computes.get().map(|at| Incomplete::Computes { at: *at });
+        stopped.or_else(computes).or_else(drawn).or_else(maps)
     }
 
     pub(super) fn missed_numbers(&self) -> bool {

@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
             detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
         };
         let new = self.places.len();
-        let place = *self.known.entry((self.state, summary)).or_insert(new);
+        let place = *self.known.entry((self.state, summary ^ run.told())).or_insert(new);
         self.note(Next::Node(place));
         if place < new {
             return None;
@@ -223,7 +223,7 @@ impl Walk<'_> {
             detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
         };
         let new = self.places.len();
-        let place = *self.known.entry((self.state, summary)).or_insert(new);
+        let place = *self.known.entry((self.state, summary ^ run.told())).or_insert(new);
         self.note(Next::Node(place));
         if place == new {
             let steps = vec![Step { next: None, races: 0 }; self.graph.edges(self.state).len()];

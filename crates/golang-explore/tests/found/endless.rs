@@ -1,8 +1,8 @@
 //! Runs without an end.
 
-use gort_explore::{Count, LoopKind};
+use gort_explore::{Count, Incomplete, LoopKind};
 
-use crate::explored;
+use crate::{explored, outputs};
 
 #[test]
 fn two_that_give_way_to_each_other_for_ever_are_a_livelock() {
@@ -63,4 +63,45 @@ fn a_long_computation_that_ends_is_none_without_an_end() {
     let found = explored("", "func main() {\nn := 0\nfor i := range 300000 {\nn += i % 3\n}\nprintln(n)\n}\n");
     assert!(found.incomplete.is_none());
     assert_eq!(found.endings.exit, Count::from(1_u32));
+}
+
+#[test]
+fn a_spin_on_a_variable_is_a_race_whether_it_gives_way_or_makes_garbage() {
+    for round in ["x = 0", "runtime.Gosched()", "x = len(make([]int, 10)) - 10"] {
+        let found = explored(
+            "runtime",
+            &format!(
+                "func main() {{\nsaid, x := false, runtime.NumCPU()\ngo func() {{\nsaid = true\n}}()\nfor !said {{\n{round}\n}}\nprintln(\"done\", x > 1)\n}}\n"
+            ),
+        );
+        assert_eq!(outputs(&found), ["done false"], "{round}");
+        assert_eq!(found.races.len(), 1, "{round}");
+        assert!(found.loops.iter().all(|one| one.kind == LoopKind::MayEnd { fairly: false }), "{:?}", found.loops);
+    }
+}
+
+#[test]
+fn who_gives_way_for_ever_never_ends() {
+    let found = explored("runtime", "func main() {\ngo println(1)\nfor {\nruntime.Gosched()\n}\n}\n");
+    assert!(found.incomplete.is_none());
+    let all: Vec<_> = found.all().map(|output| output.to_string()).collect();
+    assert_eq!((found.endings.never.clone(), all.len()), (Count::from(1_u32), 1), "{all:?}");
+}
+
+#[test]
+fn garbage_that_is_made_again_and_again_does_not_hide_that_a_computation_has_no_end() {
+    let found = explored("", "func main() {\nvar s []int\nfor {\ns = make([]int, 10+len(s)%2)\n}\n}\n");
+    assert!(found.incomplete.is_none());
+    assert_eq!(found.endings.never, Count::from(1_u32));
+}
+
+#[test]
+fn of_one_that_computes_for_too_long_it_is_said_where_and_what_others_do_is_found() {
+    let found = explored(
+        "",
+        "func main() {\nc := make(chan int)\ngo func() {\nfor i := 0; ; i++ {\n}\n}()\ngo func() {\nc <- 1\n}()\nprintln(<-c)\n}\n",
+    );
+    let Some(Incomplete::Computes { at }) = found.incomplete else { panic!("{:?}", found.incomplete) };
+    assert_eq!(at.line(), 5);
+    assert!(found.all().any(|output| output.to_string() == "1"));
 }

@@ -2,6 +2,7 @@
 //! ends, which races there are.
 
 mod endless;
+mod handed;
 mod leaks;
 mod maps;
 mod points;
@@ -21,11 +22,20 @@ struct How {
     clock: Clock,
     maps: MapOrder,
     bound: u64,
-    /// Whether accesses to memory are steps.
-    accesses: bool,
+    /// Which accesses to memory are steps.
+    accesses: Accesses,
 }
 
-const USUAL: How = How { clock: Clock::Ideal, maps: MapOrder::Any, bound: 1_000_000, accesses: true };
+/// Which accesses to memory are steps.
+#[derive(Clone, Copy)]
+enum Accesses {
+    /// Those that other goroutines can notice.
+    Noticed,
+    None,
+    Each,
+}
+
+const USUAL: How = How { clock: Clock::Ideal, maps: MapOrder::Any, bound: 1_000_000, accesses: Accesses::Noticed };
 
 /// Explores the program whose file has this name and this text. `None`: gort does not run it.
 fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
@@ -36,8 +46,9 @@ fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
         let mut settings = Settings::new(Arc::new(InPlace));
         (settings.clock, settings.maps, settings.bound) = (how.clock, how.maps, how.bound);
         let program = match how.accesses {
-            true => GoProgram::new(&name, ready.program, ready.files),
-            false => GoProgram::without_accesses(&name, ready.program, ready.files),
+            Accesses::Noticed => GoProgram::new(&name, ready.program, ready.files),
+            Accesses::None => GoProgram::without_accesses(&name, ready.program, ready.files),
+            Accesses::Each => GoProgram::with_each_access(&name, ready.program, ready.files),
         };
         Some(explore(Arc::new(program), settings))
     };

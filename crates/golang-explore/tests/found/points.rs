@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use gort_events::Rng;
 use gort_explore::{Exploration, Output};
 
-use crate::{How, USUAL, explored_if};
+use crate::{Accesses, How, USUAL, explored_if};
 
 /// Everything that it can print, and how it can end; the message of a loop is one of its rounds, and which one does not matter.
 fn all(found: &Exploration) -> Vec<Output> {
@@ -20,7 +20,7 @@ fn compared(name: &str, text: &str, bound: u64) -> Option<usize> {
     if with.incomplete.is_some() || !with.races.is_empty() {
         return None;
     }
-    let without = explored_if(name, text, How { accesses: false, ..USUAL })?;
+    let without = explored_if(name, text, How { accesses: Accesses::None, ..USUAL })?;
     assert_eq!(without.incomplete, None, "{name}");
     assert!(without.states <= with.states, "{name}: {} {}", without.states, with.states);
     assert_eq!(all(&with), all(&without), "{name}\n{text}");

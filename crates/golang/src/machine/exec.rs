@@ -97,6 +97,8 @@ pub(crate) struct Exec<'m> {
     pub(super) points: Option<&'m Points>,
     /// The operation under way is a point because it accesses memory: it has been let through for that, and is counted when it is done.
     pub(super) through: bool,
+    /// Where it is explored: it has computed for so long that it may wait for what another one writes.
+    pub(super) long: bool,
 }
 
 impl Exec<'_> {
@@ -349,6 +351,9 @@ impl Exec<'_> {
                     }
                     self.frame.pc = pc as u32;
                     let out = base + program.functions[self.frame.func as usize].frame.len();
+                    if EXPLORED {
+                        self.note_inner_native(native, pc - 1, out);
+                    }
                     if let Some(pause) = check!((entry.run)(self, out)) {
                         return pause;
                     }

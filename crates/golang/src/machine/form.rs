@@ -4,7 +4,7 @@
 //!     the moment, if the program can read it · partial lines and the like (the caller's)
 //!     goroutines in order     what they do · frames: function, operation, slots that are read later · deferred calls · panics · queues
 //!     timers in order         how long from now · what happens
-//!     objects as met          layout · elements
+//!     objects as met          layout · mark, if it matters · elements
 //! ```
 //!
 //! Invariants  I1  objects are named by the order in which they are met: where they lie does not matter, and what cannot be reached does not
@@ -16,12 +16,16 @@
 //!                 but for what lies deeper than the order looks: then equal states may have several forms, and none is wrong.
 //!             I4  a goroutine's name is its statement with its place among those that are alike: while there is one of a statement its name
 //!                 stays the same.
+//!             I5  an object's mark is part of it where the future depends on it (classes.rs): two ways to one state may differ in what a
+//!                 goroutine has read and let go of.
 //! Rejected    Goroutines by the places that they have in the state: eight equal senders have millions of states instead of thousands. To try
 //!             all orders of those that are alike: as many forms.
 //! See         explicit states; sharing.rs; CFSerializer of Java PathFinder.
 
 use gort_events::{Digest, WaitReason};
 
+use super::classes::Classes;
+use super::explored::Explored;
 use super::heap::{FROZEN, Ref, offset, size};
 use super::roots::{Root, slots};
 use super::state::{FrameKind, GoIndex, Goroutine, State, Status, TimerAction, Woken};
@@ -54,15 +58,16 @@ pub struct Form {
     /// Objects before this place are the image's: they are known by their places. Those of them that have changed.
     image: usize,
     changed: Vec<u32>,
+    marked: Vec<u32>,
 }
 
 /// What of a state matters besides what it holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Seen {
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
     /// Whether the program can see which moment it is.
-    pub clock: bool,
+    pub(super) clock: bool,
     /// Whether goroutines that are alike are told apart by their places.
-    pub by_place: bool,
+    pub(super) by_place: bool,
 }
 
 fn place(reference: Ref) -> usize {
@@ -70,8 +75,10 @@ fn place(reference: Ref) -> usize {
 }
 
 impl Form {
-    /// Writes the form of a state. More may be put behind it, and then `digest` is what it is known by.
-    pub fn write(&mut self, state: &State, program: &Program, flows: &Flows, seen: Seen) {
+    /// Writes the form of a state. More may be put behind it, and then `digest` is what it is known by. `by_place`: whether goroutines that
+    /// are alike are told apart in any case.
+    pub(super) fn write(&mut self, state: &State, explored: &Explored, by_place: bool) {
+        let (program, flows, seen) = (explored.program(), explored.flows(), explored.seen(by_place));
         self.numbers.clear();
         self.numbers.resize(state.heap.len(), 0);
         self.met.clear();
@@ -89,10 +96,10 @@ impl Form {
         self.put(if seen.clock { state.now } else { 0 });
         self.image = match &state.heap.image {
             // If not all of it is reached it is met like any other memory.
-            Some(image) if image.changed(&state.heap.words, &mut self.changed) => image.len(),
+            Some(image) if image.changed(&state.heap.words, &mut self.changed, &mut self.marked) => image.len(),
             _ => 0,
         };
-        let mut writing = Writing { form: self, state, program };
+        let mut writing = Writing { form: self, state, program, classes: &explored.classes };
         match writing.form.image {
             0 => writing.reference(state.globals),
             _ => writing.image(),
@@ -169,6 +176,11 @@ impl Form {
         u64::from(self.number(reference)) << 32 | offset(reference) as u64
     }
 
+    /// The objects that the last state reached, as met.
+    pub(super) fn objects(&self) -> impl Iterator<Item = Ref> + '_ {
+        self.met.iter().map(|place| u64::from(*place) << 32)
+    }
+
     /// How many words of memory the last state reached.
     pub(super) fn words(&self) -> usize {
         self.words
@@ -212,6 +224,7 @@ struct Writing<'a> {
     form: &'a mut Form,
     state: &'a State,
     program: &'a Program,
+    classes: &'a Classes,
 }
 
 impl Writing<'_> {
@@ -235,8 +248,14 @@ impl Writing<'_> {
         self.put(number << 32 | offset(reference) as u64);
     }
 
-    /// Which objects of the image have changed: they are the first that are met.
+    /// Which objects of the image have changed: they are the first that are met. And which have a mark that matters.
     fn image(&mut self) {
+        for at in 0..self.form.marked.len() {
+            let place = self.form.marked[at];
+            if self.mark_of(u64::from(place) << 32) {
+                self.put(u64::from(place) | 1 << 63);
+            }
+        }
         self.put(self.form.changed.len() as u64);
         for at in 0..self.form.changed.len() {
             let place = self.form.changed[at];
@@ -427,10 +446,19 @@ impl Writing<'_> {
         }
     }
 
+    /// Whether the object has a mark that is part of the form.
+    fn mark_of(&self, object: Ref) -> bool {
+        let keeps = match place(object) == place(self.state.globals) {
+            true => self.classes.keeps_mark_of_globals(),
+            false => self.classes.keeps_marks(self.state.heap.header_of(object).0),
+        };
+        keeps && self.state.heap.was_read(object)
+    }
+
     fn object(&mut self, object: Ref) {
         let state = self.state;
         let (number, count) = state.heap.header_of(object);
-        self.put(u64::from(number) << 32 | u64::from(count));
+        self.put(u64::from(self.mark_of(object)) << 63 | u64::from(number) << 32 | u64::from(count));
         self.form.words += 1 + size(&self.program.layouts[number as usize], count);
         match number {
             standard::BYTES => {

@@ -102,6 +102,12 @@ pub trait Host {
         let _ = goroutine;
     }
 
+    /// Where it orders: a goroutine lets others go first without having come to such an operation. It gives way, or it has computed for as long
+    /// as one may at once.
+    fn goes_unnoticed(&mut self, computed: bool) {
+        let _ = computed;
+    }
+
     /// Where it orders: a timer that is due fires.
     fn fires(&mut self) {}
 

@@ -43,9 +43,11 @@ impl Image {
         self.starts.iter().map(|at| *at as usize)
     }
 
-    /// Puts the places of those of its objects there that have changed. Whether all of it is still reached for certain (I3).
-    pub(super) fn changed(&self, words: &[u64], into: &mut Vec<u32>) -> bool {
+    /// Puts the places of those of its objects there that have changed, and of those that have a mark now. Whether all of it is still reached
+    /// for certain (I3).
+    pub(super) fn changed(&self, words: &[u64], into: &mut Vec<u32>, marked: &mut Vec<u32>) -> bool {
         into.clear();
+        marked.clear();
         let mut is_whole = true;
         for (row, (then, now)) in self.words.chunks(ROW).zip(words[..self.len()].chunks(ROW)).enumerate() {
             if then == now {
@@ -57,7 +59,7 @@ impl Image {
                 // What comes before the first object never changes.
                 let Some(start) = found.checked_sub(1).map(|found| self.starts[found]) else { continue };
                 if start == at {
-                    // A mark.
+                    marked.push(start);
                     continue;
                 }
                 // A number that looks like a reference is taken for one.

@@ -6,8 +6,8 @@
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes: fireable
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
-//!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds ·
-//!                          chain · reach · image
+//!     step                 the same in steps, of which an explorer takes every one: explored · names · classes · accesses · form ·
+//!                          image · sharing · roots · overlap · rounds · chain · reach
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
@@ -15,11 +15,13 @@
 //!
 //! See         crates/golang/src/code for what it runs.
 
+mod accesses;
 mod bubbles;
 mod calls;
 mod capacities;
 mod chain;
 mod chan;
+mod classes;
 mod compact;
 mod decisions;
 mod durations;
@@ -70,7 +72,7 @@ pub use chain::Lax;
 pub use decisions::Decisions;
 pub use events::Happened;
 pub use explored::Explored;
-pub use form::{Form, Seen};
+pub use form::Form;
 pub use heap::Heap;
 pub use host::{Choice, FileStat, Host, Names, Silent};
 pub use natives::native;

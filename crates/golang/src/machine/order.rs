@@ -103,6 +103,9 @@ impl State {
                 Pause::Fatal(text) if points.is_some() => Some(Ended::Fatal(index, text.clone())),
                 _ => None,
             };
+            if matches!(pause, Pause::Interrupted | Pause::Yielded) {
+                host.goes_unnoticed(pause == Pause::Interrupted);
+            }
             if let Some(ended) = over {
                 match self.goes_on(host, &mut pending, index) {
                     true => host.acts(self.goroutines[index as usize].id),

@@ -76,7 +76,7 @@ impl Reach {
         match &state.heap.image {
             Some(image) => {
                 let mut changed = std::mem::take(&mut walk.reach.changed);
-                image.changed(&state.heap.words, &mut changed);
+                image.changed(&state.heap.words, &mut changed, &mut Vec::new());
                 changed.iter().for_each(|at| walk.behind(Set::MAX, *at as usize));
                 walk.reach.changed = changed;
             }

@@ -105,7 +105,7 @@ impl Sharing {
             match &state.heap.image {
                 Some(image) => {
                     let mut changed = std::mem::take(&mut walk.sharing.changed);
-                    image.changed(&state.heap.words, &mut changed);
+                    image.changed(&state.heap.words, &mut changed, &mut Vec::new());
                     changed.iter().for_each(|at| walk.behind(SHARED, u64::from(*at) << 32));
                     walk.follow();
                     walk.sharing.changed = changed;

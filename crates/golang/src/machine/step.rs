@@ -10,7 +10,7 @@
 //! Protocol    `settle` after everything that changes the state; then `able` and `fireable` say who can act.
 //! See         design 5: scheduling points; src/rt/explored, its twin; exec.rs (`Gate`).
 
-use gort_events::WaitReason;
+use gort_events::{Digest, WaitReason};
 
 use super::exec::{Exec, Gate, Pause};
 use super::explored::Explored;
@@ -18,7 +18,7 @@ use super::form::Form;
 use super::host::Host;
 use super::natives::numbered;
 use super::reach::Reach;
-use super::rounds::Rounds;
+use super::rounds::{Goes, Paused, Rounds};
 use super::run::Ended;
 use super::sharing::Sharing;
 use super::state::{GoIndex, State, Status, Woken};
@@ -53,6 +53,8 @@ pub struct Stand {
     ended: Option<Ended>,
     /// Goroutines that compute without end: none of them comes to an operation that others can notice.
     spinning: Vec<GoIndex>,
+    /// Goroutines that compute for so long that nobody waits for them any more: it is not known how they go on.
+    late: Vec<GoIndex>,
     /// Who has ended it, if it was ended by a goroutine that returned or called os.Exit.
     ended_by: Option<GoIndex>,
 }
@@ -66,17 +68,19 @@ impl Clone for Stand {
             main_exited: self.main_exited,
             ended: self.ended.clone(),
             spinning: self.spinning.clone(),
+            late: self.late.clone(),
             ended_by: self.ended_by,
         }
     }
 
     fn clone_from(&mut self, from: &Self) {
-        let Stand { state, doomed, main_exited, ended, spinning, ended_by } = from;
+        let Stand { state, doomed, main_exited, ended, spinning, late, ended_by } = from;
         self.state.clone_from(state);
         self.doomed.clone_from(doomed);
         self.main_exited = *main_exited;
         self.ended.clone_from(ended);
         self.spinning.clone_from(spinning);
+        self.late.clone_from(late);
         self.ended_by = *ended_by;
     }
 }
@@ -118,7 +122,15 @@ impl Stand {
     /// The program before its first operation, which is that of this function. It is to be settled.
     pub fn new(explored: &Explored, entry: u32) -> Stand {
         let state = State::beginning_with(explored.program(), entry);
-        Stand { state, doomed: Vec::new(), main_exited: false, ended: None, spinning: Vec::new(), ended_by: None }
+        Stand {
+            state,
+            doomed: Vec::new(),
+            main_exited: false,
+            ended: None,
+            spinning: Vec::new(),
+            late: Vec::new(),
+            ended_by: None,
+        }
     }
 
     /// How the program has ended.
@@ -145,23 +157,38 @@ impl Stand {
         self.doom_of(index).is_some()
     }
 
+    /// Whether the goroutine computes, and comes to no step.
+    fn computes(&self, index: GoIndex) -> bool {
+        self.spinning.contains(&index) || self.late.contains(&index)
+    }
+
     /// Whether the goroutine at this place can take a step.
     pub fn is_able(&self, index: GoIndex) -> bool {
-        self.state.goroutines[index as usize].status == Status::Runnable && !self.spinning.contains(&index)
+        self.state.goroutines[index as usize].status == Status::Runnable && !self.computes(index)
     }
 
     /// Goroutines that can take a step, by place.
     pub fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
         let goroutines = (0..).zip(&self.state.goroutines);
         let able = goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index);
-        able.filter(|index| !self.spinning.contains(index))
+        able.filter(|index| !self.computes(*index))
     }
 
     /// The function in which a goroutine computes without end, where nothing else goes on any more: its name, and where it stands.
     pub fn spins(&self, explored: &Explored) -> Option<(String, Pos)> {
-        let spinning = self.spinning.first().filter(|_| self.ended == Some(Ended::Stopped))?;
+        let spinning = self.spinning.first().filter(|_| self.ended == Some(Ended::Stopped) && self.late.is_empty())?;
+        self.function_of(explored, *spinning)
+    }
+
+    /// The function in which a goroutine computes for so long that it is not known how it goes on: its name, and where it stands.
+    pub fn is_late(&self, explored: &Explored) -> Option<(String, Pos)> {
+        self.function_of(explored, *self.late.first()?)
+    }
+
+    /// The function of the program's own in which the goroutine stands: its name, and where.
+    fn function_of(&self, explored: &Explored, index: GoIndex) -> Option<(String, Pos)> {
         let program = explored.program();
-        let frames = self.state.goroutines[*spinning as usize].frames.iter().rev();
+        let frames = self.state.goroutines[index as usize].frames.iter().rev();
         let mut functions = frames.map(|frame| &program.functions[frame.func as usize]);
         let place = |function: &Function| function.places.iter().copied().find(|place| place.is_known());
         functions.find_map(|function| {
@@ -194,7 +221,7 @@ impl Stand {
 
     /// No goroutine goes on any more, and it is looked at nevertheless. Whether that is so.
     pub fn is_at_rest(&mut self) -> bool {
-        let spins = !self.spinning.is_empty() && self.ended == Some(Ended::Stopped);
+        let spins = !self.spinning.is_empty() && self.late.is_empty() && self.ended == Some(Ended::Stopped);
         let at_rest = spins || matches!(self.ended, Some(Ended::Deadlock { .. }));
         if at_rest {
             self.ended = None;
@@ -210,7 +237,7 @@ impl Stand {
         }
         let hidden = self.next_op(explored, index).is_some_and(|op| !is_step_of_any_run(op));
         scratch.sharing.forget();
-        let gate = (Gate::Single, MOST_AT_ONCE);
+        let gate = (Gate::Single, MOST_AT_ONCE, false);
         let (pause, touched) = Exec::explore((explored, scratch), &mut self.state, host, index, gate);
         self.paused(pause.clone(), index);
         Done { touched, yields: pause == Pause::Yielded, hidden }
@@ -292,7 +319,7 @@ impl Stand {
             if awaited.is_some() && (free_running || self.state.timers.keys().any(|(at, _)| *at <= self.state.now)) {
                 return;
             }
-            if !self.spinning.is_empty() {
+            if !self.spinning.is_empty() || !self.late.is_empty() {
                 // It goes on: time stands still by this clock, and nobody is woken.
                 self.ended = Some(Ended::Stopped);
                 return;
@@ -323,7 +350,7 @@ impl Stand {
         if goroutine.status != Status::Runnable || self.ended.is_some() || self.is_doomed(index) {
             return false;
         }
-        if self.spinning.contains(&index) {
+        if self.computes(index) {
             return false;
         }
         if goroutine.woken == Woken::Given && !goroutine.waits.is_empty() {
@@ -338,31 +365,37 @@ impl Stand {
         };
         let before = at(&self.state);
         let mut rounds = Rounds::default();
-        for turn in 0..MOST_TURNS {
-            let gate = (Gate::Closed, Rounds::fuel(turn));
+        loop {
+            let gate = (Gate::Closed, rounds.fuel(), rounds.is_long());
             let (pause, _) = Exec::explore((explored, scratch), &mut self.state, host, index, gate);
-            let is_full = pause == Pause::Interrupted && self.state.heap.is_full();
-            let stands = pause != Pause::Interrupted;
+            let why = match pause {
+                Pause::Yielded => Some(Paused::Yielding),
+                Pause::Interrupted if self.state.heap.is_full() => {
+                    Some(Paused::Collected(self.state.heap.len() as u64))
+                }
+                Pause::Interrupted => Some(Paused::Computing),
+                _ => None,
+            };
             let visible = pause == Pause::Visible;
             self.paused(pause, index);
-            if is_full {
+            let Some(why) = why else { return !visible || before != at(&self.state) };
+            if matches!(why, Paused::Collected(_)) {
                 // What is shared is found out again where things are now.
                 self.state.collect_at_rest(explored.program(), explored.flows());
                 scratch.sharing.forget();
-                return true;
             }
-            if stands {
-                return !visible || before != at(&self.state);
-            }
-            if rounds.comes_back(&self.state, index) {
-                self.spinning.push(index);
-                self.spinning.sort_unstable();
-                return true;
-            }
+            let among = match rounds.look(&self.state, index, why, explored.has_late()) {
+                Goes::On => continue,
+                Goes::Round => &mut self.spinning,
+                Goes::TooLong => {
+                    explored.note_late();
+                    &mut self.late
+                }
+            };
+            among.push(index);
+            among.sort_unstable();
+            return true;
         }
-        // Whoever watches the search has given up long ago.
-        self.ended = Some(Ended::Stopped);
-        true
     }
 
     /// What package variables hold now is taken for what hardly ever changes. Needs: it is settled, and has taken no step.
@@ -379,24 +412,32 @@ impl Stand {
     /// Writes down what the state is known by.
     pub fn write(&self, explored: &Explored, scratch: &mut Scratch) {
         let form = &mut scratch.form;
-        form.write(&self.state, explored.program(), explored.flows(), explored.seen(scratch.by_place));
+        form.write(&self.state, explored, scratch.by_place);
         form.put(u64::from(self.main_exited));
-        form.put(self.doomed.len() as u64 | (self.spinning.len() as u64) << 32);
-        if self.doomed.is_empty() && self.spinning.is_empty() {
+        let computing = (self.spinning.len() + self.late.len()) as u64;
+        form.put(self.doomed.len() as u64 | computing << 32);
+        if self.doomed.is_empty() && computing == 0 {
             return;
         }
         for index in form.order().to_vec() {
-            if self.spinning.contains(&index) {
-                form.put(form.rank(index) << 1 | 1);
+            if self.computes(index) {
+                form.put(form.rank(index) << 2 | u64::from(self.late.contains(&index)) << 1 | 1);
             }
             let Some(ended) = self.doom_of(index) else { continue };
-            form.put(form.rank(index) << 1);
+            form.put(form.rank(index) << 2);
             form.put(match ended {
                 Ended::Panic(_) => 1,
                 Ended::Fatal(_, text) => gort_events::Digest::of_text(text).short(),
                 _ => 0,
             });
         }
+    }
+
+    /// Which of the objects in the state that was written down last several goroutines have reached: what is told of them depends on it. Where
+    /// nobody listens it is not known.
+    pub fn reached(&self, form: &Form) -> Digest {
+        let marks = form.objects().map(|object| u64::from(self.state.heap.was_shared(object)));
+        marks.fold(Digest::default(), Digest::with)
     }
 
     /// Gives back memory that nothing reaches, where that is worth it.
@@ -421,9 +462,6 @@ fn is_step_of_any_run(op: Op) -> bool {
         _ => false,
     }
 }
-
-/// After so many turns of computing a goroutine that comes to no operation that others can notice is stopped.
-const MOST_TURNS: u32 = 20_000;
 
 /// So many calls and backward jumps are taken at once by one that does something that others can notice.
 const MOST_AT_ONCE: u64 = 50_000_000;

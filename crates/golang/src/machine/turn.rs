@@ -45,6 +45,7 @@ impl<'m> Exec<'m> {
             touched: None,
             points: None,
             through: false,
+            long: false,
         }
     }
 
@@ -57,16 +58,17 @@ impl<'m> Exec<'m> {
     }
 
     /// Runs a goroutine that is explored until it pauses, for so many calls and backward jumps at most. The access to memory that it made, if
-    /// others can notice it.
+    /// others can notice it. `long`: it has computed for long.
     pub(super) fn explore(
         (explored, scratch): (&'m Explored, &'m mut Scratch),
         state: &'m mut State,
         host: &'m mut dyn Host,
         me: GoIndex,
-        (gate, fuel): (Gate, u64),
+        (gate, fuel, long): (Gate, u64, bool),
     ) -> (Pause, Option<Touched>) {
         let turn = Turn { fuel, until: None, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
+        exec.long = long;
         exec.made_from = exec.state.heap.len();
         (exec.explored, exec.scratch) = (Some(explored), Some(scratch));
         exec.points = exec.host.counts_points().then(|| explored.points());

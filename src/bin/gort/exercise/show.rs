@@ -234,9 +234,8 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
             "它等待时可能不停地转圈：如果调度器总让它转，它就永远不结束。等待应当停住。"
         ),
         Fault::Computes(at) => say!(
-            "The goroutine that was started at {} computes without an end: it waits for nothing, and comes to nothing that another one \
-             could see.",
-            "在 {} 启动的 goroutine 一直在计算，没有尽头：它什么也不等，也不做任何别人能看到的事。",
+            "The goroutine of {} computes without an end: it waits for nothing, and comes to nothing that another one could see.",
+            "{} 的 goroutine 一直在计算，没有尽头：它什么也不等，也不做任何别人能看到的事。",
             place(*at)
         ),
         Fault::Leak(left) => leak(left),

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use gort::explore::{Exploration, Loop, LoopKind};
+use gort::{Event, EventKind, GoId, WaitReason};
 use serde_json::{Value, json};
 
 use crate::program::subject::Subject;
+use crate::render::names::place;
 use crate::render::timeline;
 use crate::study::Study;
 use crate::terminal::messages::Words;
@@ -32,15 +34,47 @@ fn said(one: &Loop, screen: &Screen) -> String {
     }
 }
 
+/// The goroutines that act in a round in which no time passes, each with a place where it does.
+fn goes_round(round: &[Event]) -> Vec<(String, String)> {
+    let mut acting: Vec<(String, String)> = Vec::new();
+    let passes = |event: &Event| {
+        let sleeps = matches!(event.kind, EventKind::Park { reason: WaitReason::Sleep, .. });
+        sleeps
+            || matches!(event.kind, EventKind::TimerFire { .. })
+            || Some(event.at) != round.first().map(|first| first.at)
+    };
+    if round.iter().any(passes) {
+        return acting;
+    }
+    for event in round {
+        let Some(at) = event.location.filter(|_| event.goroutine != GoId::SCHEDULER) else { continue };
+        let who = if event.goroutine == GoId::MAIN { "main".to_owned() } else { event.goroutine.to_string() };
+        if !acting.iter().any(|(known, _)| *known == who) {
+            acting.push((who, place(at)));
+        }
+    }
+    acting
+}
+
 /// Shows where a program goes on without end; of what no schedule leaves, what happens in a round.
 pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exploration) -> io::Result<()> {
     for one in found.loops.iter().take(SHOWN) {
         let is_left = matches!(one.kind, LoopKind::MayEnd { .. });
         screen.say(out, said(one, screen), if is_left { Tone::Note } else { Tone::Bad }, 1)?;
+        let round = || found.along(&one.way, &one.round).1;
+        if found.waits_for_stillness() {
+            let held = goes_round(&round());
+            let who = held.iter().map(|(who, at)| fill!(screen.words.endless.who, who = who, at = at));
+            let who: Vec<String> = who.collect();
+            if !who.is_empty() {
+                let who = who.join(screen.words.endless.and);
+                screen.say(out, fill!(screen.words.endless.holds, who = who), Tone::Note, 1)?;
+            }
+        }
         if is_left {
             continue;
         }
-        let (_, round) = found.along(&one.way, &one.round);
+        let round = round();
         let study = Study::of(subject, (&round, &[]), &[], screen.words);
         let style = timeline::Style::whole(screen);
         if !round.is_empty() {

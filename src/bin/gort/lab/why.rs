@@ -71,6 +71,7 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
             }
         }
         Incomplete::DefaultRunMissing(output) => fill!(words.why.unlike, output = output),
+        Incomplete::Computes { at } => fill!(words.why.computes, at = place(*at)),
         Incomplete::ExternalInput => words.why.outside.to_string(),
         Incomplete::Drawn => words.why.drawn.to_string(),
         Incomplete::MapOrder { tried } => match tried {

@@ -228,9 +228,11 @@ impl Timeline {
             _ => None,
         });
         let mut lanes: Vec<GoId> = std::iter::once(GoId::MAIN).chain(spawned).collect();
-        if !gaps.is_empty() {
-            // What made them may have been left out.
-            lanes.extend(events.iter().map(|event| event.goroutine).filter(|id| *id != GoId::SCHEDULER));
+        // What made them may have been left out.
+        let mut others: Vec<GoId> = events.iter().map(|event| event.goroutine).collect();
+        others.retain(|id| *id != GoId::SCHEDULER && !lanes.contains(id));
+        if !others.is_empty() {
+            lanes.extend(others);
             lanes.sort_unstable();
             lanes.dedup();
         }

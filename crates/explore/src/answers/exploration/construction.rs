@@ -162,6 +162,11 @@ fn loops_of(
     let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
     let mut known = HashSet::new();
     loops.retain(|one| known.insert((one.kind, one.lines.clone(), one.period.clone())));
+    if matches!(incomplete, Some(Incomplete::Computes { .. })) {
+        // A step that nobody waited for may lead out of them.
+        loops.retain(|one| matches!(one.kind, LoopKind::MayEnd { .. }));
+        return (loops, components);
+    }
     // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
     if never.is_empty() || matches!(incomplete, Some(Incomplete::Preemptions { .. })) {
         return (loops, components);

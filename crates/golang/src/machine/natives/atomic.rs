@@ -76,7 +76,9 @@ impl Exec<'_> {
                 _ => (value as i64).to_string(),
             })
         };
-        let object = self.object(Met::Atomic(Name::from(name)), address);
+        // Who looks for races has to know that both are one.
+        let met = if self.is_mixed(address) { Met::Variable } else { Met::Atomic(Name::from(name)) };
+        let object = self.object(met, address);
         self.tell(EventKind::Atomic { object, op, before: shown(before), value: shown(after) });
     }
 

@@ -82,6 +82,10 @@ table! {
         "只有不公平的调度才能让它没有尽头：有个 goroutine 一直可以运行，却始终轮不到它。";
     unfair_prints: "Only an unfair scheduler could keep it going without end, one that never lets a goroutine act that could act all the time; it would print again and again: {period}",
         "只有不公平的调度才能让它没有尽头，也就是有个 goroutine 一直可以运行却始终轮不到它；那时会一遍遍打印：{period}";
+    who: "goroutine {who} at {at}", "{at} 的 goroutine {who}";
+    and: " and ", "和";
+    holds: "There {who} goes on all the time, and by the ideal clock time stands still meanwhile: what waits for time gets no further until that stops. With --clock real time may pass.",
+        "在那里{who} 一直在走，而理想时钟的时间这时不动：在它停下之前，等时间的走不下去。用 --clock real，时间可以流逝。";
     round: "One round:", "一轮：";
     computes: "never ends: {who} computes without end", "永不结束：{who} 一直在计算，没有尽头";
     ends_never: "never ends", "永不结束";
@@ -145,6 +149,8 @@ table! {
         "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
     unlike: "Go's own order gives an output that the search did not find ({output}): the program shares something that gort cannot see, or counts its goroutines",
         "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
+    computes: "a goroutine computes for so long in the function at {at} that it was not followed further: what others do beside it was looked at, what comes after it was not",
+        "有一个 goroutine 在 {at} 的函数里计算得太久，没有再跟下去：别的 goroutine 同时做的事都看过了，它之后的事没有看";
     outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
         "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
     drawn: "the program drew a random number from so many that only one of them was tried",

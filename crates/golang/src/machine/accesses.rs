@@ -1,0 +1,504 @@
+//! Accesses to memory: which an operation makes, whether others can notice it, and what is told of it.
+//!
+//! Invariants  I1  an access that is noticed is the operation's first effect: the goroutine stands before it.
+//! See         explored.rs, classes.rs: what is known of a program; sharing.rs; points.rs, for runs that are ordered.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use gort_events::EventKind;
+
+use super::classes::Slots;
+use super::events::Met;
+use super::exec::Exec;
+use super::explored::{Explored, Steps};
+use super::heap::{FROZEN, Ref, offset, place};
+use super::names::{WRITERS, is_trusted};
+use super::natives::numbered;
+use super::points::Points;
+use super::state::State;
+use super::step::{Scratch, Touched};
+use crate::code::{Op, Slot, Src, TypeKind};
+
+/// An access to `n` slots of an object, `at` slots behind the reference.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Access {
+    reference: Ref,
+    at: u64,
+    n: u64,
+    write: bool,
+}
+
+/// The accesses of an operation: mostly one, and hardly ever more than two.
+#[derive(Default)]
+pub(super) struct Accesses {
+    first: Option<Access>,
+    second: Option<Access>,
+    /// The last one first.
+    more: Vec<Access>,
+}
+
+impl Accesses {
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none() && self.second.is_none() && self.more.is_empty()
+    }
+}
+
+impl From<Access> for Accesses {
+    fn from(access: Access) -> Self {
+        Accesses { first: Some(access), ..Accesses::default() }
+    }
+}
+
+impl Iterator for Accesses {
+    type Item = Access;
+
+    fn next(&mut self) -> Option<Access> {
+        self.first.take().or_else(|| self.second.take()).or_else(|| self.more.pop())
+    }
+}
+
+/// Whether an operation may access memory: the list of those of which `accesses` knows more.
+pub(super) fn accesses_memory(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Elem { .. }
+            | Op::ElemByte { .. }
+            | Op::ElemN { .. }
+            | Op::ElemElem { .. }
+            | Op::SetElem { .. }
+            | Op::SetElemByte { .. }
+            | Op::SetElemN { .. }
+            | Op::Append { .. }
+            | Op::AppendSlice { .. }
+            | Op::AppendString { .. }
+            | Op::Copy { .. }
+            | Op::CopyString { .. }
+            | Op::ClearSlice { .. }
+            | Op::BytesToString { .. }
+            | Op::RunesToString { .. }
+            | Op::Load { .. }
+            | Op::LoadN { .. }
+            | Op::LoadBytes { .. }
+            | Op::LoadByte { .. }
+            | Op::Store { .. }
+            | Op::StoreN { .. }
+            | Op::StoreBytes { .. }
+            | Op::StoreByte { .. }
+            | Op::LoadGlobal { .. }
+            | Op::StoreGlobal { .. }
+            | Op::MapGet { .. }
+            | Op::MapGetOk { .. }
+            | Op::MapLen { .. }
+            | Op::MapIter { .. }
+            | Op::MapNext { .. }
+            | Op::MapSet { .. }
+            | Op::MapDelete { .. }
+            | Op::MapClear { .. }
+            | Op::CallNative { .. }
+    )
+}
+
+/// Whether one of these writes to memory.
+pub(super) fn stores(op: Op) -> bool {
+    matches!(
+        op,
+        Op::SetElem { .. }
+            | Op::SetElemByte { .. }
+            | Op::SetElemN { .. }
+            | Op::Append { .. }
+            | Op::AppendSlice { .. }
+            | Op::Copy { .. }
+            | Op::ClearSlice { .. }
+            | Op::Store { .. }
+            | Op::StoreN { .. }
+            | Op::StoreBytes { .. }
+            | Op::StoreByte { .. }
+            | Op::StoreGlobal { .. }
+            | Op::MapSet { .. }
+            | Op::MapDelete { .. }
+            | Op::MapClear { .. }
+    )
+}
+
+/// What an operation of a goroutine that is explored has to do with others.
+impl Exec<'_> {
+    /// The classes of an access, and which of their slots it is about. Needs: it is explored.
+    fn classes_of(&self, explored: &Explored, Access { reference, at, n, .. }: Access) -> (Range<usize>, Slots) {
+        let first = offset(reference) as u64 + at;
+        if place(reference) == place(self.state.globals) {
+            return (explored.classes.of_globals(first as usize, n), Slots { first: 0, n: 1, all: 1 });
+        }
+        let class = self.state.heap.header_of(reference).0;
+        let all = self.program.layouts[class as usize].len() as u64;
+        (class as usize..class as usize + 1, Slots { first, n, all })
+    }
+
+    /// Whether others may notice an access.
+    fn is_noticed(&mut self, access: Access) -> bool {
+        let Access { reference, write, .. } = access;
+        let Some(explored) = self.explored else { return false };
+        if reference == 0 || reference & FROZEN != 0 || place(reference) >= self.made_from {
+            return false;
+        }
+        let (classes, slots) = self.classes_of(explored, access);
+        let known = &explored.classes;
+        let has_others = self.state.spawned > 1;
+        if has_others {
+            known.are_accessed(classes.clone(), false);
+        }
+        // One that computes for long may wait for a write that comes only then.
+        let counts = write || self.long;
+        let matters = known.matter(classes.clone(), slots);
+        // A read of what nobody writes is marked once.
+        let was_read = self.state.heap.was_read(reference);
+        if !counts && was_read && !matters {
+            return false;
+        }
+        let is_shared = self.is_shared(reference);
+        if write && !is_shared && has_others {
+            known.are_written_alone(classes.clone());
+        }
+        // A goroutine that has read it may have let go of it since.
+        if !(is_shared || write && was_read) {
+            return false;
+        }
+        if counts {
+            known.are_written(classes);
+        } else if !matters {
+            self.state.heap.mark_read(reference);
+            known.are_marked(classes);
+        }
+        is_shared && (counts || matters)
+    }
+
+    /// The library writes to memory that others may read as any memory.
+    fn note_inner(&mut self, access: Access) {
+        let Some(explored) = self.explored else { return };
+        let Access { reference, .. } = access;
+        if reference == 0 || reference & FROZEN != 0 || place(reference) >= self.made_from || self.state.spawned <= 1 {
+            return;
+        }
+        let (classes, slots) = self.classes_of(explored, access);
+        explored.classes.are_inner(classes, slots);
+    }
+
+    /// As `note_inner`, of the native function that is about to be carried out: its arguments stand from `out` on.
+    pub(super) fn note_inner_native(&mut self, native: u32, pc: usize, out: usize) {
+        let Some(explored) = self.explored else { return };
+        let is_atomic = numbered(native).name.starts_with("sync/atomic.") && !explored.is_trusted(self.frame.func);
+        let width = explored.inner.get(&native).copied();
+        if width.is_none() && !is_atomic {
+            return;
+        }
+        let Some(reference) = self.first_pointer(pc, out).filter(|reference| *reference != 0) else { return };
+        if let Some(n) = width {
+            self.note_inner(Access { reference, at: 0, n, write: true });
+        }
+        if is_atomic && self.state.spawned > 1 {
+            let (classes, _) = self.classes_of(explored, Access { reference, at: 0, n: 1, write: true });
+            explored.classes.are_accessed(classes, true);
+        }
+    }
+
+    /// The first argument of a native function that is a pointer.
+    fn first_pointer(&self, pc: usize, out: usize) -> Option<Ref> {
+        let function = &self.program.functions[self.frame.func as usize];
+        let found = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at).ok()?;
+        let extent = &function.extents[found].1;
+        let at = extent.args.iter().position(|kind| *kind == Slot::Pointer)?;
+        self.regs.get(out + extent.first as usize + at).copied()
+    }
+
+    /// Whether the program's own text accesses a word plainly that it uses by package atomic.
+    pub(super) fn is_mixed(&self, address: Ref) -> bool {
+        self.explored.is_some_and(|explored| {
+            let (classes, _) = self.classes_of(explored, Access { reference: address, at: 0, n: 1, write: true });
+            explored.classes.are_mixed(classes)
+        })
+    }
+
+    /// Whether other goroutines can reach an object, or could, before the operation that is under way.
+    pub(super) fn is_reached_by_others(&mut self, reference: Ref) -> bool {
+        if place(reference) >= self.made_from {
+            return false;
+        }
+        self.frame.pc -= 1;
+        let is_shared = self.is_shared(reference);
+        self.frame.pc += 1;
+        is_shared || self.state.heap.was_shared(reference)
+    }
+
+    /// Calls `look` where the goroutine is in the state, as it is when it pauses.
+    fn look_at<R>(&mut self, look: impl FnOnce(&State, &Explored, &mut Scratch) -> R) -> Option<R> {
+        let (explored, scratch) = (self.explored?, self.scratch.as_deref_mut()?);
+        self.frames.push(self.frame);
+        let me = self.me as usize;
+        let mut swap = |state: &mut State| {
+            std::mem::swap(&mut state.goroutines[me].stack, &mut self.regs);
+            std::mem::swap(&mut state.goroutines[me].frames, &mut self.frames);
+        };
+        swap(self.state);
+        let seen = look(self.state, explored, scratch);
+        swap(self.state);
+        self.frames.pop();
+        Some(seen)
+    }
+
+    /// Whether several goroutines reach the object.
+    fn is_shared(&mut self, reference: Ref) -> bool {
+        if self.scratch.as_ref().is_some_and(|scratch| !scratch.sharing.is_known()) {
+            self.look_at(|state, explored, scratch| scratch.sharing.look(state, explored.program(), explored.flows()));
+        }
+        self.scratch.as_ref().is_some_and(|scratch| scratch.sharing.is_shared(reference))
+    }
+
+    /// Whether others may notice that the operation that comes next accesses memory. Such an access is taken down.
+    pub(super) fn is_access_noticed(&mut self) -> bool {
+        let Some(explored) = self.explored else { return false };
+        if !explored.accesses_of(self.frame.func)[self.frame.pc as usize] {
+            return false;
+        }
+        if explored.is_trusted(self.frame.func) {
+            self.accesses().filter(|access| access.write).for_each(|access| self.note_inner(access));
+            return false;
+        }
+        let mut noticed = false;
+        match explored.steps {
+            Steps::Noticed => {}
+            Steps::None => return false,
+            Steps::Each => {
+                for access in self.accesses().filter(|access| access.reference & FROZEN == 0) {
+                    noticed = true;
+                    explored.classes.are_accessed(self.classes_of(explored, access).0, false);
+                    self.touch(access);
+                }
+                return noticed;
+            }
+        }
+        for access in self.accesses() {
+            if self.is_noticed(access) {
+                noticed = true;
+                self.touch(access);
+            }
+        }
+        noticed
+    }
+
+    /// Takes down an access, if the goroutine is about to make it.
+    fn touch(&mut self, Access { reference, at, write, .. }: Access) {
+        if !self.is_single() || self.touched.is_some_and(|touched| touched.write) {
+            return;
+        }
+        let pos = self.program.functions[self.frame.func as usize].place(self.frame.pc as usize);
+        let slot = offset(reference) as u64 + at;
+        let object = self.look_at(|state, explored, scratch| {
+            scratch.form.write(state, explored, scratch.by_place);
+            scratch.form.number(reference)
+        });
+        self.touched = Some(Touched { object: object.unwrap_or(0), slot, write, pos });
+    }
+
+    /// Tells what memory the operation that comes next accesses, where somebody listens.
+    pub(super) fn tell_accesses(&mut self) {
+        // What is done before the first `go` statement comes before all that other goroutines do.
+        if self.watched && self.state.spawned > 1 {
+            // A place is told of the operation before the frame's next one.
+            let accesses: Vec<Access> = self.accesses().collect();
+            let value = if accesses.len() == 1 { self.moved(&accesses[0]) } else { None };
+            self.frame.pc += 1;
+            accesses.iter().for_each(|access| self.tell_access(access, value.as_ref()));
+            self.frame.pc -= 1;
+        }
+    }
+
+    /// The memory that the operation that comes next accesses, if it does not panic before.
+    pub(super) fn accesses(&self) -> Accesses {
+        let function = &self.program.functions[self.frame.func as usize];
+        let op = function.ops[self.frame.pc as usize];
+        let slots = &self.regs[self.frame.base as usize..];
+        let get = |slot: Src| slots[slot.0 as usize];
+        let at = |slot: Src, further: usize| slots[slot.0 as usize + further];
+        let of =
+            |reference: Ref, at: u64, n: u64, write: bool| match reference == 0 || reference & FROZEN != 0 || n == 0 {
+                true => Accesses::default(),
+                false => Accesses::from(Access { reference, at, n, write }),
+            };
+        // An element of a slice, if it is one.
+        let element = |s: Src, i: Src, n: u64, write: bool| match get(i) < at(s, 1) {
+            true => of(get(s), get(i) * n, n, write),
+            false => Accesses::default(),
+        };
+        let width = |layout: u32| {
+            let layout = &self.program.layouts[layout as usize];
+            if layout.bytes { 1 } else { layout.len() as u64 }
+        };
+        // What is put behind a slice's elements, where there is room.
+        let behind = |s: Src, more: u64, unit: u64| match at(s, 1) < at(s, 2) {
+            true => of(get(s), at(s, 1) * unit, more.min(at(s, 2) - at(s, 1)) * unit, true),
+            false => of(get(s), 0, at(s, 1) * unit, false),
+        };
+        let both =
+            |one: Accesses, other: Accesses| Accesses { first: one.first, second: other.first, more: Vec::new() };
+        match op {
+            Op::Elem { s, i, .. } | Op::ElemByte { s, i, .. } => element(s, i, 1, false),
+            Op::ElemN { s, i, n, .. } => element(s, i, u64::from(n), false),
+            Op::ElemElem { s, i, j, .. } if get(i) < at(s, 1) => {
+                let (inner, len) = (
+                    self.state.heap.at(get(s), get(i) as usize * 3),
+                    self.state.heap.at(get(s), get(i) as usize * 3 + 1),
+                );
+                let second = if get(j) < len { of(inner, get(j), 1, false) } else { Accesses::default() };
+                both(element(s, i, 3, false), second)
+            }
+            Op::SetElem { s, i, .. } | Op::SetElemByte { s, i, .. } => element(s, i, 1, true),
+            Op::SetElemN { s, i, n, .. } => element(s, i, u64::from(n), true),
+            Op::Append { s, layout, .. } => behind(s, 1, width(layout)),
+            Op::AppendSlice { s, t, layout, .. } if at(t, 1) > 0 => {
+                both(behind(s, at(t, 1), width(layout)), of(get(t), 0, at(t, 1) * width(layout), false))
+            }
+            Op::AppendString { s, t, .. } if at(t, 1) > 0 => behind(s, at(t, 1), 1),
+            Op::Copy { s, t, layout, .. } => {
+                let n = at(s, 1).min(at(t, 1)) * width(layout);
+                both(of(get(s), 0, n, true), of(get(t), 0, n, false))
+            }
+            Op::CopyString { s, t, .. } => of(get(s), 0, at(s, 1).min(at(t, 1)), true),
+            Op::ClearSlice { s, layout } => of(get(s), 0, at(s, 1) * width(layout), true),
+            Op::BytesToString { s, .. } | Op::RunesToString { s, .. } => of(get(s), 0, at(s, 1), false),
+            Op::Load { p, offset, .. } => of(get(p), u64::from(offset), 1, false),
+            Op::LoadN { p, n, offset, .. } | Op::LoadBytes { p, n, offset, .. } => {
+                of(get(p), u64::from(offset), u64::from(n), false)
+            }
+            Op::Store { p, offset, .. } => of(get(p), u64::from(offset), 1, true),
+            Op::StoreN { p, n, offset, .. } | Op::StoreBytes { p, n, offset, .. } => {
+                of(get(p), u64::from(offset), u64::from(n), true)
+            }
+            Op::LoadByte { p, .. } => of(get(p), 0, 1, false),
+            Op::StoreByte { p, .. } => of(get(p), 0, 1, true),
+            Op::LoadGlobal { n, offset, .. } => of(self.state.globals, u64::from(offset), u64::from(n), false),
+            Op::StoreGlobal { n, offset, .. } => of(self.state.globals, u64::from(offset), u64::from(n), true),
+            Op::MapGet { m, .. } | Op::MapGetOk { m, .. } | Op::MapLen { m, .. } | Op::MapIter { m, .. } => {
+                of(get(m), 0, 1, false)
+            }
+            Op::MapSet { m, .. } | Op::MapDelete { m, .. } | Op::MapClear { m } => of(get(m), 0, 1, true),
+            Op::MapNext { iter, .. } => of(get(iter), 0, 1, false),
+            Op::CallNative { native } => {
+                let out = self.frame.base as usize + function.frame.len();
+                let all = self.native_accesses(native, self.frame.pc as usize, out);
+                let all = all.into_iter().rev().flat_map(|(reference, at, n, write)| of(reference, at, n, write));
+                Accesses { more: all.collect(), ..Accesses::default() }
+            }
+            _ => Accesses::default(),
+        }
+    }
+
+    /// Whether others can notice the native function that comes next only where the program is explored. What it is is taken down.
+    pub(super) fn is_noticed_native(&self, native: u32) -> bool {
+        let Some(explored) = self.explored else {
+            return self.points.is_some_and(|points| points.has_native(native));
+        };
+        if explored.clock == Some(native) {
+            explored.note_clock();
+        }
+        if explored.outside.contains(&native) {
+            explored.meets_outside.store(true, Ordering::Relaxed);
+        }
+        explored.noticed.contains(&native)
+    }
+
+    /// Whether a goroutine of the program counts goroutines.
+    pub(super) fn counts_goroutines(&self) -> bool {
+        match self.explored {
+            Some(explored) => explored.counts,
+            None => self.points.is_some_and(Points::has_ends),
+        }
+    }
+
+    /// The memory that a native function accesses through its arguments: slots of objects, and whether it writes.
+    fn native_accesses(&self, native: u32, pc: usize, out: usize) -> Vec<(Ref, u64, u64, bool)> {
+        let name = numbered(native).name;
+        let writes = WRITERS.contains(&name);
+        if !writes && is_trusted(name) && !name.starts_with("gort/value.") {
+            return Vec::new();
+        }
+        let function = &self.program.functions[self.frame.func as usize];
+        let Ok(found) = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at) else { return Vec::new() };
+        let extent = &function.extents[found].1;
+        let args = &self.regs[out + extent.first as usize..];
+        let access = |(at, kind): (usize, &Slot)| match kind {
+            Slot::Pointer => Some((args[at], 0, 1, writes)),
+            Slot::Value => {
+                let index = (name == "gort/value.Index").then(|| args[at + 1]);
+                let (reference, at, n) = self.behind(args[at - 1] as u32, args[at], index)?;
+                Some((reference, at, n, writes))
+            }
+            _ => None,
+        };
+        extent.args.iter().enumerate().filter_map(access).filter(|(reference, ..)| *reference != 0).collect()
+    }
+
+    /// The memory that is read where a value is looked into, or one element of it.
+    fn behind(&self, typ: u32, word: u64, index: Option<u64>) -> Option<(Ref, u64, u64)> {
+        match self.program.types[typ as usize].kind {
+            TypeKind::Pointer(elem) => Some((word, 0, self.program.slots_of(elem).max(1) as u64)),
+            TypeKind::Map { .. } => Some((word, 0, 1)),
+            TypeKind::Slice(elem) if word != 0 => {
+                let slots = self.program.slots_of(elem) as u64;
+                let (ptr, len) = (self.state.heap.at(word, 0), self.state.heap.at(word, 1));
+                match index {
+                    Some(index) if index < len => Some((ptr, index * slots, slots)),
+                    _ => Some((ptr, 0, len * slots)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells that it has accessed these slots.
+    #[cold]
+    fn tell_access(&mut self, access: &Access, value: Option<&String>) {
+        let Access { reference, at, n, write } = *access;
+        let trusted = match (self.explored, self.points) {
+            (Some(explored), _) => explored.is_trusted(self.frame.func),
+            // Nobody looks for races there: what the library's text does is a detail.
+            (None, Some(points)) => points.is_library(self.frame.func),
+            (None, None) => true,
+        };
+        if reference == 0 || reference & FROZEN != 0 || trusted {
+            return;
+        }
+        // What nobody else has ever reached comes before all that others do with it: to hand it over is something they wait for.
+        if !self.state.heap.was_shared(reference) {
+            return;
+        }
+        for slot in at..at + n {
+            let object = self.object(Met::Variable, reference + slot);
+            self.tell(match write {
+                true => EventKind::RacyStore { object, value: value.cloned() },
+                false => EventKind::RacyLoad { object, value: value.cloned() },
+            });
+        }
+    }
+
+    /// The text of the value that the operation that comes next reads from memory, or writes there, where it is known of which type it is.
+    fn moved(&self, access: &Access) -> Option<String> {
+        let function = &self.program.functions[self.frame.func as usize];
+        let found = function.values.binary_search_by_key(&self.frame.pc, |(at, _)| *at).ok()?;
+        let (typ, op) = (function.values[found].1, function.ops[self.frame.pc as usize]);
+        let slots = &self.regs[self.frame.base as usize..];
+        let n = access.n as usize;
+        let written = |slot: Src| Some(slots[slot.0 as usize..slot.0 as usize + n].to_vec());
+        let words = match op {
+            Op::Store { s, .. } | Op::StoreN { s, .. } | Op::StoreByte { s, .. } | Op::StoreGlobal { s, .. } => {
+                written(s)
+            }
+            Op::SetElem { v, .. } | Op::SetElemByte { v, .. } | Op::SetElemN { v, .. } => written(v),
+            _ if access.write => None,
+            _ if self.state.heap.is_bytes(access.reference) => {
+                Some(vec![u64::from(self.state.heap.byte(access.reference, access.at))])
+            }
+            _ => Some(self.state.heap.slots(access.reference, access.at as usize, n).to_vec()),
+        };
+        self.state.shown(self.program, typ, &words?)
+    }
+}

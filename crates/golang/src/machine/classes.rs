@@ -1,0 +1,188 @@
+//! What goroutines do to memory that several of them reach, by *classes*: a layout of objects, or a package variable.
+//!
+//! States      of a class, each for good once it is so: *written*, where a goroutine has written to a shared object of it. *Marked*, where a
+//!             goroutine has read one, and that was no step: the object has a mark then. *Alone*, where a goroutine has written to one that
+//!             no other one reached.
+//!             Of its slots: *inner*, where the library writes to them by operations that others can notice.
+//!             *Plain* and *atomic*, where the program's own text accesses it so.
+//! Invariants  I1  what is found while not all of this is known is void: `is_settled` says so, and it is to be found again. It is known in the
+//!                 end, for it only grows.
+//!             I2  an object's mark is part of a state's form where its class is marked, alone, and not written: elsewhere no future depends on it.
+//!                 If the class is written the mark is not asked for. If it is not alone, no goroutine writes to what it alone reaches in any
+//!                 state that was found, with a mark or without; and what is written to shared objects counts whatever their marks.
+//! See         explored.rs, why what is found then is everything; form.rs.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+
+const WRITTEN: u8 = 1;
+const MARKED: u8 = 2;
+const ALONE: u8 = 4;
+const PLAIN: u8 = 8;
+const ATOMIC: u8 = 16;
+
+#[derive(Default, Debug)]
+struct Class {
+    is: AtomicU8,
+    /// Its inner slots, one bit for each: the last one stands for all behind it.
+    inner: AtomicU64,
+}
+
+impl Class {
+    fn is(&self, what: u8) -> bool {
+        self.is.load(Ordering::Relaxed) & what == what
+    }
+
+    /// It is so from here on. Whether that is new.
+    fn becomes(&self, what: u8) -> bool {
+        !self.is(what) && self.is.fetch_or(what, Ordering::Relaxed) & what != what
+    }
+
+    fn is_inner(&self, slots: Slots) -> bool {
+        let inner = self.inner.load(Ordering::Relaxed);
+        inner != 0 && inner & slots.bits() != 0
+    }
+
+    fn matters(&self, slots: Slots) -> bool {
+        self.is(WRITTEN) || self.is_inner(slots)
+    }
+
+    fn keeps_marks(&self) -> bool {
+        self.is(MARKED | ALONE) && !self.is(WRITTEN)
+    }
+}
+
+/// Slots of an element of a class.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slots {
+    /// The first one of them, how many, and how many there are in an element.
+    pub(super) first: u64,
+    pub(super) n: u64,
+    pub(super) all: u64,
+}
+
+impl Slots {
+    fn bits(self) -> u64 {
+        let all = self.all.max(1);
+        let slots = self.first..self.first + self.n.min(all);
+        slots.fold(0, |bits, slot| bits | 1 << (slot % all).min(63))
+    }
+}
+
+/// All classes: layouts, and behind them package variables.
+#[derive(Debug)]
+pub(super) struct Classes {
+    all: Box<[Class]>,
+    layouts: usize,
+    /// Whether something has become known since that was asked last.
+    grown: AtomicBool,
+    /// Whether the mark of the package variables' object matters.
+    keeps_mark_of_globals: AtomicBool,
+}
+
+impl Classes {
+    pub(super) fn new(layouts: usize, globals: usize) -> Classes {
+        let all = (0..layouts + globals).map(|_| Class::default()).collect();
+        Classes { all, layouts, grown: AtomicBool::new(false), keeps_mark_of_globals: AtomicBool::new(false) }
+    }
+
+    /// Nothing is known any more.
+    pub(super) fn forget(&self) {
+        for class in &self.all {
+            class.is.store(0, Ordering::Relaxed);
+            class.inner.store(0, Ordering::Relaxed);
+        }
+        [&self.grown, &self.keeps_mark_of_globals].iter().for_each(|known| known.store(false, Ordering::Relaxed));
+    }
+
+    /// The classes of so many package variables.
+    pub(super) fn of_globals(&self, first: usize, n: u64) -> Range<usize> {
+        let first = (self.layouts + first).min(self.all.len());
+        first..(first + n as usize).min(self.all.len())
+    }
+
+    /// Something else has become known.
+    pub(super) fn grow(&self) {
+        self.grown.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing has become known since this was asked last.
+    pub(super) fn is_settled(&self) -> bool {
+        !self.grown.swap(false, Ordering::Relaxed)
+    }
+
+    fn of(&self, classes: Range<usize>) -> &[Class] {
+        &self.all[classes]
+    }
+
+    /// Whether a read of shared memory is something that others can notice.
+    pub(super) fn matter(&self, classes: Range<usize>, slots: Slots) -> bool {
+        self.of(classes).iter().any(|class| class.matters(slots))
+    }
+
+    /// They are written: each of them, for that has to be known of all.
+    pub(super) fn are_written(&self, classes: Range<usize>) {
+        for class in self.of(classes) {
+            if class.becomes(WRITTEN) {
+                self.grow();
+            }
+        }
+    }
+
+    /// A goroutine has written to what it alone reaches.
+    pub(super) fn are_written_alone(&self, classes: Range<usize>) {
+        self.note(classes, ALONE);
+    }
+
+    /// A goroutine has read what others reach, and that was no step.
+    pub(super) fn are_marked(&self, classes: Range<usize>) {
+        self.note(classes, MARKED);
+    }
+
+    fn note(&self, classes: Range<usize>, what: u8) {
+        let is_global = classes.start >= self.layouts;
+        for class in self.of(classes) {
+            if class.becomes(what) && class.keeps_marks() {
+                self.keeps_mark_of_globals.fetch_or(is_global, Ordering::Relaxed);
+                self.grow();
+            }
+        }
+    }
+
+    /// The library writes to these slots.
+    pub(super) fn are_inner(&self, classes: Range<usize>, slots: Slots) {
+        let bits = slots.bits();
+        for class in self.of(classes) {
+            if class.inner.load(Ordering::Relaxed) & bits != bits {
+                class.inner.fetch_or(bits, Ordering::Relaxed);
+                self.grow();
+            }
+        }
+    }
+
+    /// Whether the mark of an object of this layout is part of a state's form.
+    pub(super) fn keeps_marks(&self, layout: u32) -> bool {
+        self.all[layout as usize].keeps_marks()
+    }
+
+    /// Whether that of the package variables' object is.
+    pub(super) fn keeps_mark_of_globals(&self) -> bool {
+        self.keeps_mark_of_globals.load(Ordering::Relaxed)
+    }
+
+    /// The program's own text accesses them: by package atomic, or as any memory.
+    pub(super) fn are_accessed(&self, classes: Range<usize>, atomically: bool) {
+        let what = if atomically { ATOMIC } else { PLAIN };
+        self.of(classes).iter().for_each(|class| _ = class.becomes(what));
+    }
+
+    /// Whether the program's own text accesses them in both ways.
+    pub(super) fn are_mixed(&self, classes: Range<usize>) -> bool {
+        self.of(classes).iter().any(|class| class.is(ATOMIC | PLAIN))
+    }
+
+    /// Whether it does so with any.
+    pub(super) fn has_mixed(&self) -> bool {
+        self.all.iter().any(|class| class.is(ATOMIC | PLAIN))
+    }
+}
