@@ -69,8 +69,8 @@ fn keys_lead_through_the_course_and_what_was_read_is_there_again() {
         "{answered}"
     );
     // A key that is held down, and one that only moves, skip nothing.
-    let held = key(&mut terminal, "\u{1b}[6~");
-    assert!(!held.contains("2/7"), "{held}");
+    let held = key_told(&mut terminal, "\u{1b}[6~", "Enter to skip");
+    assert!(held.contains("unbuffered 1/7"), "{held}");
     let three = key(&mut terminal, "n");
     assert!(three.contains("three 2/7"), "{three}");
     let again = key(&mut terminal, "N");
@@ -82,8 +82,9 @@ fn keys_lead_through_the_course_and_what_was_read_is_there_again() {
         below = key(&mut terminal, " ");
         assert!(below.contains("unbuffered 1/7"), "the answer was there before: {below}");
     }
+    // At the top, back leads to the place before.
     let back = key(&mut terminal, "b");
-    assert!(back.contains("unbuffered 1/7"), "{back}");
+    assert!(back.contains("introduction"), "{back}");
     leave(&mut terminal);
     let kept = std::fs::read_to_string(home.progress()).expect("progress");
     assert!(kept.contains("\"unbuffered/after-first-send\": false"), "{kept}");
@@ -196,6 +197,8 @@ fn programs_are_gone_through_scrolled_played_stepped_and_explored() {
     let second = key(&mut terminal, "\t");
     assert!(second.contains("five-workers.go"), "{second}");
     leave(&mut terminal);
+    let front = home.gort(&["--lang", "en"]).well();
+    assert!(front.contains("waitgroup · WaitGroup"), "where one was: {front}");
 }
 
 #[test]

@@ -213,12 +213,13 @@ impl Writer<'_> {
             Verdict::False => ("false", "✗", words.verdict_false),
         };
         let evidence = if self.lang == Lang::Zh { &finding.zh } else { &finding.en };
+        let colon = self.words.lane.colon;
         let translated = self.view.texts.quote(claim.id);
         let translated = translated.map(|quote| format!("<p>{}</p>", text(&quote))).unwrap_or_default();
         let _ = writeln!(
             html,
-            "<div class=\"claim {class}\"><h3>{} {}: <span class=\"verdict\">{sign} {}</span></h3>\n<blockquote>{translated}<p \
-             lang=\"zh\">{}</p></blockquote>\n<p><em>{}</em>: {}</p>\n{}</div>",
+            "<div class=\"claim {class}\"><h3>{} {}{colon}<span class=\"verdict\">{sign} {}</span></h3>\n<blockquote>{translated}<p \
+             lang=\"zh\">{}</p></blockquote>\n<p><em>{}</em>{colon}{}</p>\n{}</div>",
             text(words.the_document),
             text(claim.id),
             text(verdict),

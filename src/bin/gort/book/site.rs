@@ -53,7 +53,11 @@ impl Frame {
         for (lesson, what) in neighbours {
             if let Some(lesson) = lesson {
                 let title = Texts::new(lesson, lang).title();
-                frame.links.push((format!("{}.html", lesson.name), format!("{what}: {title}"), None));
+                frame.links.push((
+                    format!("{}.html", lesson.name),
+                    format!("{what}{}{title}", lang.words().lane.colon),
+                    None,
+                ));
             }
         }
         frame

@@ -80,7 +80,7 @@ fn page(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result
     writeln!(out)?;
     let done = course::done(progress);
     let begun = LESSONS.iter().any(|lesson| progress.lesson_mark(lesson) != LessonMark::New);
-    let place = course::place(progress, true, None);
+    let place = screens::open(progress);
     let where_you_are = match place {
         Some(_) if !begun => words.front.you_are_new.to_string(),
         Some(_) => fill!(words.front.you_are_at, n = done, all = LESSONS.len()),

@@ -13,6 +13,7 @@ use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 
@@ -52,6 +53,9 @@ pub fn run(
         }
     }
     let kept = progress.forget(lesson).map_err(anyhow::Error::msg)?;
+    if lesson.is_none() {
+        Settings::keep(|settings| settings.place = None);
+    }
     let kept = kept.map(|kept| kept.display().to_string());
     if screen.json {
         json::write(out, json!({ "lesson": lesson, "kept": kept }))?;

@@ -22,10 +22,13 @@ use self::place::Place;
 use self::tour::Tour;
 use crate::args::LessonArgs;
 use crate::lesson::plan::{Chosen, plan};
-use crate::lesson::progress::Progress;
+use crate::lesson::progress::{Mark, Progress};
 use crate::lesson::{self, DocumentTrial, course};
+use crate::lessons::{LESSONS, Lesson, Section};
+use crate::program::name::Name;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::screen::Screen;
+use crate::terminal::settings::Settings;
 
 /// The lowest screen on which there is something to see.
 const HEIGHT_MIN: usize = 8;
@@ -60,7 +63,7 @@ pub fn onward(
     warnings: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     let progress = Progress::load(warnings);
-    let (Some((lesson, section)), true) = (course::place(&progress, true, None), is_fit(screen)) else {
+    let (Some((lesson, section)), true) = (open(&progress), is_fit(screen)) else {
         return lesson::onward(document, screen, out, warnings);
     };
     // A lesson that is new begins with its introduction.
@@ -68,4 +71,21 @@ pub fn onward(
     let place = Place::of(lesson, (!is_first).then_some(section));
     let args = LessonArgs { lesson: Some(lesson.name.to_string()), ..LessonArgs::default() };
     Tour::new(screen, &args, Chosen::Seed(0), document, progress, place).run(out, warnings)
+}
+
+/// Where the learner goes on: in the section where they were last; if that is done, in the next one that is not, from there on or from
+/// the beginning.
+pub fn open(progress: &Progress) -> Option<(&'static Lesson, &'static Section)> {
+    let was = || {
+        let kept = Settings::load().place?;
+        let Name { lesson, program } = Name::read(&kept);
+        let lesson = LESSONS.iter().copied().find(|known| known.name == lesson)?;
+        let section = lesson.sections.iter().find(|known| Some(known.id) == program)?;
+        Some((lesson, section))
+    };
+    let Some((lesson, section)) = was() else { return course::place(progress, true, None) };
+    if progress.mark(lesson.name, section.id) != Mark::Done {
+        return Some((lesson, section));
+    }
+    course::place(progress, true, Some((lesson, section))).or_else(|| course::place(progress, true, None))
 }

@@ -24,8 +24,6 @@ pub struct Page {
     pub lines: Vec<String>,
     /// Where each question begins.
     pub questions: Vec<usize>,
-    /// Where the last piece begins that was added by an answer.
-    pub news: usize,
     /// How its runs came out, if they are shown.
     pub conclusion: Option<Conclusion>,
 }
@@ -69,7 +67,6 @@ impl Page {
         }
         for (at, question) in view.section.questions.iter().enumerate() {
             page.questions.push(page.lines.len());
-            page.news = page.lines.len();
             let texts = view.texts.question(question.id);
             let options = texts.options();
             page.add(|out| Ok(pose(out, screen, &options, &texts)?))?;
@@ -138,4 +135,50 @@ pub fn introduction(lesson: &Lesson, screen: &Screen, minutes: &str) -> anyhow::
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::Layout;
+    use super::*;
+    use crate::args::LessonArgs;
+    use crate::lab::course::OutputSets;
+    use crate::lesson::plan;
+    use crate::lessons::goroutine::LESSON;
+    use crate::terminal::lang::Lang;
+
+    #[test]
+    fn a_section_is_whole_once_its_questions_are_gone_past_and_fits_its_pane() {
+        let args = LessonArgs::default();
+        let plan = plan::from(&LESSON, &LESSON.sections[0], false, &args);
+        let sets = OutputSets::new(&LESSON);
+        for (width, lang) in [60, 80, 100, 140].into_iter().flat_map(|width| [(width, Lang::En), (width, Lang::Zh)]) {
+            let texts = Texts::new(&LESSON, lang);
+            for section in LESSON.sections {
+                let layout = Layout::of(width, Some(program_width(section, Language::Go)));
+                let screen = Screen::of_a_test(layout.text, lang, false);
+                let texts = texts.section(section.id);
+                let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts };
+                let ran = view.ran().unwrap();
+                let asked = Page::section(&view, Some(&ran), &Visit::default()).unwrap();
+                assert_eq!((asked.questions.len(), asked.conclusion), (1, None), "the first question waits");
+                let replies = vec![Reply::Option(0); section.questions.len()];
+                let whole = Page::section(&view, Some(&ran), &Visit { replies, ..Visit::default() }).unwrap();
+                assert_eq!(
+                    (whole.questions.len(), whole.conclusion),
+                    (section.questions.len(), Some(Conclusion::Expected))
+                );
+                assert!(whole.lines.len() > asked.lines.len() + 10);
+                let on_program = Screen::of_a_test(layout.program, lang, false);
+                let program = program(&section.programs[0], Language::Go, &on_program, "").unwrap();
+                let wide = |line: &&String| width_of(line) > layout.text && !line.contains("--replay");
+                assert_eq!(whole.lines.iter().find(wide), None, "{}, {width} columns, {lang:?}", section.id);
+                assert!(program.iter().all(|line| width_of(line) <= layout.program));
+            }
+        }
+    }
+
+    fn width_of(line: &str) -> usize {
+        console::measure_text_width(line)
+    }
 }

@@ -116,7 +116,12 @@ impl<'a> Tour<'a> {
         let mut drawn: Option<Drawn> = None;
         let mut list: Option<List> = None;
         let mut search: Option<String> = None;
+        let mut kept = None;
         loop {
+            if kept != Some(self.place) {
+                kept = Some(self.place);
+                self.keep_place();
+            }
             let screen = self.screen.again();
             let height = Screen::height();
             if let Some(shown) = &mut list {
@@ -182,6 +187,13 @@ impl<'a> Tour<'a> {
                 }
             }
         }
+    }
+
+    /// Keeps where the learner is, for another day.
+    fn keep_place(&self) {
+        let Some(section) = self.place.section() else { return };
+        let place = format!("{}/{}", self.place.lesson().name, section.id);
+        Settings::keep(|settings| settings.place = Some(place));
     }
 
     /// What a drawing depends on.

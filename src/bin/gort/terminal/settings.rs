@@ -35,6 +35,9 @@ pub struct Settings {
     /// In which language programs are shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Where in the course the learner was last: `channels/three`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// What this gort does not know: written again as it was.
     #[serde(flatten)]
     rest: BTreeMap<String, Value>,
