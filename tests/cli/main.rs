@@ -7,6 +7,7 @@ mod chinese;
 mod codes;
 mod control_characters;
 mod exercise;
+mod expect;
 mod explore;
 mod go_files;
 mod go_runs;

@@ -7,6 +7,8 @@ mod captured;
 mod clocks;
 mod counts;
 mod endless;
+#[cfg(feature = "cli")]
+mod exercises;
 mod go_mutex;
 mod lessons;
 mod locks;

@@ -62,7 +62,7 @@ const COMMAND_LINE: Layers = &[
     &["terminal"],
     &["args", "markdown", "program"],
     &["render"],
-    &["study", "json"],
+    &["study", "json", "junit"],
     &["lessons"],
     &["lab", "bench"],
     &["lesson"],

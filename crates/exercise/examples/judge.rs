@@ -75,10 +75,12 @@ fn show(verdict: &Verdict) {
                 What::Errors(diagnostics) => println!("        {}", diagnostics.lines(&wrong.files).join("\n        ")),
                 what => println!("        {what:?}"),
             },
-            Fault::Ending(found) | Fault::Output(found) | Fault::Preemptions(found, _) => {
-                println!("        {} {:?}", found.output, found.schedule.as_ref().map(ToString::to_string));
-            }
-            fault => println!("        {fault:?}"),
+            fault => match fault.run() {
+                Some(found) => {
+                    println!("        {} {:?}", found.output, found.schedule.as_ref().map(ToString::to_string))
+                }
+                None => println!("        {fault:?}"),
+            },
         }
     }
 }

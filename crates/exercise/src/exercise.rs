@@ -4,6 +4,7 @@ use gort_events::Ending;
 use gort_explore::Clock;
 
 use crate::pattern::Pattern;
+use crate::rust::Rust;
 
 /// A text in both languages. Paragraphs are parted by newlines.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -151,6 +152,8 @@ pub struct Exercise {
     pub solutions: Vec<String>,
     /// Typical wrong attempts.
     pub wrong: Vec<Wrong>,
+    /// The same goal for Rust, where it makes sense there.
+    pub rust: Option<Rust>,
 }
 
 impl Exercise {
@@ -170,6 +173,7 @@ impl Exercise {
             why: Said::default(),
             solutions: Vec::new(),
             wrong: Vec::new(),
+            rust: None,
         }
     }
 }

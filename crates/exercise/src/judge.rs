@@ -198,6 +198,22 @@ fn is_against(output: &Output, demand: &Demand) -> bool {
     }
 }
 
+/// What an output is against.
+fn against(output: &Output, trial: &Trial, allowed: &[Ending]) -> Option<Against> {
+    if !allowed.contains(&output.ending) {
+        return Some(Against::Ending(output.ending));
+    }
+    let mut rules = trial.rules.iter().zip(0..);
+    rules.find(|(rule, _)| is_against(output, &rule.what)).map(|(_, rule)| Against::Rule(rule))
+}
+
+impl Trial {
+    /// Whether an output is right, as far as one output can be.
+    pub fn allows(&self, output: &Output) -> bool {
+        against(output, self, &endings(self).0).is_none()
+    }
+}
+
 impl Look {
     fn at(found: &Exploration, trial: &Trial) -> Look {
         let (endings, _) = endings(trial);
@@ -217,11 +233,7 @@ impl Look {
                 break;
             }
             look.all += 1;
-            let ends = (!endings.contains(&output.ending)).then_some(Against::Ending(output.ending));
-            let mut rules = trial.rules.iter().zip(0..);
-            let against = ends.or_else(|| {
-                rules.find(|(rule, _)| is_against(&output, &rule.what)).map(|(_, rule)| Against::Rule(rule))
-            });
+            let against = against(&output, trial, &endings);
             for (rule, seen) in trial.rules.iter().zip(&mut seen) {
                 *seen |= matches!(&rule.what, Demand::Possible(pattern) if pattern.fits(&output));
             }
@@ -250,9 +262,14 @@ impl Look {
     fn findings(&self, found: &Exploration, trial: &Trial) -> Vec<(Fault, Said)> {
         let mut findings = Vec::new();
         // Of two lines one race is enough.
-        let mut races: Vec<_> = found.races.iter().collect();
-        races.dedup_by_key(|race| (race.first.at.line(), race.second.at.line()));
-        findings.extend(races.into_iter().take(MOST_RACES).map(|race| (Fault::Race(*race), Said::default())));
+        let mut lines = Vec::new();
+        let races = found.races_in_detail().filter(|report| {
+            let of = (report.race.first.at.line(), report.race.second.at.line());
+            let is_new = !lines.contains(&of);
+            lines.push(of);
+            is_new
+        });
+        findings.extend(races.take(MOST_RACES).map(|report| (Fault::Race(report.race, report.shows), Said::default())));
         for (against, outputs) in &self.wrong {
             let Some(example) = nearest(found, outputs.iter()) else { continue };
             findings.push(match against {
@@ -264,7 +281,7 @@ impl Look {
         let spins = found.loops.iter().find(|one| matches!(one.kind, LoopKind::MayEnd { .. }));
         findings.extend(spins.map(|spins| (Fault::Spins(spins.clone()), Said::default())));
         if let Some(place) = found.stranded().first().filter(|_| self.leaks) {
-            findings.push((Fault::Leak(*place), Said::default()));
+            findings.push((Fault::Leak(*place, found.stranding(place)), Said::default()));
         }
         if self.too_many {
             findings.push((Fault::TooMany, Said::default()));

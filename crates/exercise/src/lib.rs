@@ -4,6 +4,7 @@
 //!     exercise   what an exercise is: its texts, and what a solution must do, which is data
 //!     read       the exercise's own file
 //!     pattern    outputs as an exercise writes them: `a | { b ; c } | !deadlock`
+//!     rust       the same goal for Rust
 //!     shape      what a text consists of: what stays, what it uses, a program with another `main`
 //!     verdict    what comes out
 //!     judge      from a text to its verdict
@@ -18,10 +19,12 @@ mod exercise;
 mod judge;
 mod pattern;
 mod read;
+mod rust;
 mod shape;
 mod verdict;
 
 pub use exercise::{Demand, Exercise, Kind, Rule, Said, Shape, Trial, Wrong};
 pub use judge::{Search, judge};
 pub use pattern::Pattern;
+pub use rust::Rust;
 pub use verdict::{Fault, Finding, Judged, Verdict};

@@ -22,6 +22,7 @@ use gort_explore::Clock;
 
 use crate::exercise::{Demand, Exercise, Kind, Rule, Said, Shape, Trial, Wrong};
 use crate::pattern::{self, Pattern};
+use crate::rust::Rust;
 
 /// A line of the file with what is said behind it.
 struct Entry<'t> {
@@ -71,7 +72,12 @@ impl Exercise {
             found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| format!("{name}: there is no {wanted}"))
         };
         let text = file("exercise.txt")?;
-        let solutions = files.iter().filter(|(name, _)| name.starts_with("solution"));
+        let solutions = files.iter().filter(|(name, _)| name.starts_with("solution") && name.ends_with(".go"));
+        let rust = match (file("start.rs"), file("solution.rs")) {
+            (Ok(start), Ok(solution)) => Some(Rust { start, solution, programs: file("programs.rs").ok() }),
+            (Err(_), Err(_)) => None,
+            (one, other) => return Err(one.err().or(other.err()).unwrap_or_default()),
+        };
         let mut exercise = Exercise {
             name: name.to_owned(),
             kind: Kind::Repair,
@@ -86,6 +92,7 @@ impl Exercise {
             why: Said::default(),
             solutions: solutions.map(|(_, text)| (*text).to_owned()).collect(),
             wrong: Vec::new(),
+            rust,
         };
         let entries = entries(&text).map_err(|wrong| format!("{name}/exercise.txt: {wrong}"))?;
         for entry in entries {

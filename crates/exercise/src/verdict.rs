@@ -25,8 +25,8 @@ pub enum Fault {
     Used(String, usize),
     /// This is used too seldom: how often, and how often it should be.
     Missing(String, usize, usize),
-    /// Two accesses that nothing orders.
-    Race(Race),
+    /// Two accesses that nothing orders, and a run with them.
+    Race(Race, Option<FoundOutput>),
     /// It ends as it should not: in a deadlock, a panic, a fatal error, or never. With the output.
     Ending(FoundOutput),
     /// This output is not right.
@@ -41,8 +41,8 @@ pub enum Fault {
     Spins(Loop),
     /// A goroutine computes without coming to an end or to anything that another one could see: where it was started.
     Computes(Site),
-    /// A goroutine is left parked.
-    Leak(LeftGoroutine),
+    /// A goroutine is left parked, and a run that leaves it.
+    Leak(LeftGoroutine, Option<FoundOutput>),
     /// It reads the clock: no search shows what it does on a machine.
     ReadsClock,
     /// It has more outputs than are looked at.
@@ -52,6 +52,15 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// A run that shows it, where it is about runs.
+    pub fn run(&self) -> Option<&FoundOutput> {
+        match self {
+            Fault::Ending(found) | Fault::Output(found) | Fault::Preemptions(found, _) => Some(found),
+            Fault::Race(_, found) | Fault::Leak(_, found) => found.as_ref(),
+            _ => None,
+        }
+    }
+
     /// One word for it, by which an exercise names it.
     pub fn name(&self) -> &'static str {
         use gort_events::Ending;
@@ -63,7 +72,7 @@ impl Fault {
             Fault::Capacities(..) => "capacities",
             Fault::Used(..) => "used",
             Fault::Missing(..) => "missing",
-            Fault::Race(_) => "race",
+            Fault::Race(..) => "race",
             Fault::Ending(found) => match found.output.ending {
                 Ending::Deadlock => "deadlock",
                 Ending::Panic => "panic",
@@ -76,7 +85,7 @@ impl Fault {
             Fault::Number(..) => "number",
             Fault::Spins(_) => "spins",
             Fault::Computes(_) => "computes",
-            Fault::Leak(_) => "leak",
+            Fault::Leak(..) => "leak",
             Fault::ReadsClock => "clock",
             Fault::TooMany => "many",
             Fault::RacesUnknown => "unknown",

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use gort_exercise::{Exercise, Verdict, judge};
+use gort_exercise::{Demand, Exercise, Shape, Verdict, judge};
 use gort_explore::{Clock, Exploration, InPlace, Settings, explore};
 use gort_golang_explore::GoProgram;
 
@@ -151,7 +151,7 @@ fn solutions_pass_and_starts_and_wrong_attempts_get_the_answer_that_is_announced
             }
         };
         expect("start.go", &exercise.start, &exercise.fault);
-        for (file, text) in files.iter().filter(|(file, _)| file.starts_with("solution")) {
+        for (file, text) in files.iter().filter(|(file, _)| file.starts_with("solution") && file.ends_with(".go")) {
             expect(file, text, "passed");
         }
         for attempt in &exercise.wrong {
@@ -179,11 +179,22 @@ fn exercises_are_whole() {
         need(exercise.hints.len() == 3, "it has not three hints");
         need(!exercise.wrong.is_empty(), "it has no wrong attempt");
         need(exercise.title.en.len() <= 40, "its title is long");
+        for rule in &exercise.shapes {
+            need(
+                matches!(rule.what, Shape::Allow(_) | Shape::Capacities) || !rule.said.en.is_empty(),
+                &format!("nothing is said of {:?}", rule.what),
+            );
+        }
+        for rule in exercise.trials.iter().flat_map(|trial| &trial.rules) {
+            need(rule.what == Demand::Leaks || !rule.said.en.is_empty(), &format!("nothing is said of {}", rule.what));
+        }
         for lesson in &exercise.lessons {
             need(lessons.join(lesson).is_dir(), &format!("there is no lesson {lesson}"));
         }
         for file in files.keys() {
+            let of_rust = ["start.rs", "solution.rs", "programs.rs"].contains(&file.as_str());
             let known = ["exercise.txt", "start.go"].contains(&file.as_str())
+                || of_rust && exercise.rust.is_some()
                 || file.starts_with("solution")
                 || exercise.trials.iter().any(|trial| trial.main.as_ref().is_some_and(|(main, _)| main == file))
                 || exercise.wrong.iter().any(|wrong| *file == format!("wrong-{}.go", wrong.name));

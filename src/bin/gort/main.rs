@@ -10,6 +10,7 @@ mod claims;
 mod exercise;
 mod golang;
 mod json;
+mod junit;
 mod lab;
 mod learner;
 mod lesson;

@@ -8,6 +8,7 @@ use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 
 use crate::args::Cli;
+use crate::exercise::registry;
 use crate::lessons::LESSONS;
 use crate::program::subject::Subject;
 use crate::terminal::failure::Conclusion;
@@ -15,11 +16,26 @@ use crate::terminal::failure::Conclusion;
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Conclusion> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut with_names(Cli::command()), "gort", &mut script);
+    let mut command = with_names(Cli::command());
+    clap_complete::generate(shell, &mut command, "gort", &mut script);
+    if shell == Shell::Fish {
+        script.extend(names_in_fish(&command).bytes());
+    }
     out.write_all(&script).map(|()| Conclusion::Expected)
 }
 
-/// The command with the names of lessons, sections and programs as values: clap itself would refuse others with a long list.
+/// The names that clap's generator leaves out for fish: those of arguments that are no options.
+fn names_in_fish(command: &Command) -> String {
+    let of = |sub: &Command| {
+        let names = sub.get_positionals().flat_map(Arg::get_possible_values);
+        let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
+        let using = format!("__fish_gort_using_subcommand {}", sub.get_name());
+        (!names.is_empty()).then(|| format!("complete -c gort -n \"{using}\" -a \"{}\"\n", names.join(" ")))
+    };
+    command.get_subcommands().filter(|sub| !sub.is_hide_set()).filter_map(of).collect()
+}
+
+/// The command with the names of lessons, sections, programs and exercises as values: clap itself would refuse others with a long list.
 fn with_names(mut command: Command) -> Command {
     // Before that, arguments have no places that they could keep.
     command.build();
@@ -38,6 +54,9 @@ fn with_names(mut command: Command) -> Command {
         command.mut_subcommand(sub, |sub| sub.mut_arg(argument, value))
     };
     let mut command = set(command, "lesson", "section", sections.into_iter().collect());
+    let exercises = || registry::all().iter().map(|exercise| exercise.name.clone());
+    command = set(command, "exercise", "exercise", exercises().chain(["next".to_owned()]).collect());
+    command = set(command, "watch", "exercise", exercises().collect());
     for (sub, argument, laboratory) in [
         ("lesson", "lesson", false),
         ("quiz", "lesson", true),

@@ -21,6 +21,12 @@ pub struct ExerciseArgs {
     /// Open the file in $VISUAL or $EDITOR
     #[arg(long, requires = "exercise")]
     pub edit: bool,
+    /// In Rust: a package whose test asks gort's explorer for every schedule
+    #[arg(long, requires = "exercise")]
+    pub rust: bool,
+    /// With --rust: the folder of gort's sources [default: those that it was built from]
+    #[arg(long, value_name = "FOLDER", requires = "rust")]
+    pub gort: Option<PathBuf>,
 }
 
 /// What is judged.
@@ -35,6 +41,9 @@ pub struct WatchArgs {
     /// Judge once, for scripts (exit code 1: something is wrong; 3: not all was seen)
     #[arg(long, conflicts_with = "edit")]
     pub once: bool,
+    /// With --once: write the result for a tool that shows tests, in JUnit's form
+    #[arg(long, value_name = "FILE", requires = "once")]
+    pub junit: Option<PathBuf>,
     /// Open the file in $VISUAL or $EDITOR first
     #[arg(long)]
     pub edit: bool,

@@ -97,6 +97,7 @@ fn argument(argument: Arg) -> Arg {
         Some("Look") => "外观",
         Some("Search") => "搜索",
         Some("Sample") => "抽样",
+        Some("Test") => "测试",
         _ if argument.is_positional() => "参数",
         _ => "选项",
     };
@@ -155,6 +156,14 @@ const SENTENCES: &[(&str, &str)] = &[
     ("The folder for your files [default: gort-exercises]", "存放你的文件的文件夹（默认 gort-exercises）"),
     ("Begin anew; your file is kept under another name", "重新开始；你的文件换个名字保留"),
     ("Open the file in $VISUAL or $EDITOR", "用 $VISUAL 或 $EDITOR 打开文件"),
+    (
+        "In Rust: a package whose test asks gort's explorer for every schedule",
+        "用 Rust 写：一个包，它的测试用 gort 的 explorer 看每一种调度",
+    ),
+    (
+        "With --rust: the folder of gort's sources [default: those that it was built from]",
+        "配合 --rust：gort 源代码所在的文件夹（默认是编译它的那份）",
+    ),
     ("The exercise, or a Go file; without it, the exercise that is next", "练习或 Go 文件；不写就是下一个练习"),
     ("The folder of your files [default: gort-exercises]", "你的文件所在的文件夹（默认 gort-exercises）"),
     (
@@ -308,9 +317,22 @@ const SENTENCES: &[(&str, &str)] = &[
         "像 Go 的检测器那样显示每个数据竞争，并给出这样一次运行的输出",
     ),
     (
-        "Leave out of JSON what the search took, the only figures that differ from run to run",
-        "JSON 里不写搜索的用量：只有这些数字每次运行都不同",
+        "Tell in JSON what the search took: the only figures that differ from run to run",
+        "JSON 里写出搜索的用量：只有这些数字每次运行都不同",
     ),
+    (
+        "A test: the outputs are those of this file, an output on each line (exit code 1: they are not; 3: not all was seen)",
+        "测试：输出就是这个文件里的那些，每行一种\n（退出码 1：不是；3：没有看完）",
+    ),
+    ("It may have fewer outputs than the file", "输出可以比文件里的少"),
+    ("Write the result for a tool that shows tests, in JUnit's form", "把结果写成 JUnit 的格式，给显示测试的工具"),
+    (
+        "With --once: write the result for a tool that shows tests, in JUnit's form",
+        "配合 --once：把结果写成 JUnit 的格式，给显示测试的工具",
+    ),
+    ("Write the outputs to a file for --expect", "把输出写进文件，供 --expect 使用"),
+    ("Overwrite the file", "覆盖这个文件"),
+    ("A test: that it can not (exit code 1: it can; 3: that is not known)", "测试：它不能（退出码 1：能；3：不知道）"),
     (
         "When time may move",
         "时间什么时候能走：ideal 谁都不能运行时才走（默认）；\nreal 随时可以走，Go 保证的也只有这些",

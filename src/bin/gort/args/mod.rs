@@ -221,9 +221,27 @@ pub struct ExploreArgs {
     /// Show each data race as Go's detector does, with an output of a run that has it
     #[arg(long, conflicts_with_all = ["sample", "what_if"])]
     pub races: bool,
-    /// Leave out of JSON what the search took, the only figures that differ from run to run
+    /// Tell in JSON what the search took: the only figures that differ from run to run
     #[arg(long)]
+    pub effort: bool,
+    /// What is said without --effort
+    #[arg(long, hide = true, conflicts_with = "effort")]
     pub no_effort: bool,
+    /// A test: the outputs are those of this file, an output on each line (exit code 1: they are not; 3: not all was seen)
+    #[arg(long, value_name = "FILE", help_heading = "Test", conflicts_with = "what_if")]
+    pub expect: Option<PathBuf>,
+    /// It may have fewer outputs than the file
+    #[arg(long, help_heading = "Test", requires = "expect")]
+    pub subset: bool,
+    /// Write the result for a tool that shows tests, in JUnit's form
+    #[arg(long, value_name = "FILE", help_heading = "Test", requires = "expect")]
+    pub junit: Option<PathBuf>,
+    /// Write the outputs to a file for --expect
+    #[arg(long, value_name = "FILE", help_heading = "Test", conflicts_with_all = ["what_if", "expect", "sample"])]
+    pub save: Option<PathBuf>,
+    /// Overwrite the file
+    #[arg(long, help_heading = "Test", requires = "save")]
+    pub force: bool,
     /// Of your own Go program
     #[command(flatten)]
     pub own: OwnArgs,
@@ -345,6 +363,12 @@ pub struct CanArgs {
     /// files of the program
     #[arg(value_name = "LINE")]
     pub lines: Vec<String>,
+    /// A test: that it can not (exit code 1: it can; 3: that is not known)
+    #[arg(long, help_heading = "Test")]
+    pub not: bool,
+    /// Write the result for a tool that shows tests, in JUnit's form
+    #[arg(long, value_name = "FILE", help_heading = "Test")]
+    pub junit: Option<PathBuf>,
     /// Of your own Go program
     #[command(flatten)]
     pub own: OwnArgs,

@@ -34,6 +34,13 @@ pub fn file(folder: &Path, exercise: &Exercise) -> PathBuf {
 
 /// What is written: the task as a comment in the learner's language, then the start.
 pub fn text(exercise: &Exercise, file: &Path, screen: &Screen) -> String {
+    let command = show::watch_command(&file.display().to_string());
+    let judged = say!("It is judged at each save: {command}", "每次保存都会评判：{command}");
+    task(exercise, &judged, screen) + &exercise.start
+}
+
+/// The task as a comment, with how it is judged.
+pub fn task(exercise: &Exercise, judged: &str, screen: &Screen) -> String {
     let mut text = format!("// {}\n//\n", show::texts(&exercise.title, screen.lang).join(" · "));
     for paragraph in show::texts(&exercise.task, screen.lang) {
         for line in crate::terminal::span::Line::of(paragraph, crate::terminal::span::Tone::Plain).wrap(COMMENT) {
@@ -41,9 +48,7 @@ pub fn text(exercise: &Exercise, file: &Path, screen: &Screen) -> String {
             text.push('\n');
         }
     }
-    let command = show::watch_command(&file.display().to_string());
-    text += &format!("//\n// {}\n\n", say!("It is judged at each save: {command}", "每次保存都会评判：{command}"));
-    text + &exercise.start
+    text + &format!("//\n// {judged}\n\n")
 }
 
 /// Writes the start. `again`: also where there is a file, which is kept under another name.
@@ -70,8 +75,8 @@ pub fn write(folder: &Path, exercise: &Exercise, again: bool, screen: &Screen) -
     Ok((path, written))
 }
 
-/// The first free name for what is kept of a file: it does not end in `.go`, so no folder of Go files has it twice.
-fn kept(path: &Path) -> PathBuf {
+/// The first free name for what is kept of a file or a folder: it does not end in `.go`, so no folder of Go files has it twice.
+pub fn kept(path: &Path) -> PathBuf {
     let name = |number: u32| PathBuf::from(format!("{}.{number}", path.display()));
     (1..).map(name).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| name(0))
 }

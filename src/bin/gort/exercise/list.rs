@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::registry;
 use super::show::texts;
+use crate::lesson::frame::Deed;
 use crate::lesson::progress::{ExerciseProgress, Progress};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
@@ -35,6 +36,21 @@ pub fn after(progress: &Progress, name: &str) -> Option<&'static Exercise> {
     behind.find(|exercise| !progress.exercise(&exercise.name).passed).or_else(|| next(progress))
 }
 
+/// A lesson ends with so many at most.
+const OF_A_LESSON: usize = 6;
+
+/// What a lesson ends with: the exercises that are mostly about it, then others.
+pub fn of_lesson(lesson: &str, screen: &Screen) -> Vec<Deed> {
+    let mut all: Vec<&Exercise> =
+        registry::all().iter().filter(|exercise| exercise.lessons.iter().any(|name| name == lesson)).collect();
+    all.sort_by_key(|exercise| exercise.lessons[0] != lesson);
+    let deed = |exercise: &&Exercise| Deed {
+        command: format!("gort watch {}", exercise.name),
+        title: texts(&exercise.title, screen.lang).join(" / "),
+    };
+    all.iter().take(OF_A_LESSON).map(deed).collect()
+}
+
 /// The list for programs.
 pub fn as_json(progress: &Progress, screen: &Screen) -> Value {
     let of = |exercise: &Exercise| {
@@ -42,6 +58,7 @@ pub fn as_json(progress: &Progress, screen: &Screen) -> Value {
         json!({
             "exercise": exercise.name, "kind": exercise.kind.name(), "lessons": exercise.lessons,
             "title": texts(&exercise.title, screen.lang).join(" / "), "passed": passed, "hints": hints, "solution_seen": looked,
+            "rust": exercise.rust.is_some(),
         })
     };
     json!({ "exercises": registry::all().iter().map(of).collect::<Vec<_>>() })
@@ -66,7 +83,8 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         line.push(exercise.name.as_str(), Tone::Strong);
         line.pad_to(indent + names + 2);
         line.push(title.as_str(), Tone::Plain);
-        let kind = format!("{} {} {}", kind(exercise.kind), screen.glyphs.dot, exercise.lessons[0]);
+        let rust = if exercise.rust.is_some() { format!(" {} Rust", screen.glyphs.dot) } else { String::new() };
+        let kind = format!("{} {} {}{rust}", kind(exercise.kind), screen.glyphs.dot, exercise.lessons[0]);
         if indent + names + 2 + widest + 2 + width(&kind) <= screen.width {
             line.pad_to(indent + names + 2 + widest + 2);
             line.push(kind, Tone::Faint);

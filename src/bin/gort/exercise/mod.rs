@@ -5,6 +5,7 @@
 //!     folder     the learner's files                      editor    the learner's editor
 //!     judging    a text, judged beside the keyboard       show      a verdict on the screen
 //!     watch      keys, and a verdict after each save      stepping  through the schedule of what is wrong
+//!     rust       the same goal for Rust, as a package
 //! ```
 //!
 //! Invariants  I1  what the learner has written is never written over.
@@ -13,8 +14,9 @@
 mod editor;
 mod folder;
 mod judging;
-mod list;
-mod registry;
+pub mod list;
+pub mod registry;
+mod rust;
 mod show;
 mod stepping;
 mod watch;
@@ -29,6 +31,7 @@ use serde_json::json;
 
 use crate::args::{ExerciseArgs, WatchArgs};
 use crate::json;
+use crate::junit::{self, Case, Outcome};
 use crate::lesson::progress::Progress;
 use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
@@ -77,7 +80,14 @@ pub fn run(
         }
         (name, _) => registry::find(name)?,
     };
-    let path = begin(exercise, &folder_of(args.dir.as_ref()), args.again, screen, out)?;
+    let folder = folder_of(args.dir.as_ref());
+    let path = if args.rust {
+        let (path, written) = rust::write(&folder, exercise, args.gort.as_ref(), args.again, screen)?;
+        begun(exercise, &path, &written, &rust::command(&folder.join(&exercise.name)), screen, out)?;
+        path
+    } else {
+        begin(exercise, &folder, args.again, screen, out)?
+    };
     if args.edit {
         out.flush()?;
         editor::open(&path)?;
@@ -94,27 +104,38 @@ fn begin(
     out: &mut dyn Write,
 ) -> anyhow::Result<PathBuf> {
     let (path, written) = folder::write(folder, exercise, again, screen)?;
+    begun(exercise, &path, &written, &show::watch_command(&path.display().to_string()), screen, out)?;
+    Ok(path)
+}
+
+/// Says what is to be done, in which file, and what judges it.
+fn begun(
+    exercise: &Exercise,
+    path: &Path,
+    written: &Written,
+    judges: &str,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let shown = path.display().to_string();
     if screen.json {
-        let (word, kept) = match &written {
+        let (word, kept) = match written {
             Written::New => ("new", None),
             Written::There => ("there", None),
             Written::Again(kept) => ("again", Some(kept.display().to_string())),
         };
-        let file = path.display().to_string();
-        json::write(out, json!({ "exercise": exercise.name, "file": file, "written": word, "kept": kept }))?;
-        return Ok(path);
+        json::write(out, json!({ "exercise": exercise.name, "file": shown, "written": word, "kept": kept }))?;
+        return Ok(());
     }
     screen.put(out, &show::title(exercise, screen), 1)?;
     writeln!(out)?;
     show::put(out, screen, &exercise.task, Tone::Plain, 1)?;
     writeln!(out)?;
-    let shown = path.display().to_string();
-    let (name, watch) = (&exercise.name, show::watch_command(&shown));
     let text = match written {
         Written::New => say!("{shown} is written: edit it.", "已写入 {shown}：请编辑它。"),
         Written::There => say!(
-            "{shown} is there already, and stays as it is; gort exercise {name} --again begins anew.",
-            "{shown} 已经在那里，保持不动；gort exercise {name} --again 重新开始。"
+            "{shown} is there already, and stays as it is; --again begins anew.",
+            "{shown} 已经在那里，保持不动；加 --again 重新开始。"
         ),
         Written::Again(kept) => {
             let kept = kept.display();
@@ -122,8 +143,8 @@ fn begin(
         }
     };
     screen.say(out, text, Tone::Plain, 1)?;
-    screen.say(out, say!("Then: {watch}", "然后：{watch}"), Tone::Strong, 1)?;
-    Ok(path)
+    screen.say(out, say!("Then: {judges}", "然后：{judges}"), Tone::Strong, 1)?;
+    Ok(())
 }
 
 /// Which exercise, and which file: of a name, a file, or what is next.
@@ -160,7 +181,7 @@ pub fn watch(
     let mut progress = Progress::load(warnings);
     let (exercise, path, own) = watched(args, &progress)?;
     if args.once || screen.json {
-        return once(&exercise, &path, args.bound, screen, &mut progress, out, warnings);
+        return once(&exercise, &path, args, screen, &mut progress, out, warnings);
     }
     if !screen.interactive {
         return usage(say!(
@@ -191,7 +212,7 @@ pub fn watch(
 fn once(
     exercise: &Exercise,
     path: &Path,
-    bound: Option<u64>,
+    args: &WatchArgs,
     screen: &Screen,
     progress: &mut Progress,
     out: &mut dyn Write,
@@ -200,7 +221,8 @@ fn once(
     let file = path.display().to_string();
     let text = std::fs::read(path).with_context(|| say!("cannot read {file}", "读不了 {file}"))?;
     let text = String::from_utf8_lossy(&text);
-    let verdict = judging::whole(exercise, &file, &text, &Limits { cancel: Arc::default(), bound }, |_| ());
+    let limits = Limits { cancel: Arc::default(), bound: args.bound };
+    let verdict = judging::whole(exercise, &file, &text, &limits, |_| ());
     if screen.json {
         json::write(out, as_json(exercise, &file, &verdict))?;
     } else {
@@ -209,6 +231,9 @@ fn once(
             writeln!(out)?;
         }
         show::verdict(out, screen, exercise, &file, &verdict)?;
+    }
+    if let Some(path) = &args.junit {
+        junit::write(path, &file, &cases(exercise, &verdict, screen))?;
     }
     if verdict.has_passed() && !exercise.name.is_empty() && screen.interactive {
         let mut now = progress.exercise(&exercise.name);
@@ -222,10 +247,43 @@ fn once(
     })
 }
 
+/// A verdict as tests: the text itself, then each program that was tried.
+fn cases(exercise: &Exercise, verdict: &Verdict, screen: &Screen) -> Vec<Case> {
+    let case = |name: String, trial: Option<usize>, open: bool| {
+        let findings = verdict.findings.iter().filter(|finding| finding.trial == trial);
+        let said: Vec<String> = findings.map(|finding| show::in_words(finding, verdict, screen)).collect();
+        let outcome = match said.is_empty() {
+            false => Outcome::Failed(said.join("\n")),
+            true if open => Outcome::Unknown(say!("not all was seen", "没有看完")),
+            true => Outcome::Passed,
+        };
+        Case { name, outcome }
+    };
+    let mut cases = vec![case(say!("the text", "代码本身"), None, false)];
+    for (number, trial) in exercise.trials.iter().enumerate() {
+        let judged = verdict.judged.iter().find(|judged| judged.trial == number);
+        let has_findings = verdict.findings.iter().any(|finding| finding.trial == Some(number));
+        let name = trial.main.as_ref().map_or_else(|| "main".to_owned(), |(name, _)| name.clone());
+        match judged {
+            Some(judged) => cases.push(case(name, Some(number), !judged.is_complete())),
+            None if has_findings => cases.push(case(name, Some(number), false)),
+            // What came before is wrong.
+            None => {}
+        }
+    }
+    cases
+}
+
 /// A verdict for programs.
 fn as_json(exercise: &Exercise, file: &str, verdict: &Verdict) -> serde_json::Value {
     let findings = verdict.findings.iter().map(|finding| {
-        json!({ "fault": finding.fault.name(), "trial": finding.trial, "en": finding.said.en, "zh": finding.said.zh })
+        let run = finding.fault.run();
+        json!({
+            "fault": finding.fault.name(), "trial": finding.trial, "en": finding.said.en, "zh": finding.said.zh,
+            "output": run.map(|found| &found.output.lines), "ending": run.map(|found| json::ending(found.output.ending)),
+            "message": run.map(|found| json::message(&found.output)), "preemptions": run.map(|found| found.preemptions),
+            "schedule": run.and_then(|found| found.schedule.as_ref()).map(ToString::to_string),
+        })
     });
     let trials = verdict.judged.iter().map(|judged| {
         json!({

@@ -135,10 +135,11 @@ fn finding(
         }
         Fault::Vet(lines) => lines.iter().try_for_each(|line| screen.say(out, line, Tone::Plain, 3))?,
         Fault::Impossible(pattern) => screen.say(out, pattern.replace(" | ", " │ "), Tone::Plain, 3)?,
-        Fault::Ending(found) | Fault::Output(found) | Fault::Preemptions(found, _) => {
-            output(out, screen, found, file, finding.trial)?;
+        fault => {
+            if let Some(found) = fault.run() {
+                output(out, screen, fault, found, file, finding.trial)?;
+            }
         }
-        _ => {}
     }
     put(out, screen, &finding.said, Tone::Plain, 3)?;
     if let Some(trial) = finding.trial.map(|trial| &exercise.trials[trial])
@@ -155,14 +156,46 @@ fn finding(
     Ok(())
 }
 
+/// The same without a screen: for a report.
+pub fn in_words(finding: &Finding, verdict: &Verdict, screen: &Screen) -> String {
+    let judged = finding.trial.and_then(|trial| verdict.judged.iter().find(|judged| judged.trial == trial));
+    let mut lines = match &finding.fault {
+        Fault::Build(wrong) => vec![golang::wrong(wrong)],
+        fault => vec![sentence(fault, judged, screen)],
+    };
+    match &finding.fault {
+        Fault::Calls(wrong) => lines.push(golang::wrong(wrong)),
+        Fault::Vet(found) => lines.extend(found.iter().cloned()),
+        Fault::Impossible(pattern) => lines.push(pattern.clone()),
+        fault => {
+            if let Some(found) = fault.run() {
+                lines.push(found.output.to_string());
+                lines.extend(found.schedule.as_ref().map(|code| format!("--replay {code}")));
+            }
+        }
+    }
+    lines.extend(texts(&finding.said, screen.lang).into_iter().map(str::to_owned));
+    lines.join("\n")
+}
+
 /// An output, and how it comes about.
 fn output(
     out: &mut dyn Write,
     screen: &Screen,
+    fault: &Fault,
     found: &FoundOutput,
     file: &str,
     trial: Option<usize>,
 ) -> io::Result<()> {
+    match fault {
+        Fault::Race(..) => {
+            screen.say(out, say!("A run that has it prints:", "有它的一次运行打印："), Tone::Faint, 3)?
+        }
+        Fault::Leak(..) => {
+            screen.say(out, say!("A run that leaves it prints:", "留下它的一次运行打印："), Tone::Faint, 3)?
+        }
+        _ => {}
+    }
     write_lines(out, &show::output_line(&found.output, screen).indented(5).wrap_at_bars(screen.width, 5))?;
     let number = found.preemptions;
     let how = match number {
@@ -176,7 +209,16 @@ fn output(
             let command = Command::about("trace", &[file.to_owned()], None, &[]);
             write_lines(out, &replay_lines(&before, &command, &code.to_string(), screen.width))
         }
-        _ => screen.say(out, how, Tone::Faint, 3),
+        (Some(_), _) => {
+            let watch = watch_command(file);
+            screen.say(
+                out,
+                say!("{how}; {watch} steps through it with s", "{how}；{watch} 里按 s 单步看"),
+                Tone::Faint,
+                3,
+            )
+        }
+        (None, _) => screen.say(out, how, Tone::Faint, 3),
     }
 }
 
@@ -201,7 +243,7 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
             (0, _) => say!("{what} is not used.", "没有用到 {what}。"),
             _ => say!("{what} is used {found} times, and not {wanted}.", "{what} 用了 {found} 次，不到 {wanted} 次。"),
         },
-        Fault::Race(race) => self::race(race),
+        Fault::Race(race, _) => self::race(race),
         Fault::Ending(found) => ended(found.output.ending, judged),
         Fault::Output(_) => match judged.map(|judged| judged.outputs) {
             Some((0, 1)) => say!("Its only output is not right:", "它唯一的输出不对："),
@@ -238,7 +280,7 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
             "{} 的 goroutine 一直在计算，没有尽头：它什么也不等，也不做任何别人能看到的事。",
             place(*at)
         ),
-        Fault::Leak(left) => leak(left),
+        Fault::Leak(left, _) => leak(left),
         Fault::ReadsClock => say!(
             "It reads the clock: what it does on a machine's clock, no search can show.",
             "它读取时钟：在机器的时钟下它会怎样，搜索是看不到的。"

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use console::{Key, Term};
-use gort_exercise::{Exercise, Fault, Verdict};
+use gort::explore::Count;
+use gort_exercise::{Exercise, Judged, Verdict};
 
 use super::editor;
 use super::judging::Judging;
@@ -52,6 +53,12 @@ enum Aside {
     SolutionAsked,
     Solution(usize),
     List,
+}
+
+/// The trial whose outputs are listed: that of what is wrong, else the file's own main.
+fn shown(verdict: &Verdict) -> Option<&Judged> {
+    let wrong = verdict.findings.iter().find_map(|finding| finding.trial);
+    verdict.judged.iter().find(|judged| wrong == Some(judged.trial)).or(verdict.judged.first())
 }
 
 /// A file that is watched.
@@ -201,11 +208,9 @@ impl<'a> Watch<'a> {
     /// Steps through the schedule of what is wrong, or through the usual one.
     fn step(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
         let Some(verdict) = &self.verdict else { return Ok(()) };
-        let with_code = verdict.findings.iter().find_map(|finding| match &finding.fault {
-            Fault::Ending(found) | Fault::Output(found) | Fault::Preemptions(found, _) => {
-                found.schedule.clone().map(|code| (finding.trial.unwrap_or(0), Some(code)))
-            }
-            _ => None,
+        let with_code = verdict.findings.iter().find_map(|finding| {
+            let code = finding.fault.run()?.schedule.clone()?;
+            Some((finding.trial.unwrap_or(0), Some(code)))
         });
         let (trial, code) = with_code.unwrap_or((0, None));
         let Some(judged) = verdict.judged.iter().find(|judged| judged.trial == trial) else { return Ok(()) };
@@ -266,15 +271,25 @@ impl<'a> Watch<'a> {
                 }
             }
             Aside::Outputs => {
-                let Some(judged) = self.verdict.as_ref().and_then(|verdict| verdict.judged.first()) else {
+                let Some(judged) = self.verdict.as_ref().and_then(shown) else {
                     return screen.say(out, say!("There are no outputs yet.", "还没有输出。"), Tone::Note, 1);
                 };
-                for (number, output) in judged.found.all().take(OUTPUTS).enumerate() {
-                    let mut line = Line::of(format!("{:>4}  ", number + 1), Tone::Faint);
-                    line.append(output_line(&output, screen));
-                    write_lines(out, &line.wrap_at_bars(screen.width, 6))?;
+                let trial = &self.exercise.trials[judged.trial];
+                if let Some((main, _)) = &trial.main {
+                    screen.say(out, say!("With the main of {main}:", "用 {main} 里的 main："), Tone::Strong, 1)?;
                 }
-                if judged.found.outputs > gort::explore::Count::from(OUTPUTS) {
+                for (number, output) in judged.found.all().take(OUTPUTS).enumerate() {
+                    let (sign, tone) = match trial.allows(&output) {
+                        true => (screen.glyphs.yes, Tone::Good),
+                        false => (screen.glyphs.no, Tone::Bad),
+                    };
+                    let mut line = Line::of(format!("{:>4} ", number + 1), Tone::Faint);
+                    line.push(format!("{sign} "), tone);
+                    let indent = line.width();
+                    line.append(output_line(&output, screen));
+                    write_lines(out, &line.wrap_at_bars(screen.width, indent))?;
+                }
+                if judged.found.outputs > Count::from(OUTPUTS) && trial.main.is_none() {
                     let command = format!("gort explore {}", self.path.display());
                     screen.say(out, say!("and more: {command}", "还有更多：{command}"), Tone::Faint, 6)?;
                 }

@@ -20,7 +20,7 @@ pub use self::event::event;
 pub use self::run::run;
 
 /// The version of all documents: it grows when a field is renamed, removed, or means something else.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// Writes a document.
 pub fn write(out: &mut dyn Write, mut document: Value) -> io::Result<()> {

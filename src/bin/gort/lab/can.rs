@@ -1,8 +1,10 @@
-//! `gort can PROGRAM LINE...`: a schedule that prints exactly these lines, or that there is none and where the nearest departs.
+//! `gort can PROGRAM LINE...`: a schedule that prints exactly these lines, or that there is none and where the nearest departs. With `...` for
+//! any lines, or `!deadlock` for how it ends, it is asked for any of several outputs. `--not` makes a test of it that hopes for none.
 
 use std::io::{self, Write};
 use std::path::Path;
 
+use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{Divergence, Outputs};
@@ -10,10 +12,12 @@ use super::{sample, search, show, typed};
 use crate::args::CanArgs;
 use crate::golang::studied;
 use crate::json;
+use crate::junit::{self, Case, Outcome};
 use crate::program::subject::Subject;
-use crate::terminal::failure::Conclusion;
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.
@@ -38,6 +42,40 @@ fn parted(args: &CanArgs) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     Ok((std::iter::once(&args.program).chain(files).cloned().collect(), lines.to_vec()))
 }
 
+/// The lines that are asked for: exactly these, or a pattern of outputs.
+enum Asked {
+    Lines(Vec<String>),
+    Pattern(Pattern),
+}
+
+impl Asked {
+    /// A pattern is what has `...`, or says how it ends, unless the program prints just that.
+    fn of(outputs: &impl Outputs, arguments: &[String]) -> anyhow::Result<Asked> {
+        let lines = typed::arguments(outputs, arguments);
+        let parts = typed::split_all(arguments);
+        let ends = parts.last().is_some_and(|last| last.starts_with('!'));
+        if outputs.contains(&lines) || !ends && !parts.iter().any(|part| part == "...") {
+            return Ok(Asked::Lines(lines));
+        }
+        match Pattern::read(&parts.join(" | ")) {
+            Ok(pattern) => Ok(Asked::Pattern(pattern)),
+            Err(_) => usage(say!(
+                "'{}' is no way to end: !exit, !deadlock, !panic, !fatal, !never",
+                "“{}”不是结束方式：!exit、!deadlock、!panic、!fatal、!never",
+                parts.last().map_or("", String::as_str)
+            )),
+        }
+    }
+
+    /// As one writes it.
+    fn text(&self) -> String {
+        match self {
+            Asked::Lines(lines) => lines.join(" | "),
+            Asked::Pattern(pattern) => pattern.to_string(),
+        }
+    }
+}
+
 fn answer(
     outputs: &impl Outputs,
     subject: &Subject,
@@ -46,11 +84,42 @@ fn answer(
     out: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     let words = screen.words;
-    let lines = typed::arguments(outputs, &args.lines);
-    let found = outputs.look_up(&lines, words);
-    let conclusion = if found.is_ok() { Conclusion::Expected } else { outputs.conclusion() };
+    let asked = Asked::of(outputs, &args.lines)?;
+    let found = match &asked {
+        Asked::Lines(lines) => outputs.look_up(lines, words),
+        Asked::Pattern(pattern) => outputs.fitting(pattern, words),
+    };
+    let conclusion = match (&found, args.not) {
+        (Ok(_), false) => Conclusion::Expected,
+        (Ok(_), true) => Conclusion::Failed,
+        (Err(departure), _) if departure.unknown => Conclusion::Stopped,
+        (Err(_), false) => outputs.conclusion(),
+        (Err(_), true) => outputs.not_there(),
+    };
+    if let Some(path) = &args.junit {
+        let said = match &found {
+            Ok(possible) => match &possible.schedule {
+                Some(code) => format!("{}\n--replay {code}", possible.said),
+                None => possible.said.clone(),
+            },
+            Err(departure) => departure.verdict.clone(),
+        };
+        let text = asked.text();
+        let name =
+            if args.not { say!("cannot: {text}", "不能：{text}") } else { say!("can: {text}", "能：{text}") };
+        let outcome = match conclusion {
+            Conclusion::Expected => Outcome::Passed,
+            Conclusion::Stopped => Outcome::Unknown(said),
+            _ => Outcome::Failed(said),
+        };
+        junit::write(path, &subject.name(), &[Case { name, outcome }])?;
+    }
     if screen.json {
-        let mut value = json!({ "program": subject.name(), "lines": lines });
+        let mut value = json!({ "program": subject.name(), "not": args.not });
+        match &asked {
+            Asked::Lines(lines) => value["lines"] = json!(lines),
+            Asked::Pattern(pattern) => value["pattern"] = json!(pattern.to_string()),
+        }
         let answer = found.map_or_else(|departure| departure.json, |possible| possible.json);
         if let (Value::Object(all), Value::Object(answer)) = (&mut value, answer) {
             all.extend(answer);
@@ -62,19 +131,41 @@ fn answer(
     if let Some(title) = outputs.title(words) {
         screen.say(out, title, Tone::Plain, 1)?;
     }
-    match found {
-        Ok(possible) => {
-            screen.say(out, format!("{} {}", screen.glyphs.yes, possible.said), Tone::Good, 1)?;
+    // What is hoped for is good.
+    let (good, bad) = if args.not { (Tone::Bad, Tone::Good) } else { (Tone::Good, Tone::Bad) };
+    match (found, &asked) {
+        (Ok(possible), asked) => {
+            let sign = if args.not { screen.glyphs.no } else { screen.glyphs.yes };
+            screen.say(out, format!("{sign} {}", possible.said), good, 1)?;
+            if let Asked::Pattern(_) = asked {
+                screen.say(
+                    out,
+                    possible.output.replace(" | ", if screen.plain { " | " } else { " │ " }),
+                    Tone::Plain,
+                    3,
+                )?;
+            }
             writeln!(out)?;
             if let Some(code) = &possible.schedule {
                 show::timeline(out, screen, subject, code)?;
             }
         }
-        Err(departure) => {
-            departs(out, screen, &lines, &departure)?;
+        (Err(departure), Asked::Lines(lines)) if !args.not => {
+            departs(out, screen, lines, &departure)?;
             if let Some(more) = &departure.more {
                 writeln!(out)?;
                 screen.say(out, more, Tone::Note, 1)?;
+            }
+        }
+        (Err(departure), _) => {
+            let (sign, tone) = match conclusion {
+                Conclusion::Expected => (screen.glyphs.yes, bad),
+                Conclusion::Stopped => (screen.glyphs.partly, Tone::Note),
+                _ => (screen.glyphs.no, Tone::Bad),
+            };
+            screen.say(out, format!("{sign} {}", departure.verdict), tone, 1)?;
+            if let Some(more) = &departure.more {
+                screen.say(out, more, Tone::Note, 3)?;
             }
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gort::explore::{Count, Exploration};
 
-use super::{endless, races, sample, search, set, show, whatif};
+use super::{endless, expect, races, sample, search, set, show, whatif};
 use crate::args::ExploreArgs;
 use crate::golang::studied;
 use crate::json;
@@ -18,6 +18,9 @@ use crate::terminal::span::Tone;
 /// Explores a program.
 pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let subject = studied::program(&args.program, &args.own)?;
+    if let Some(path) = &args.save {
+        expect::can_save(path, args.force)?;
+    }
     if let Some(plan) = sample::SamplePlan::of(&args.sample)? {
         return sample::run(&subject, &plan, args, screen, out);
     }
@@ -25,19 +28,33 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
         return whatif::run(&subject, change, args, screen, out);
     }
     let found = search::explore(&subject, &args.search, screen)?;
-    if screen.json {
+    let document = || {
         let mut value = set::as_json(&subject.name(), args, &found);
         if args.races {
             value["race_reports"] = races::as_json(&subject, &found, screen.words);
         }
-        json::write(out, value)?;
+        value
+    };
+    if let Some(file) = &args.expect {
+        if !screen.json {
+            head(out, screen, &subject, args, &found)?;
+        }
+        let seen = expect::Seen::of(&found);
+        return expect::run(&subject, &seen, file, args, document(), screen, out);
+    }
+    if screen.json {
+        json::write(out, document())?;
     } else {
         list(out, screen, &subject, args, &found)?;
+    }
+    if let Some(path) = &args.save {
+        return expect::save(&subject, &expect::Seen::of(&found), path, args, screen, out);
     }
     Ok(search::conclusion(&found))
 }
 
-fn list(
+/// What is said of a program before its outputs are listed.
+fn head(
     out: &mut dyn Write,
     screen: &Screen,
     subject: &Subject,
@@ -51,6 +68,17 @@ fn list(
     if args.races {
         races::show(out, screen, subject, found)?;
     }
+    Ok(())
+}
+
+fn list(
+    out: &mut dyn Write,
+    screen: &Screen,
+    subject: &Subject,
+    args: &ExploreArgs,
+    found: &Exploration,
+) -> io::Result<()> {
+    head(out, screen, subject, args, found)?;
     let listed = found.list(args.limit());
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The laboratory: what a program can print, asked in several ways.
 //!
 //! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
-//! what random schedules give where all are too many. `search` makes the explorations, `outputs` is what they and samples
+//! what random schedules give where all are too many; `expect` compares with a file (`expected`). `search` makes the explorations, `outputs` is what they and samples
 //! have in common, `set` and `sample` draw them, `left` goroutines that are left, `endless` what goes on without end, `races` data races in detail, `show` what all of them show; `sure` says how
 //! sure one is, `why` why one is not complete, `typed` reads lines that the learner typed.
 
@@ -9,6 +9,8 @@ pub mod can;
 pub mod change;
 pub mod course;
 pub mod endless;
+pub mod expect;
+pub mod expected;
 pub mod explore;
 pub mod left;
 pub mod outputs;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use gort::explore::Count;
 use gort::{Ending, ReplayCode};
+use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use crate::json;
@@ -23,8 +24,12 @@ pub trait Outputs {
     fn contains(&self, lines: &[String]) -> bool;
     /// The output with exactly these lines, or where they leave all of them.
     fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Divergence>>;
+    /// An output that the pattern means, the one with the fewest preemptions of the first.
+    fn fitting(&self, pattern: &Pattern, words: &Words) -> Result<Possible, Box<Divergence>>;
     /// How a question comes out whose answer is not among them.
     fn conclusion(&self) -> Conclusion;
+    /// How a test comes out which says that something is not among them, and it is not.
+    fn not_there(&self) -> Conclusion;
     /// How many end so.
     fn ending_so(&self, ending: Ending) -> Count;
     /// The data races that were seen, each pair of lines once.
@@ -35,6 +40,8 @@ pub trait Outputs {
 pub struct Possible {
     /// What to say of it.
     pub said: String,
+    /// It, on one line.
+    pub output: String,
     /// What replays it.
     pub schedule: Option<ReplayCode>,
     /// The answer for programs.
@@ -55,8 +62,18 @@ pub struct Divergence {
     pub fault: Option<String>,
     /// What to do to find more.
     pub more: Option<String>,
+    /// Whether not even what was found was looked at to its end.
+    pub unknown: bool,
     /// The answer for programs.
     pub json: Value,
+}
+
+impl Divergence {
+    /// Of a pattern: that nothing fits, and what that is worth.
+    pub fn of_a_pattern(verdict: String, more: Option<String>, json: Value) -> Divergence {
+        let (introduction, next) = (String::new(), Vec::new());
+        Divergence { verdict, held: 0, introduction, next, fault: None, more, unknown: false, json }
+    }
 }
 
 /// One side of a data race.

@@ -8,10 +8,11 @@ use std::io::{self, Write};
 use gort::Ending;
 use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, AccessKind};
+use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
-use super::{search, show, why};
+use super::{expect, search, show, why};
 use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
@@ -96,6 +97,14 @@ pub fn run(
 ) -> anyhow::Result<Conclusion> {
     let sample = plan.take(subject, &args.search, screen)?;
     let samples = &sample.samples;
+    if let Some(file) = &args.expect {
+        if !screen.json {
+            show::head(out, screen, subject, args.search.clock)?;
+            facts(out, screen, subject, &sample)?;
+            writeln!(out)?;
+        }
+        return expect::run(subject, &seen(samples), file, args, as_json(subject, args, &sample), screen, out);
+    }
     if screen.json {
         let value = as_json(subject, args, &sample);
         json::write(out, value)?;
@@ -111,6 +120,18 @@ pub fn run(
         }
     }
     Ok(sample.conclusion())
+}
+
+/// What is compared with a file.
+fn seen(samples: &Samples) -> expect::Seen<'_> {
+    expect::Seen {
+        outputs: samples.outputs.iter().map(|sampled| sampled.output.clone()).collect(),
+        open: Some(samples.to_string()),
+        race: racy(samples) > 0,
+        // That a goroutine is parked in one run's end is no reason to say that nothing wakes it.
+        leak: false,
+        schedule: Box::new(|output| samples.outputs.iter().find(|sampled| sampled.output == *output)?.schedule.clone()),
+    }
 }
 
 /// What was done, what was seen, and what may have been missed.
@@ -265,6 +286,22 @@ fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<
     (held, next)
 }
 
+impl Sample {
+    /// An output that was seen.
+    fn possible(&self, sampled: &Sampled, words: &Words) -> Possible {
+        Possible {
+            said: fill!(words.sample.can, n = grouped(sampled.runs), all = grouped(self.samples.runs)),
+            output: sampled.output.to_string(),
+            schedule: sampled.schedule.clone(),
+            json: json!({
+                "complete": false, "sample": plan_json(self), "possible": true, "runs": sampled.runs,
+                "ending": json::ending(sampled.output.ending),
+                "schedule": sampled.schedule.as_ref().map(ToString::to_string),
+            }),
+        }
+    }
+}
+
 impl Outputs for Sample {
     fn title(&self, words: &Words) -> Option<String> {
         Some(self.plan.title(words))
@@ -282,12 +319,7 @@ impl Outputs for Sample {
         let mut json = json!({ "complete": false, "sample": plan_json(self) });
         let runs = grouped(self.samples.runs);
         if let Some(sampled) = self.samples.outputs.iter().find(|sampled| sampled.output.lines == lines) {
-            json["possible"] = json!(true);
-            json["runs"] = json!(sampled.runs);
-            json["ending"] = json!(json::ending(sampled.output.ending));
-            json["schedule"] = json!(sampled.schedule.as_ref().map(ToString::to_string));
-            let said = fill!(words.sample.can, n = grouped(sampled.runs), all = runs);
-            return Ok(Possible { said, schedule: sampled.schedule.clone(), json });
+            return Ok(self.possible(sampled, words));
         }
         let (held, next) = departure(&self.samples, lines, words);
         // It is not known.
@@ -302,8 +334,20 @@ impl Outputs for Sample {
             next,
             fault: None,
             more: None,
+            unknown: false,
             json,
         }))
+    }
+
+    fn fitting(&self, pattern: &Pattern, words: &Words) -> Result<Possible, Box<Divergence>> {
+        match self.samples.outputs.iter().find(|sampled| pattern.fits(&sampled.output)) {
+            Some(sampled) => Ok(self.possible(sampled, words)),
+            None => {
+                let verdict = fill!(words.sample.can_not, n = grouped(self.samples.runs));
+                let json = json!({ "possible": null, "complete": false, "sample": plan_json(self) });
+                Err(Box::new(Divergence::of_a_pattern(verdict, None, json)))
+            }
+        }
     }
 
     /// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
@@ -312,6 +356,10 @@ impl Outputs for Sample {
             return Conclusion::Failed;
         }
         Conclusion::Stopped
+    }
+
+    fn not_there(&self) -> Conclusion {
+        self.conclusion()
     }
 
     fn ending_so(&self, ending: Ending) -> Count {

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, Count, Exploration, FoundOutput, Incomplete, RacyAccess};
+use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, RacyAccess};
+use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
@@ -18,7 +19,13 @@ use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
+
+/// More outputs are not compared with a pattern one by one.
+const LOOKED_AT: usize = 300_000;
+/// Among so many that fit the one with the fewest preemptions is looked for.
+const COMPARED: usize = 30;
 
 /// "512 outputs", and how they end if not all the same way.
 pub fn count_line(found: &Exploration, words: &Words) -> Line {
@@ -150,7 +157,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "racy_outputs": json::number(&found.racy_outputs),
         "list": list,
     });
-    if !args.no_effort {
+    if args.effort {
         value["effort"] = effort_json(found);
     }
     value
@@ -178,8 +185,40 @@ impl Outputs for Exploration {
         }
     }
 
+    fn fitting(&self, pattern: &Pattern, words: &Words) -> Result<Possible, Box<Divergence>> {
+        let fit = self.all().take(LOOKED_AT).filter(|output| pattern.fits(output)).take(COMPARED);
+        if let Some(nearest) = fit.filter_map(|output| self.find(&output)).min_by_key(|found| found.preemptions) {
+            return Ok(possible(self, &nearest, words));
+        }
+        let unknown = self.outputs > Count::from(LOOKED_AT);
+        let sure = self.certainty().is_proof() && !unknown;
+        let json = json!({
+            "possible": if sure { Some(false) } else { None }, "complete": self.incomplete.is_none(),
+            "certainty": self.certainty().name(),
+        });
+        let more = self.incomplete.as_ref().and_then(|why| why::next_step(why, words));
+        let verdict = if unknown {
+            say!(
+                "None of the first {} outputs is such a one; the others were not looked at.",
+                "前 {} 种输出里没有这样的；其余的没有看。",
+                grouped(LOOKED_AT)
+            )
+        } else {
+            sure::output(self, words)
+        };
+        Err(Box::new(Divergence { unknown, ..Divergence::of_a_pattern(verdict, more, json) }))
+    }
+
     fn conclusion(&self) -> Conclusion {
         if self.incomplete.is_some() { search::conclusion(self) } else { Conclusion::Failed }
+    }
+
+    fn not_there(&self) -> Conclusion {
+        match self.certainty() {
+            certainty if certainty.is_proof() => Conclusion::Expected,
+            Certainty::Racy => Conclusion::Failed,
+            _ => search::conclusion(self).max(Conclusion::Stopped),
+        }
     }
 
     fn ending_so(&self, ending: Ending) -> Count {
@@ -202,6 +241,7 @@ impl Outputs for Exploration {
 fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possible {
     let usual = Some(&listed.output) == found.default_output();
     Possible {
+        output: listed.output.to_string(),
         said: match listed.preemptions {
             _ if usual => words.can.usual.to_string(),
             0 => words.can.preempted_0.to_string(),
@@ -255,6 +295,7 @@ fn departure(
             Fault::GoesOn => None,
         },
         more: found.incomplete.as_ref().and_then(|why| why::next_step(why, words)),
+        unknown: false,
         json: json!({
             "possible": possible,
             "complete": found.incomplete.is_none(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use gort_events::{Ending, WaitReason};
 
 use super::Exploration;
-use crate::answers::output::Endings;
+use crate::answers::output::{Endings, FoundOutput};
 use crate::answers::report::{Fate, LeftGoroutine};
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
@@ -161,6 +161,17 @@ impl Exploration {
         places.sort();
         places.dedup();
         places
+    }
+
+    /// A run that leaves this goroutine parked, one of the [`stranded`](Exploration::stranded) ones.
+    pub fn stranding(&self, left: &LeftGoroutine) -> Option<FoundOutput> {
+        let parked = |left: &LeftGoroutine| matches!(left.parked, Some((reason, _)) if reason != WaitReason::Sleep);
+        let is_wanted = |end: u32| {
+            let end = &self.ends[end as usize];
+            end.ending == Ending::Exit && end.left.iter().all(parked) && end.left.contains(left)
+        };
+        let (steps, lines, end) = self.nearest_end(self.root()?, is_wanted)?;
+        Some(self.found_along(steps, lines, end))
     }
 
     fn count_schedules(&self) -> Count {

@@ -118,7 +118,11 @@ impl Exploration {
     }
 
     /// The shortest way from a state to an end of the wanted kind: its steps, what is printed on it, and the end.
-    fn nearest_end(&self, from: usize, is_wanted: impl Fn(u32) -> bool) -> Option<(Vec<Move>, Vec<u32>, u32)> {
+    pub(super) fn nearest_end(
+        &self,
+        from: usize,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Option<(Vec<Move>, Vec<u32>, u32)> {
         let mut before: HashMap<usize, (usize, usize)> = HashMap::new();
         let mut open = VecDeque::from([from]);
         while let Some(node) = open.pop_front() {
@@ -158,7 +162,7 @@ impl Exploration {
     }
 
     /// The output of a run along these steps.
-    fn found_along(&self, steps: Vec<Move>, lines: Vec<u32>, end: u32) -> FoundOutput {
+    pub(super) fn found_along(&self, steps: Vec<Move>, lines: Vec<u32>, end: u32) -> FoundOutput {
         let (mut node, mut last, mut preemptions) = (self.root(), None, 0);
         for step in &steps {
             let Some(edges) = node.map(|node| self.nodes.edges(node)) else { break };

