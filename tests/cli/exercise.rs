@@ -52,6 +52,40 @@ fn an_exercise_is_written_once_and_again_only_beside_a_copy() {
 }
 
 #[test]
+fn an_exercise_in_rust_is_a_package_that_is_never_written_over() {
+    let home = Home::new();
+    let own = folder(&home).join("lost-update");
+    let said = exercise(&home, &["lost-update", "--rust"]).well();
+    assert!(said.contains("cargo test --offline"), "{said}");
+    let read = |file: &str| fs::read_to_string(own.join(file)).unwrap();
+    assert!(
+        read("src/lib.rs").starts_with("// The lost update")
+            && read("src/lib.rs").ends_with(&text("lost-update", "start.rs"))
+    );
+    assert!(read("Cargo.toml").contains(&format!("path = {:?}", root())), "{}", read("Cargo.toml"));
+    let test = read("tests/exercise/main.rs");
+    assert!(test.contains("only sum = 3") && test.contains("only sum = 60"), "{test}");
+    fs::write(own.join("src/lib.rs"), "mine").unwrap();
+    assert!(exercise(&home, &["lost-update", "--rust"]).well().contains("is there already"));
+    assert_eq!(read("src/lib.rs"), "mine");
+    assert!(exercise(&home, &["lost-update", "--rust", "--again", "--lang", "zh"]).well().contains("lost-update.1"));
+    assert!(read("tests/exercise/main.rs").contains("chinese: true"));
+    assert_eq!(fs::read_to_string(folder(&home).join("lost-update.1/src/lib.rs")).unwrap(), "mine");
+    assert!(exercise(&home, &["early-return", "--rust"]).refused(64).contains("in Rust there are: not-heard"));
+    assert!(exercise(&home, &["receipt", "--rust", "--gort", "/nowhere"]).refused(64).contains("--gort"));
+}
+
+#[test]
+fn a_lesson_ends_with_its_exercises_and_its_games() {
+    let home = Home::new();
+    let ends = |words: &[&str]| home.gort(&[words, &["--plain", "--width", "80"]].concat()).well();
+    let race = ends(&["lesson", "race"]);
+    assert!(race.contains("gort watch lost-update") && race.contains("gort play 1 "), "{race}");
+    assert!(!ends(&["lesson", "race", "--section", "lost"]).contains("gort watch"));
+    assert!(ends(&["lesson", "deadlock", "--lang", "zh"]).contains("现在自己动手"));
+}
+
+#[test]
 fn a_verdict_is_for_scripts_too() {
     let home = Home::new();
     let right = judged(&home, "lost-update", &text("lost-update", "solution.go"));
@@ -115,7 +149,8 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     see(&mut terminal, "Hint 2 of 3");
     see(&mut terminal, "q quit");
     press(&mut terminal, "a");
-    see(&mut terminal, "from the goroutine");
+    see(&mut terminal, "FALSE");
+    see(&mut terminal, "TRUE from the goroutine | from main");
     see(&mut terminal, "q quit");
     press(&mut terminal, "s");
     see(&mut terminal, "step 1 of");

@@ -164,7 +164,7 @@ fn without_a_terminal_no_progress_is_kept() {
     let solution = crate::harness::root().join("exercises/by-turns/solution.go");
     fs::copy(solution, folder.path("by-turns.go")).unwrap();
     let file = folder.name("by-turns.go");
-    for words in [&["watch", "--once", &file][..], &["lesson", "channels", "--yes"], &["can", "channels/three", "x"]] {
+    for words in [&["watch", "--once", &file][..], &["explore", "channels/three"], &["can", "channels/three", "x"]] {
         folder.gort(words);
         assert!(!folder.0.progress().exists(), "{words:?}");
     }

@@ -195,11 +195,13 @@ fn a_negative_number_is_what_is_wrong_and_not_an_option() {
 }
 
 #[test]
-fn completions_know_lessons_sections_and_programs() {
-    // clap's generator for fish writes no values of arguments.
-    for shell in ["bash", "zsh"] {
+fn completions_know_lessons_sections_programs_and_exercises() {
+    for shell in ["bash", "zsh", "fish"] {
         let script = gort(&["completions", shell]).well();
-        assert!(["waitgroup", "unbuffered", "channels/three"].iter().all(|name| script.contains(name)), "{shell}");
+        assert!(
+            ["waitgroup", "unbuffered", "channels/three", "lost-update"].iter().all(|name| script.contains(name)),
+            "{shell}"
+        );
     }
     // What completes is not what is accepted: a mistake is answered with the nearest name.
     assert!(gort(&["lesson", "chanels"]).refused(64).contains("did you mean 'channels'?"));

@@ -67,8 +67,8 @@ const COMMAND_LINE: Layers = &[
     &["lab", "bench"],
     &["lesson"],
     &["golang"],
-    &["claims", "exercise", "play", "quiz", "shell", "trace"],
-    &["screens"],
+    &["claims", "exercise", "play", "quiz", "trace"],
+    &["screens", "shell"],
     &["learner"],
     &["book"],
 ];

@@ -126,9 +126,12 @@ const AFTER_HELP: &str = "\
 JSON:
   --format json 写出一个文档，字段见 docs/json.md；出错时仍是标准错误上的一行。
 
+脚本:
+  gort explore --expect、gort can --not、gort watch --once 用退出码告诉结果；见 docs/ci.md。
+
 退出码:
   0  一切符合预期                    1  有一项预期落空
-  2  出现没有预告的 panic 或致命错误 3  搜索到上限就停了，或者只是抽样
+  2  出现没有预告的 panic 或致命错误 3  不知道：搜索到上限就停了，或者只是抽样
   64 用法错误
 对你自己的 Go 程序：gort run 的退出码就是程序的；编译不过时是 1，gort check 也是。
 其他命令:

@@ -41,9 +41,12 @@ Environment:
 JSON:
   --format json writes one document; docs/json.md describes its fields. Errors are one line on standard error there, too.
 
+Scripts:
+  gort explore --expect, gort can --not and gort watch --once say by their exit code what came of it; docs/ci.md tells how.
+
 Exit codes:
   0  everything came out as expected        1  an expectation failed
-  2  a panic or fatal error not announced   3  a search stopped at its bound, or was a sample only
+  2  a panic or fatal error not announced   3  not known: a search stopped at its bound, or was a sample only
   64 wrong usage
 Of your own Go program, gort run has the program's exit code, and 1 if it does not compile, as gort check has. Elsewhere:
   65 it does not compile                    69 gort cannot run it yet: what it lacks is named";

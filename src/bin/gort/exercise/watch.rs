@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use console::{Key, Term};
 use gort::explore::Count;
-use gort_exercise::{Exercise, Judged, Verdict};
+use gort_exercise::{Exercise, Fault, Finding, Judged, Verdict};
 
 use super::editor;
 use super::judging::Judging;
@@ -52,6 +52,7 @@ enum Aside {
     /// Asked once.
     SolutionAsked,
     Solution(usize),
+    Task,
     List,
 }
 
@@ -189,6 +190,7 @@ impl<'a> Watch<'a> {
             ('h', _) => Aside::Hints(now.hints.clamp(1, self.exercise.hints.len().max(1))),
             ('a', _) => Aside::Outputs,
             ('l', _) => Aside::List,
+            ('t', _) => Aside::Task,
             ('o', Aside::Solution(shown)) => Aside::Solution((shown + 1) % self.exercise.solutions.len().max(1)),
             ('o', Aside::SolutionAsked) => Aside::Solution(0),
             ('o', _) if self.has_passed() || now.passed || now.looked => Aside::Solution(0),
@@ -208,11 +210,14 @@ impl<'a> Watch<'a> {
     /// Steps through the schedule of what is wrong, or through the usual one.
     fn step(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
         let Some(verdict) = &self.verdict else { return Ok(()) };
-        let with_code = verdict.findings.iter().find_map(|finding| {
+        let with_code = |finding: &Finding| {
             let code = finding.fault.run()?.schedule.clone()?;
             Some((finding.trial.unwrap_or(0), Some(code)))
-        });
-        let (trial, code) = with_code.unwrap_or((0, None));
+        };
+        // Of a data race one sees less than of what comes of it.
+        let (races, others): (Vec<_>, Vec<_>) =
+            verdict.findings.iter().partition(|finding| matches!(finding.fault, Fault::Race(..)));
+        let (trial, code) = others.into_iter().chain(races).find_map(with_code).unwrap_or((0, None));
         let Some(judged) = verdict.judged.iter().find(|judged| judged.trial == trial) else { return Ok(()) };
         stepping::through(out, self.screen, judged, code)
     }
@@ -311,8 +316,12 @@ impl<'a> Watch<'a> {
                 let listing = Listing { heading, remark: "", source: &source };
                 let style = code::Style::of(screen);
                 write_lines(out, &code::draw(&[listing], &style))?;
-                show::put(out, screen, &self.exercise.why, Tone::Plain, 1)?;
+                // What has passed is told it above.
+                if !self.has_passed() {
+                    show::put(out, screen, &self.exercise.why, Tone::Plain, 1)?;
+                }
             }
+            Aside::Task => show::put(out, screen, &self.exercise.task, Tone::Plain, 1)?,
             Aside::List => list::show(self.progress, screen, out)?,
         }
         writeln!(out)
@@ -321,15 +330,24 @@ impl<'a> Watch<'a> {
     /// The keys.
     fn keys(&self) -> Line {
         let path = self.path.display();
+        let next = self.has_passed().then(|| ('n', say!("next", "下一题")));
+        let others = [
+            ('h', say!("hint", "提示")),
+            ('s', say!("step", "单步")),
+            ('a', say!("all outputs", "全部输出")),
+            ('t', say!("task", "题目")),
+            ('o', say!("solution", "答案")),
+            ('l', say!("list", "列表")),
+            ('e', say!("edit", "编辑")),
+            ('q', say!("quit", "退出")),
+        ];
         let mut text = say!(" {path} is judged at each save ", " 每次保存 {path} 都会评判 ");
         text += self.screen.glyphs.dot;
-        if self.has_passed() {
-            text += &say!(" n next", " n 下一题");
+        for (key, does) in next.into_iter().chain(others) {
+            let word = format!("{key} {does}");
+            // A key and what it does stay together where the line is broken.
+            text += &format!("  {}", if self.screen.plain { word } else { word.replace(' ', "\u{a0}") });
         }
-        text += &say!(
-            " h hint  s step  a all outputs  o solution  l list  e edit  q quit",
-            " h 提示  s 单步  a 全部输出  o 答案  l 列表  e 编辑  q 退出"
-        );
         Line::of(text, Tone::Faint)
     }
 }

@@ -64,6 +64,22 @@ fn too_many() -> String {
     say!("there are more outputs than are compared one by one", "输出太多，没法一种一种地比")
 }
 
+/// A file that was read.
+pub struct File {
+    name: String,
+    expected: Expected,
+}
+
+/// Reads the file with which a program is to be compared, before anything long is done.
+pub fn read(path: &Path) -> anyhow::Result<File> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| say!("cannot read {name}", "读不了 {name}"))?;
+    match Expected::read(&text) {
+        Ok(expected) => Ok(File { name, expected }),
+        Err(wrong) => usage(format!("{name}: {wrong}")),
+    }
+}
+
 /// How a program compares with a file.
 struct Compared<'a> {
     file: String,
@@ -79,24 +95,19 @@ struct Compared<'a> {
 pub fn run(
     subject: &Subject,
     seen: &Seen<'_>,
-    file: &Path,
+    file: &File,
     args: &ExploreArgs,
     document: Value,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
-    let shown = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| say!("cannot read {shown}", "读不了 {shown}"))?;
-    let expected = match Expected::read(&text) {
-        Ok(expected) => expected,
-        Err(wrong) => return usage(format!("{shown}: {wrong}")),
-    };
+    let File { name, expected } = file;
     let compared = Compared {
         unexpected: expected.unexpected(&seen.outputs),
         missing: expected.missing(&seen.outputs),
-        file: shown,
+        file: name.clone(),
         seen,
-        expected: &expected,
+        expected,
         subset: args.subset,
     };
     if screen.json {

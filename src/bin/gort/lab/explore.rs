@@ -21,8 +21,9 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     if let Some(path) = &args.save {
         expect::can_save(path, args.force)?;
     }
+    let file = args.expect.as_deref().map(expect::read).transpose()?;
     if let Some(plan) = sample::SamplePlan::of(&args.sample)? {
-        return sample::run(&subject, &plan, args, screen, out);
+        return sample::run(&subject, &plan, args, file.as_ref(), screen, out);
     }
     if let Some(change) = &args.what_if {
         return whatif::run(&subject, change, args, screen, out);
@@ -35,7 +36,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
         }
         value
     };
-    if let Some(file) = &args.expect {
+    if let Some(file) = &file {
         if !screen.json {
             head(out, screen, &subject, args, &found)?;
         }

@@ -87,17 +87,18 @@ pub struct Sample {
     lines: Vec<String>,
 }
 
-/// `gort explore PROGRAM --sample HOW`.
+/// `gort explore PROGRAM --sample HOW`. `file`: what it is compared with.
 pub fn run(
     subject: &Subject,
     plan: &SamplePlan,
     args: &ExploreArgs,
+    file: Option<&expect::File>,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     let sample = plan.take(subject, &args.search, screen)?;
     let samples = &sample.samples;
-    if let Some(file) = &args.expect {
+    if let Some(file) = file {
         if !screen.json {
             show::head(out, screen, subject, args.search.clock)?;
             facts(out, screen, subject, &sample)?;
