@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::registry;
 use super::show::texts;
-use crate::lesson::frame::Deed;
 use crate::lesson::progress::{ExerciseProgress, Progress};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
@@ -39,16 +38,20 @@ pub fn after(progress: &Progress, name: &str) -> Option<&'static Exercise> {
 /// A lesson ends with so many at most.
 const OF_A_LESSON: usize = 6;
 
-/// What a lesson ends with: the exercises that are mostly about it, then others.
-pub fn of_lesson(lesson: &str, screen: &Screen) -> Vec<Deed> {
+/// The exercises of a lesson, each with its command; one that has passed has its sign. Those come first that are mostly about it.
+pub fn offers(lesson: &str, progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let mut all: Vec<&Exercise> =
         registry::all().iter().filter(|exercise| exercise.lessons.iter().any(|name| name == lesson)).collect();
     all.sort_by_key(|exercise| exercise.lessons[0] != lesson);
-    let deed = |exercise: &&Exercise| Deed {
-        command: format!("gort watch {}", exercise.name),
-        title: texts(&exercise.title, screen.lang).join(" / "),
-    };
-    all.iter().take(OF_A_LESSON).map(deed).collect()
+    for exercise in all.into_iter().take(OF_A_LESSON) {
+        let passed = progress.exercise(&exercise.name).passed;
+        let (sign, tone) = if passed { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Note) };
+        let line = Line::of(format!("{sign} "), tone)
+            .with(format!("gort watch {}", exercise.name), Tone::Code)
+            .with(format!("  {}", texts(&exercise.title, screen.lang).join(" / ")), Tone::Plain);
+        screen.put(out, &line, 1)?;
+    }
+    Ok(())
 }
 
 /// The list for programs.

@@ -47,23 +47,24 @@ pub type DocumentTrial = fn(
     ask: bool,
 ) -> anyhow::Result<(Conclusion, bool)>;
 
-/// Runs a lesson, or lists them all.
+/// Runs a lesson, or lists them all. The second value says whether a whole lesson was shown to its end.
 pub fn run(
     args: &LessonArgs,
     document: DocumentTrial,
     screen: &Screen,
     out: &mut dyn Write,
     warnings: &mut dyn Write,
-) -> anyhow::Result<Conclusion> {
-    let Some(name) = &args.lesson else { return Ok(course::list(screen, &Progress::load(warnings), out)?) };
+) -> anyhow::Result<(Conclusion, bool)> {
+    let Some(name) = &args.lesson else { return Ok((course::list(screen, &Progress::load(warnings), out)?, false)) };
     let plan = plan(name, args)?;
     if screen.json {
-        return as_json(&plan, screen, out);
+        return Ok((as_json(&plan, screen, out)?, false));
     }
     if args.step && !screen.interactive {
         return usage(screen.words.stepping.needs_terminal);
     }
-    shown(&plan, document, screen, &mut Progress::load(warnings), out, warnings).map(|(conclusion, _)| conclusion)
+    let (conclusion, through) = shown(&plan, document, screen, &mut Progress::load(warnings), out, warnings)?;
+    Ok((conclusion, through && plan.whole))
 }
 
 /// `gort next`: from the first section that is not done to the end of its lesson, then on into the next lesson. Without a

@@ -16,7 +16,7 @@ mod place;
 mod tour;
 mod visit;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use self::place::Place;
 use self::tour::Tour;
@@ -29,6 +29,9 @@ use crate::program::name::Name;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
+use crate::terminal::span::Tone;
+use crate::terminal::speech::say;
+use crate::{exercise, play};
 
 /// The lowest screen on which there is something to see.
 const HEIGHT_MIN: usize = 8;
@@ -36,6 +39,19 @@ const HEIGHT_MIN: usize = 8;
 /// Whether the terminal can show screens.
 fn is_fit(screen: &Screen) -> bool {
     screen.interactive && screen.redraws && !screen.json && Screen::height() >= HEIGHT_MIN
+}
+
+/// What a lesson ends with: its exercises and its games.
+fn deeds(lesson: &str, progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let mut offered = Vec::new();
+    exercise::list::offers(lesson, progress, screen, &mut offered)?;
+    play::offers(lesson, progress, screen, &mut offered)?;
+    if !offered.is_empty() {
+        screen.say(out, say!("Now do it yourself:", "现在自己动手："), Tone::Strong, 1)?;
+        out.write_all(&offered)?;
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 /// `gort lesson`.
@@ -47,7 +63,13 @@ pub fn lesson(
     warnings: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     let (Some(name), true) = (&args.lesson, is_fit(screen) && !args.yes && !args.step && !args.measure) else {
-        return lesson::run(args, document, screen, out, warnings);
+        let (conclusion, to_its_end) = lesson::run(args, document, screen, out, warnings)?;
+        if let (Some(name), true) = (&args.lesson, to_its_end) {
+            // What is wrong with the file was said already.
+            let progress = Progress::load(&mut io::sink());
+            deeds(plan(name, args)?.lesson.name, &progress, screen, out)?;
+        }
+        return Ok(conclusion);
     };
     let plan = plan(name, args)?;
     let section = (!plan.whole).then(|| plan.sections[0]);

@@ -10,6 +10,7 @@ use std::io::Write;
 use clap::Parser;
 use console::Key;
 
+use super::deeds;
 use super::layout::{self, Layout, Parts};
 use super::list::{Did, List};
 use super::page::{self, Page};
@@ -258,7 +259,7 @@ impl<'a> Tour<'a> {
                 if plan.order.is_own() {
                     OutputSets::new(plan.lesson).all(out, &on_text)?;
                 }
-                play::offers(plan.lesson.name, &self.progress, &on_text, out)?;
+                deeds(plan.lesson.name, &self.progress, &on_text, out)?;
                 Ok(foot(out, &on_text, &plan, &self.progress)?)
             })?;
         } else {
