@@ -86,8 +86,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         line.push(exercise.name.as_str(), Tone::Strong);
         line.pad_to(indent + names + 2);
         line.push(title.as_str(), Tone::Plain);
-        let rust = if exercise.rust.is_some() { format!(" {} Rust", screen.glyphs.dot) } else { String::new() };
-        let kind = format!("{} {} {}{rust}", kind(exercise.kind), screen.glyphs.dot, exercise.lessons[0]);
+        let kind = format!("{} {} {}", kind(exercise.kind), screen.glyphs.dot, exercise.lessons[0]);
         if indent + names + 2 + widest + 2 + width(&kind) <= screen.width {
             line.pad_to(indent + names + 2 + widest + 2);
             line.push(kind, Tone::Faint);
@@ -96,5 +95,11 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
     }
     writeln!(out)?;
     let count = all.len();
-    screen.say(out, say!("Passed: {passed} of {count}", "已通过：{passed}/{count}"), Tone::Strong, 1)
+    screen.say(out, say!("Passed: {passed} of {count}", "已通过：{passed}/{count}"), Tone::Strong, 1)?;
+    let rust = all.iter().filter(|exercise| exercise.rust.is_some()).count();
+    let text = say!(
+        "{rust} of them in Rust as well: gort exercise NAME --rust",
+        "其中 {rust} 个也有 Rust 版：gort exercise NAME --rust"
+    );
+    screen.say(out, text, Tone::Faint, 1)
 }

@@ -64,7 +64,8 @@ pub fn lesson(
 ) -> anyhow::Result<Conclusion> {
     let (Some(name), true) = (&args.lesson, is_fit(screen) && !args.yes && !args.step && !args.measure) else {
         let (conclusion, to_its_end) = lesson::run(args, document, screen, out, warnings)?;
-        if let (Some(name), true) = (&args.lesson, to_its_end) {
+        // What a file or a pipe gets stays as it was.
+        if let (Some(name), true) = (&args.lesson, to_its_end && screen.interactive) {
             // What is wrong with the file was said already.
             let progress = Progress::load(&mut io::sink());
             deeds(plan(name, args)?.lesson.name, &progress, screen, out)?;
