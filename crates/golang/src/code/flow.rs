@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use super::layout::Slot;
 use super::op::Op;
 use super::program::{Function, Program};
-use super::uses::Pass;
+use super::uses::{Pass, Slots};
 
 /// Slots that are read later, and what they hold; for each operation of a function those before it.
 #[derive(Clone, Debug)]
@@ -53,6 +53,28 @@ impl Before {
             }
         }
         more
+    }
+}
+
+impl Slots for Before {
+    fn known(&self, slot: usize) -> Known {
+        self.slots.get(slot).copied().flatten()
+    }
+
+    fn written(&mut self, slot: usize) {
+        if let Some(known) = self.slots.get_mut(slot) {
+            *known = None;
+        }
+    }
+
+    fn read(&mut self, slot: usize, kind: Slot) {
+        if let Some(known) = self.slots.get_mut(slot) {
+            *known = Some(kind);
+        }
+    }
+
+    fn closure_read(&mut self) {
+        self.closure = true;
     }
 }
 

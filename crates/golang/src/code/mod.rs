@@ -4,6 +4,7 @@
 //!     op        what the machine can do, in one table
 //!     layout    how values lie in slots
 //!     flow      which slots are read later; uses: which ones an operation reads and writes
+//!     tidy      copies that nothing needs are taken out
 //!     future    what is still done to the channels in slots
 //!     program   functions, types, constants
 //! ```
@@ -15,6 +16,7 @@ mod future;
 mod layout;
 mod op;
 mod program;
+mod tidy;
 mod uses;
 
 pub use flow::{Flow, Flows};
@@ -24,3 +26,4 @@ pub use op::{Backing, CallMode, Cut, Dst, OUT, Op, Src, To, Width};
 pub use program::{
     Extent, FAULTS, Field, Function, Keys, MapType, Program, Room, RuntimeType, SelectCase, TypeKind, standard,
 };
+pub use tidy::tidy;

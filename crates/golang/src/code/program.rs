@@ -88,6 +88,9 @@ pub struct Function {
     pub end: u32,
     /// How many slots behind the frame its calls need at most.
     pub out: u16,
+    /// Which slots are zero when a call begins, of the results and of those behind the parameters: where each begins and ends. Of the others
+    /// nothing is read before it is written, and there is nothing for a collector.
+    pub zero: [(u16, u16); 2],
     /// Whether it puts calls off.
     pub defers: bool,
     /// Whether traces leave it out.
@@ -224,6 +227,27 @@ impl Function {
     /// The place of an operation.
     pub fn place(&self, pc: usize) -> Pos {
         self.places.get(pc).copied().unwrap_or(Pos::NONE)
+    }
+
+    /// Takes out the operations that are gone.
+    pub fn take_out(&mut self, gone: &[bool]) {
+        let mut left = 0;
+        let mut new_place: Vec<u32> = Vec::with_capacity(gone.len() + 1);
+        for gone in gone {
+            new_place.push(left);
+            left += u32::from(!gone);
+        }
+        new_place.push(left);
+        self.end = new_place[self.end as usize];
+        self.extents.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
+        self.values.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
+        for op in &mut self.ops {
+            op.targets(&mut |target| *target = new_place[*target as usize]);
+        }
+        let mut stays = gone.iter().map(|gone| !gone);
+        self.ops.retain(|_| stays.next().unwrap_or(true));
+        let mut stays = gone.iter().map(|gone| !gone);
+        self.places.retain(|_| stays.next().unwrap_or(true));
     }
 }
 

@@ -3,23 +3,35 @@
 //! Invariants  I1  what an operation reads is named in full, what it writes is named at most.
 //! See         flow.rs; op.rs for what each operation does.
 
-use super::flow::{Before, Known};
+use super::flow::Known;
 use super::layout::Slot;
 use super::op::Op;
 use super::program::{Extent, Function, Program};
 
-/// Goes backward over an operation.
-pub(super) struct Pass<'a> {
-    pub(super) program: &'a Program,
-    pub(super) function: &'a Function,
-    pub(super) slots: &'a mut Before,
+/// What is known of slots: which are read later.
+pub(super) trait Slots {
+    /// Of one slot.
+    fn known(&self, slot: usize) -> Known;
+    /// It is written: what it holds before is not read.
+    fn written(&mut self, slot: usize);
+    /// It is read, as this.
+    fn read(&mut self, slot: usize, kind: Slot);
+    /// What the closure captured is read.
+    fn closure_read(&mut self);
 }
 
-impl Pass<'_> {
+/// Goes backward over an operation.
+pub(super) struct Pass<'a, S> {
+    pub(super) program: &'a Program,
+    pub(super) function: &'a Function,
+    pub(super) slots: &'a mut S,
+}
+
+impl<S: Slots> Pass<'_, S> {
     fn writes(&mut self, slot: u16, n: usize) {
-        let start = (slot as usize).min(self.slots.slots.len());
-        let end = (start + n).min(self.slots.slots.len());
-        self.slots.slots[start..end].fill(None);
+        for slot in slot as usize..slot as usize + n {
+            self.slots.written(slot);
+        }
     }
 
     /// It writes an entry of a map.
@@ -33,9 +45,7 @@ impl Pass<'_> {
         let frame = &self.function.frame;
         for at in 0..n {
             let slot = slot as usize + at;
-            if let Some(known) = self.slots.slots.get_mut(slot) {
-                *known = Some(frame.get(slot).copied().unwrap_or_else(|| kind(at)));
-            }
+            self.slots.read(slot, frame.get(slot).copied().unwrap_or_else(|| kind(at)));
         }
     }
 
@@ -45,7 +55,14 @@ impl Pass<'_> {
 
     /// It copies `n` slots: those are read whose copies are.
     fn moves(&mut self, from: u16, to: u16, n: usize) {
-        let kinds: Vec<Known> = (0..n).map(|at| self.slots.slots.get(to as usize + at).copied().flatten()).collect();
+        if n == 1 {
+            let kind = self.slots.known(to as usize);
+            self.writes(to, 1);
+            return if let Some(kind) = kind {
+                self.reads_as(from, 1, |_| kind)
+            };
+        }
+        let kinds: Vec<Known> = (0..n).map(|at| self.slots.known(to as usize + at)).collect();
         self.writes(to, n);
         for (at, kind) in (0..).zip(kinds) {
             if let Some(kind) = kind {
@@ -87,7 +104,7 @@ impl Pass<'_> {
             Op::LoadGlobal { d, n, .. } => self.writes(d.0, n as usize),
             Op::Captured { d, n, .. } => {
                 self.writes(d.0, n as usize);
-                self.slots.closure = true;
+                self.slots.closure_read();
             }
 
             Op::Add { d, a, b }

@@ -9,6 +9,9 @@ use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind};
 use crate::types::{Mode, ObjectId, ObjectKind, SelectionKind, Signature, Type, TypeId};
 
+/// Values of so many slots are put into a new slice together.
+const TOGETHER: usize = 64;
+
 /// What is called.
 pub(super) enum Callee {
     Function(u32),
@@ -177,10 +180,13 @@ impl Builder<'_, '_> {
     fn slice_of(&mut self, values: &[Argument], elem: TypeId) -> u16 {
         let slice = self.temp_of(&[Slot::Pointer, Slot::Number, Slot::Number]);
         let bounds = self.temp_of(&[Slot::Number; 2]);
-        // The values first: what they do may be seen by nothing else, but they may call something.
+        // The values first: what they do may be seen by nothing else, but they may call something. They lie as they lie in memory.
+        let (kinds, size) = (self.kinds(elem), self.size(elem));
+        let together = usize::from(size) * values.len();
+        let all = (together <= TOGETHER).then(|| self.temp_of(&kinds.repeat(values.len())));
         let mut slots = Vec::new();
-        for value in values {
-            let slot = self.temp(elem);
+        for (at, value) in values.iter().enumerate() {
+            let slot = all.map_or_else(|| self.temp(elem), |all| all + at as u16 * size);
             self.argument_into(*value, elem, slot);
             slots.push(slot);
         }
@@ -188,10 +194,23 @@ impl Builder<'_, '_> {
         self.word(values.len() as u64, bounds + 1);
         let layout = self.compiler.elem_layout(elem);
         self.emit(Op::MakeSlice { d: Dst(slice), len: Src(bounds), layout });
-        for (at, slot) in slots.into_iter().enumerate() {
-            let i = self.number();
-            self.word(at as u64, i);
-            self.assign_to(super::lvalue::Target::Elem { s: slice, i }, slot, elem);
+        match all {
+            Some(_) if size == 0 => {}
+            Some(all) if !self.compiler.is_byte(elem) => {
+                self.moves(elem);
+                let (p, s) = (Src(slice), Src(all));
+                self.emit(match together as u16 {
+                    1 => Op::Store { p, s, offset: 0 },
+                    n => Op::StoreN { p, s, n, offset: 0 },
+                });
+            }
+            _ => {
+                for (at, slot) in slots.into_iter().enumerate() {
+                    let i = self.number();
+                    self.word(at as u64, i);
+                    self.assign_to(super::lvalue::Target::Elem { s: slice, i }, slot, elem);
+                }
+            }
         }
         slice
     }

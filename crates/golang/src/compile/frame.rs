@@ -131,11 +131,9 @@ impl Builder<'_, '_> {
             });
             op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
         }
-        let mut end_at = end_at;
-        super::fuse::fuse(&mut self.ops, &mut self.places, &mut self.extents, &mut self.values, &mut end_at);
         let closure = crate::code::Layout::new(self.closure, 8);
         let closure = self.compiler.work.types.layout(&mut self.compiler.work.program, closure);
-        Function {
+        let mut function = Function {
             name: self.name,
             ops: self.ops,
             places: self.places,
@@ -143,13 +141,17 @@ impl Builder<'_, '_> {
             results: self.result_slots,
             params: self.param_slots,
             closure,
+            zero: [(0, self.result_slots), (self.result_slots + self.param_slots, frame)],
             end: end_at,
             out: self.out,
             defers: self.defers,
             hidden: self.hidden,
             extents: self.extents,
             values: self.values,
-        }
+        };
+        super::fuse::fuse(&mut function);
+        crate::code::tidy(&self.compiler.work.program, &mut function);
+        function
     }
 
     /// The program's entry.

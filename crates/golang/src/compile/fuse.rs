@@ -9,8 +9,7 @@
 //! Invariants  I1  nothing is made one whose second part something else leads to.
 //! See         op.rs.
 
-use crate::code::{Extent, Op, Src, To};
-use crate::source::Pos;
+use crate::code::{Function, Op, Src, To};
 
 /// The jump that is made when this one is not, to another place.
 fn inverted(op: Op, to: To) -> Option<Op> {
@@ -57,17 +56,11 @@ fn counting(step: Op, end: Op) -> Option<Op> {
     }
 }
 
-/// Makes one operation of several, in a function whose jumps have their targets. `end` is a place in it.
-/// `known` are other places in it, in order.
-pub(super) fn fuse(
-    ops: &mut Vec<Op>,
-    places: &mut Vec<Pos>,
-    extents: &mut [(u32, Extent)],
-    known: &mut [(u32, u32)],
-    end: &mut u32,
-) {
+/// Makes one operation of several, in a function whose jumps have their targets.
+pub(super) fn fuse(function: &mut Function) {
+    let ops = &mut function.ops;
     let mut is_target = vec![false; ops.len() + 1];
-    is_target[*end as usize] = true;
+    is_target[function.end as usize] = true;
     for op in ops.iter_mut() {
         op.targets(&mut |target| is_target[*target as usize] = true);
     }
@@ -94,47 +87,20 @@ pub(super) fn fuse(
         }
     }
     if gone.contains(&true) {
-        close_up(ops, places, extents, end, &gone, known);
+        function.take_out(&gone);
     }
-}
-
-/// Takes out the operations that are gone.
-fn close_up(
-    ops: &mut Vec<Op>,
-    places: &mut Vec<Pos>,
-    extents: &mut [(u32, Extent)],
-    end: &mut u32,
-    gone: &[bool],
-    known: &mut [(u32, u32)],
-) {
-    let mut left = 0;
-    let mut new_place: Vec<u32> = Vec::with_capacity(gone.len() + 1);
-    for gone in gone {
-        new_place.push(left);
-        left += u32::from(!gone);
-    }
-    new_place.push(left);
-    *end = new_place[*end as usize];
-    extents.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
-    known.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
-    for op in ops.iter_mut() {
-        op.targets(&mut |target| *target = new_place[*target as usize]);
-    }
-    let mut stays = gone.iter().map(|gone| !gone);
-    ops.retain(|_| stays.next().unwrap_or(true));
-    let mut stays = gone.iter().map(|gone| !gone);
-    places.retain(|_| stays.next().unwrap_or(true));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::code::Dst;
+    use crate::source::Pos;
 
     #[test]
     fn a_loop_that_counts_ends_with_one_operation() {
         let (a, b, d) = (Src(1), Src(2), Dst(1));
-        let mut ops = vec![
+        let ops = vec![
             Op::JumpGe { a, b, to: To(6) },
             Op::JumpUnless { s: b, to: To(3) },
             Op::Jump { to: To(4) },
@@ -143,8 +109,8 @@ mod tests {
             Op::Loop { to: To(0) },
             Op::Return {},
         ];
-        let (mut places, mut end) = (vec![Pos::NONE; ops.len()], 6);
-        fuse(&mut ops, &mut places, &mut [], &mut [], &mut end);
+        let mut function = Function { places: vec![Pos::NONE; ops.len()], ops, end: 6, ..Function::default() };
+        fuse(&mut function);
         let wanted = vec![
             Op::JumpGe { a, b, to: To(4) },
             Op::JumpIf { s: b, to: To(3) },
@@ -152,7 +118,7 @@ mod tests {
             Op::CountLt { i: d, b, to: To(1) },
             Op::Return {},
         ];
-        assert_eq!((ops, places.len(), end), (wanted, 5, 4));
+        assert_eq!((function.ops, function.places.len(), function.end), (wanted, 5, 4));
     }
 
     #[test]
@@ -160,8 +126,9 @@ mod tests {
         let (a, b) = (Src(1), Src(2));
         let ops =
             vec![Op::JumpIf { s: a, to: To(2) }, Op::JumpIf { s: b, to: To(3) }, Op::Jump { to: To(0) }, Op::Return {}];
-        let mut fused = ops.clone();
-        fuse(&mut fused, &mut vec![Pos::NONE; 4], &mut [], &mut [], &mut 3);
-        assert_eq!(fused, ops);
+        let places = vec![Pos::NONE; ops.len()];
+        let mut function = Function { places, ops: ops.clone(), end: 3, ..Function::default() };
+        fuse(&mut function);
+        assert_eq!(function.ops, ops);
     }
 }

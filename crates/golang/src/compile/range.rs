@@ -3,7 +3,7 @@
 //! Invariants  I1  what is ranged over is evaluated once; an array is copied, unless only its length matters.
 //!             I2  each iteration has variables of its own, from version 1.22 of the language on.
 
-use super::func::{Breakable, Builder, Label};
+use super::func::{Breakable, Builder, Label, Place};
 use crate::code::Slot;
 use crate::code::{Dst, Op, Src};
 use crate::syntax::{BlockId, ExprId, StmtId};
@@ -77,6 +77,10 @@ impl Builder<'_, '_> {
                 continue;
             }
             match self.checked.info.defs.get(*name).copied().filter(|_| is_new) {
+                // Nothing changes it: it lies where what counts lies.
+                Some(object) if !self.storage.assigned.contains(&object) && !self.in_cell(object, *typ) => {
+                    self.vars.insert(object, Place::Slot(*slot));
+                }
                 Some(object) => {
                     let mark = self.mark();
                     self.declare_with(object, *slot);

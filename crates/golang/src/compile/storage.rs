@@ -21,6 +21,8 @@ pub(super) struct Storage {
     pub(super) cells: FxHashSet<ObjectId>,
     /// What each function literal captures, in the order of the text.
     pub(super) captures: FxHashMap<ExprId, Vec<ObjectId>>,
+    /// Variables to which anything assigns after their declaration.
+    pub(super) assigned: FxHashSet<ObjectId>,
     /// What is assigned to variables of interface types.
     pub(super) sources: super::concrete::Sources,
     /// Where slices find room.
@@ -80,6 +82,7 @@ pub(super) fn storage(checked: Checked<'_>, params: &[ObjectId], results: &[Obje
     walk.storage.rooms = super::rooms::rooms(checked, params, results, body);
     let both: Vec<ObjectId> = walk.captured.intersection(&walk.assigned).copied().collect();
     walk.storage.cells.extend(both);
+    walk.storage.assigned = walk.assigned;
     walk.storage
 }
 
@@ -111,7 +114,9 @@ impl Walk<'_> {
                 ExprKind::Slice { x: of, .. } if self.is_array(of) => self.addressed(of),
                 ExprKind::Selector { x: of, .. } => {
                     let takes_address = info.selections.get(x).is_some_and(|selection| {
-                        selection.kind == SelectionKind::MethodVal && self.checked.arena.has_ptr_recv(selection.obj)
+                        selection.kind == SelectionKind::MethodVal
+                            && self.checked.arena.has_ptr_recv(selection.obj)
+                            && !self.is_pointer(of)
                     });
                     if takes_address {
                         self.addressed(of);
@@ -239,6 +244,14 @@ impl Walk<'_> {
     fn is_array(&self, x: ExprId) -> bool {
         let Some(of) = self.checked.info.types.get(x) else { return false };
         matches!(self.checked.arena[self.checked.arena.underlying(of.typ)], Type::Array { .. })
+    }
+
+    /// Whether it is a pointer: whose methods are called through it has an address already.
+    fn is_pointer(&self, x: ExprId) -> bool {
+        let Checked { tree, info, arena, .. } = self.checked;
+        let known = info.types.get(x).map(|known| known.typ);
+        let typ = known.or_else(|| arena[*info.uses.get(tree.unparen(x))?].typ);
+        typ.is_some_and(|typ| matches!(arena[arena.underlying(typ)], Type::Pointer(_)))
     }
 
     fn declare(&mut self, object: ObjectId) {

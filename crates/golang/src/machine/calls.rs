@@ -47,7 +47,7 @@ impl Exec<'_> {
         Ok(())
     }
 
-    /// Makes room for the frame; its results and locals are zero.
+    /// Makes room for the frame; what has to be zero is so.
     fn prepare(&mut self, callee: &Function, base: usize) -> Result<(), Fault> {
         let end = base + callee.frame.len() + callee.out as usize;
         if self.frames.len() > MOST_FRAMES {
@@ -65,9 +65,9 @@ impl Exec<'_> {
             }
             self.regs.resize(len, 0);
         }
-        let results = callee.results as usize;
-        clear(&mut self.regs[base..base + results]);
-        clear(&mut self.regs[base + results + callee.params as usize..base + callee.frame.len()]);
+        for (start, end) in callee.zero {
+            clear(&mut self.regs[base + start as usize..base + end as usize]);
+        }
         Ok(())
     }
 

@@ -243,6 +243,9 @@ impl Exec<'_> {
                 | Op::LoadN { .. }
                 | Op::Store { .. }
                 | Op::StoreN { .. }
+                | Op::LoadByte { .. }
+                | Op::StoreByte { .. }
+                | Op::OffsetBy { .. }
                 | Op::Offset { .. } => raise!(Fault::nil()),
                 Op::Loop { .. }
                 | Op::LoopLt { .. }

@@ -89,6 +89,11 @@ pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: b
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
+    if let (b'f', Some(precision)) = (format, precision)
+        && let Some(text) = with_few_places(value, precision)
+    {
+        return text;
+    }
     let sign = if value.is_sign_negative() { "-" } else { "" };
     let value = value.abs();
     let shortest = || shortest_digits(value, single);
@@ -138,6 +143,49 @@ pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: b
         other => return format!("%{}", char::from(other)),
     };
     format!("{sign}{body}")
+}
+
+/// With so few digits behind the point that one multiplication gives all of them, exactly. None: the number is not of middle size.
+fn with_few_places(value: f64, precision: usize) -> Option<String> {
+    // 53 bits and 50 bits fit into 128.
+    const MOST: usize = 15;
+    let (mantissa, exponent) = parts(value, false);
+    let below = u32::try_from(-exponent).ok().filter(|below| (1..=120).contains(below))?;
+    if precision > MOST {
+        return None;
+    }
+    let power = 10u64.pow(precision as u32);
+    let scaled = u128::from(mantissa) * u128::from(power);
+    let (mut nearest, rest, half) = (scaled >> below, scaled & ((1 << below) - 1), 1 << (below - 1));
+    if rest > half || rest == half && nearest & 1 == 1 {
+        nearest += 1;
+    }
+    let nearest = u64::try_from(nearest).ok()?;
+    let (mut whole, mut places) = (nearest / power, nearest % power);
+    let mut room = [0; 40];
+    let mut at = room.len();
+    let mut put = |byte: u8| {
+        at -= 1;
+        room[at] = byte;
+    };
+    for _ in 0..precision {
+        put(b'0' + (places % 10) as u8);
+        places /= 10;
+    }
+    if precision > 0 {
+        put(b'.');
+    }
+    loop {
+        put(b'0' + (whole % 10) as u8);
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    if value.is_sign_negative() {
+        put(b'-');
+    }
+    std::str::from_utf8(&room[at..]).ok().map(str::to_owned)
 }
 
 fn scientific(digits: &Digits, precision: usize, format: u8) -> String {
@@ -240,5 +288,33 @@ pub(super) fn float_to_uint(value: f64) -> u64 {
     match value < LIMIT {
         true => float_to_int(value),
         false => float_to_int(value - LIMIT) | (1 << 63),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_places_are_rounded_as_many_are() {
+        let mut bits = 0x9E37_79B9_7F4A_7C15_u64;
+        let ties = [0.5, 1.5, 2.5, 0.125, 0.375, -0.0625, 1e15 + 0.5, 999.999_999, -0.0, 0.0, 1e300, 5e-324];
+        let drawn = (0..50_000).map(|_| {
+            bits ^= bits << 13;
+            bits ^= bits >> 7;
+            bits ^= bits << 17;
+            // Of middle size: the others are left to what makes many places.
+            f64::from_bits(bits & !(0x7ff << 52) | (1023 - 60 + (bits >> 5) % 120) << 52)
+        });
+        let mut found = 0;
+        for value in ties.into_iter().chain(drawn) {
+            for precision in [0, 1, 2, 6, 15] {
+                if let Some(text) = with_few_places(value, precision) {
+                    assert_eq!(text, std::format!("{value:.precision$}"), "{value:e} with {precision} places");
+                    found += 1;
+                }
+            }
+        }
+        assert!(found > 100_000, "only {found} were of middle size");
     }
 }

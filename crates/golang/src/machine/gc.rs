@@ -35,6 +35,10 @@ impl Heap {
     /// Begins a collection: the caller moves all its references, does it once more if it is asked to, then finishes.
     pub(super) fn collect<'p>(&mut self, program: &'p Program) -> Collection<'p> {
         let is_tight = self.words.len() * 2 + self.beside > self.most;
+        let mut spare = std::mem::take(&mut self.spare.0);
+        if is_tight {
+            spare = Vec::new();
+        }
         self.taken += self.words.len() as u64 - self.left;
         let kept = self.kept();
         let from = std::mem::take(&mut self.words);
@@ -42,7 +46,7 @@ impl Heap {
             true => {
                 Collection { program, marks: Some(Marks::new(from.len())), from, to: Vec::new(), kept, scanned: kept }
             }
-            false => Collection::copying(program, from, kept),
+            false => Collection::copying(program, from, kept, spare),
         }
     }
 }
@@ -51,12 +55,13 @@ impl Heap {
 pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
     state.heap.taken += state.heap.words.len() as u64 - state.heap.left;
     let kept = state.heap.kept();
-    move_at_rest(Collection::copying(program, std::mem::take(&mut state.heap.words), kept), state, flows);
+    move_at_rest(Collection::copying(program, std::mem::take(&mut state.heap.words), kept, Vec::new()), state, flows);
 }
 
 /// What package variables hold is the image from here on. Each goroutine stands, or is parked.
 pub(super) fn keep(state: &mut State, program: &Program, flows: &Flows) {
-    let mut collection = Collection::copying(program, std::mem::take(&mut state.heap.words), FIRST_WORDS.len());
+    let mut collection =
+        Collection::copying(program, std::mem::take(&mut state.heap.words), FIRST_WORDS.len(), Vec::new());
     collection.moved(state.globals);
     let mut end = collection.scanned;
     collection.scan(&mut end);
@@ -109,8 +114,9 @@ fn move_at_rest(mut collection: Collection<'_>, state: &mut State, flows: &Flows
 }
 
 impl<'p> Collection<'p> {
-    fn copying(program: &'p Program, from: Vec<u64>, kept: usize) -> Collection<'p> {
-        let mut to = Vec::with_capacity(kept + from.len() / 2);
+    fn copying(program: &'p Program, from: Vec<u64>, kept: usize, mut to: Vec<u64>) -> Collection<'p> {
+        to.clear();
+        to.reserve(kept + from.len() / 2);
         to.extend_from_slice(&from[..kept]);
         Collection { program, from, to, marks: None, kept, scanned: FIRST_WORDS.len() }
     }
@@ -244,12 +250,15 @@ impl<'p> Collection<'p> {
         }
         if let Some(marks) = &self.marks {
             marks.slide(self.program, &mut self.from);
-            self.to = self.from;
+            self.to = std::mem::take(&mut self.from);
         }
         // What is collected must not be what memory runs out of.
         let room = heap.most.saturating_sub(heap.beside).max(self.to.len());
         heap.threshold = (self.to.len() * 2).max(FIRST_THRESHOLD).min(usize::midpoint(self.to.len(), room));
         heap.words = self.to;
+        if (FIRST_THRESHOLD / 2..=4 * FIRST_THRESHOLD).contains(&self.from.capacity()) {
+            heap.spare.0 = self.from;
+        }
         heap.left = heap.words.len() as u64;
         heap.collections += 1;
     }

@@ -49,7 +49,22 @@ pub struct Heap {
     pub(super) left: u64,
     /// What package variables held before the first step, where a program is explored: it stays where it is.
     pub(super) image: Option<Arc<Image>>,
+    /// The row from which the last collection has moved what was left, if it is a small one: the next one moves it there.
+    pub(super) spare: Spare,
 }
+
+/// A row of words without contents.
+#[derive(Default, Debug)]
+pub(super) struct Spare(pub(super) Vec<u64>);
+
+// There is nothing in it.
+impl PartialEq for Spare {
+    fn eq(&self, _: &Spare) -> bool {
+        true
+    }
+}
+
+impl Eq for Spare {}
 
 // By hand: a copy over an older heap uses the memory that this one has.
 impl Clone for Heap {
@@ -64,11 +79,12 @@ impl Clone for Heap {
             taken: self.taken,
             left: self.left,
             image: self.image.clone(),
+            spare: Spare::default(),
         }
     }
 
     fn clone_from(&mut self, from: &Self) {
-        let Heap { words, threshold, most, beside, collections, objects, taken, left, image } = from;
+        let Heap { words, threshold, most, beside, collections, objects, taken, left, image, spare: _ } = from;
         self.words.clone_from(words);
         self.threshold = *threshold;
         self.most = *most;
@@ -109,6 +125,7 @@ impl Default for Heap {
             objects: 0,
             taken: 0,
             image: None,
+            spare: Spare::default(),
         }
     }
 }

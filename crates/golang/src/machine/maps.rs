@@ -92,7 +92,7 @@ impl Exec<'_> {
                 }
             },
         });
-        wrong.into_inner().map_or(Ok((hash, found)), Err)
+        wrong.into_inner().map_or(Ok((hash, found.ok())), Err)
     }
 
     /// Puts the value of a key there, or zero. Whether there is one.
@@ -134,7 +134,8 @@ impl Exec<'_> {
     /// The place of a new entry, for which room is made.
     fn new_entry(&mut self, typ: &MapType, m: Ref, hash: u64, key: usize) -> Result<usize, Fault> {
         loop {
-            if let Some(entry) = self.state.heap.new_entry(typ, m, hash, &self.regs[key..]) {
+            let missed = self.state.heap.missed(m, hash);
+            if let Some(entry) = self.state.heap.new_entry(typ, m, missed, &self.regs[key..]) {
                 return Ok(entry);
             }
             self.grow_map(typ, m)?;

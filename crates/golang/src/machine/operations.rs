@@ -194,27 +194,6 @@ impl Exec<'_> {
                 let bytes = &self.regs[at!(s)..at!(s) + n as usize];
                 self.state.heap.set_array_of_bytes(p + u64::from(offset), bytes);
             }
-            Op::LoadByte { d, p } => {
-                let p = get!(p);
-                if p == 0 {
-                    return Err(Fault::nil());
-                }
-                set!(d, u64::from(self.state.heap.byte(p, 0)));
-            }
-            Op::StoreByte { p, s } => {
-                let p = get!(p);
-                if p == 0 {
-                    return Err(Fault::nil());
-                }
-                self.state.heap.set_byte(p, 0, get!(s) as u8);
-            }
-            Op::OffsetBy { d, p, i, n } => {
-                let p = get!(p);
-                if p == 0 {
-                    return Err(Fault::nil());
-                }
-                set!(d, p + get!(i) * u64::from(n));
-            }
             Op::New { d, layout } => {
                 self.state.heap.room_for(1, &program.layouts[layout as usize])?;
                 set!(d, self.state.heap.allocate(&program.layouts, layout, 1));

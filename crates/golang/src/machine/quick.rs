@@ -13,7 +13,7 @@ use super::calls::DEFERRED_WORDS;
 use super::exec::{Exec, Gate, wrapped};
 use super::floats::{float_to_int, float_to_uint};
 use super::heap::{FROZEN, byte_place, of_header, place, slot_place};
-use super::keys::Found;
+use super::keys::{Found, Last};
 use super::maps::COUNT;
 use super::select::is_ready;
 use super::slices::Slice;
@@ -31,11 +31,13 @@ impl Exec<'_> {
         let program = self.program;
         let explored = self.explored;
         let globals = self.state.globals;
-        let mut given = if self.state.heap.is_full() { 0 } else { self.turn.fuel };
-        let mut fuel = given;
+        // Where a collection is due it is kept for later.
+        let mut fuel = if self.state.heap.is_full() { 0 } else { std::mem::take(&mut self.turn.fuel) };
         let (heap, goroutine) = (&mut self.state.heap, &mut self.state.goroutines[self.me as usize]);
         let mut words = heap.words();
-        let (stack, frames, frame) = (&mut self.regs, &mut self.frames, &mut self.frame);
+        let (stack, frames) = (&mut self.regs, &mut self.frames);
+        // It is put back at the end: what is written in parts and read as a whole makes the processor wait.
+        let mut frame = self.frame;
         let mut function = &program.functions[frame.func as usize];
         let mut code: &[Op] = &function.ops;
         let mut rest = code[frame.pc as usize..].iter();
@@ -126,7 +128,7 @@ impl Exec<'_> {
             ($layout:expr) => {{
                 let new = heap.allocate(&program.layouts, $layout, 1);
                 if heap.is_full() {
-                    (given, fuel) = (given - fuel, 0);
+                    self.turn.fuel += std::mem::take(&mut fuel);
                 }
                 words = heap.words();
                 new
@@ -136,25 +138,27 @@ impl Exec<'_> {
         macro_rules! enter {
             ($func:expr, $closure:expr, $kind:expr, $at:expr) => {{
                 let callee = &program.functions[$func as usize];
-                let (own, results) = (function.frame.len(), callee.results as usize);
-                let len = callee.frame.len();
+                let (own, len) = (function.frame.len(), callee.frame.len());
                 if fuel == 0 || slots.len() < own + len + callee.out as usize {
                     break;
                 }
                 fuel -= 1;
-                frame.pc = $at;
-                let base = frame.base + own as u32;
-                frames.push(*frame);
-                *frame = Frame::new($func, base, $closure, $kind);
+                frames.push(frame.at($at));
+                frame = Frame::new($func, frame.base + own as u32, $closure, $kind);
                 function = callee;
                 code = &function.ops;
                 rest = code.iter();
                 if EXPLORED {
                     accesses = accesses_of($func);
                 }
-                slots = &mut stack[base as usize..];
-                clear(&mut slots[..results]);
-                clear(&mut slots[results + callee.params as usize..len]);
+                slots = &mut std::mem::take(&mut slots)[own..];
+                let [results, locals] = callee.zero;
+                if results.0 < results.1 {
+                    clear(&mut slots[results.0 as usize..results.1 as usize]);
+                }
+                if locals.0 < locals.1 {
+                    clear(&mut slots[locals.0 as usize..locals.1 as usize]);
+                }
             }};
         }
         macro_rules! call {
@@ -172,7 +176,7 @@ impl Exec<'_> {
                 goroutine.deferred.push(Deferred { frame, func: $func, closure: $closure, args });
                 heap.take_beside(DEFERRED_WORDS);
                 if heap.is_full() {
-                    (given, fuel) = (given - fuel, 0);
+                    self.turn.fuel += std::mem::take(&mut fuel);
                 }
                 words = heap.words();
             }};
@@ -181,6 +185,8 @@ impl Exec<'_> {
         let tells = !EXPLORED && self.watched;
         let polls = !EXPLORED && !self.watched && self.gate == Gate::Open;
         let mut done = false;
+        // Maps are changed here by what is set here alone.
+        let mut last = Last::NONE;
         while let Some(op) = rest.next() {
             if EXPLORED && done && (one_by_one || accesses[code.len() - rest.len() - 1]) {
                 break;
@@ -479,47 +485,52 @@ impl Exec<'_> {
                     let p = not_nil!(p);
                     set!(d, p + u64::from(offset));
                 }
+                Op::OffsetBy { d, p, i, n } => {
+                    let p = not_nil!(p);
+                    set!(d, p + get!(i) * u64::from(n));
+                }
+                Op::LoadByte { d, p } => {
+                    let p = not_nil!(p);
+                    match of_header(words[place(p)]).0 {
+                        standard::BYTES => {
+                            let byte: u8 = bytemuck::cast_slice(words)[byte_place(p)];
+                            set!(d, u64::from(byte));
+                        }
+                        _ => set!(d, words[slot_place(p, 0)] & 0xFF),
+                    }
+                }
+                Op::StoreByte { p, s } => {
+                    let (p, byte) = (not_nil!(p), get!(s));
+                    match of_header(words[place(p)]).0 {
+                        standard::BYTES => bytemuck::cast_slice_mut(words)[byte_place(p)] = byte as u8,
+                        _ => words[slot_place(p, 0)] = byte & 0xFF,
+                    }
+                }
                 Op::Global { d, offset } => set!(d, globals + u64::from(offset)),
                 Op::LoadGlobal { d, n, offset } => copy_in!(d, slot_place(globals, offset as usize), n),
                 Op::StoreGlobal { s, n, offset } => copy_out!(s, slot_place(globals, offset as usize), n),
                 Op::Captured { d, k, n } => copy_in!(d, slot_place(frame.closure, 1 + k as usize), n),
 
                 Op::MapGet { .. } | Op::MapGetOk { .. } | Op::MapSet { .. } | Op::MapLen { .. } if tells => break,
-                Op::MapGet { d, m, k, map } => {
-                    let values = program.maps[map as usize].value_slots;
-                    match heap.value_of(program, map, get!(m), &slots[k.0 as usize..]) {
-                        Found::At(from) => {
-                            words = heap.words();
-                            copy_in!(d, from, values);
-                        }
-                        Found::Nowhere => {
-                            words = heap.words();
-                            slots[d.0 as usize..][..values as usize].fill(0);
-                        }
-                        Found::Elsewhere => break,
-                    }
-                }
-                Op::MapGetOk { d, m, k, map } => {
-                    let values = program.maps[map as usize].value_slots;
-                    let found = heap.value_of(program, map, get!(m), &slots[k.0 as usize..]);
+                Op::MapGet { d, m, k, map } | Op::MapGetOk { d, m, k, map } => {
+                    let map = &program.maps[map as usize];
+                    let found = heap.value_of(program, map, get!(m), &slots[k.0 as usize..], &mut last);
+                    words = heap.words();
                     match found {
-                        Found::At(from) => {
-                            words = heap.words();
-                            copy_in!(d, from, values);
-                        }
-                        Found::Nowhere => {
-                            words = heap.words();
-                            slots[d.0 as usize..][..values as usize].fill(0);
-                        }
+                        Found::At(from) => copy_in!(d, from, map.value_slots),
+                        Found::Nowhere(_) => slots[d.0 as usize..][..map.value_slots as usize].fill(0),
                         Found::Elsewhere => break,
                     }
-                    slots[d.0 as usize + values as usize] = u64::from(found != Found::Nowhere);
+                    if let Op::MapGetOk { .. } = op {
+                        slots[(d.0 + map.value_slots) as usize] = u64::from(matches!(found, Found::At(_)));
+                    }
                 }
                 Op::MapSet { m, k, v, map } => {
-                    let values = program.maps[map as usize].value_slots;
-                    let Found::At(to) = heap.place_for(program, map, get!(m), &slots[k.0 as usize..]) else { break };
+                    let map = &program.maps[map as usize];
+                    let place = heap.place_for(program, map, get!(m), &slots[k.0 as usize..], &mut last);
                     words = heap.words();
-                    copy_out!(v, to, values);
+                    let Some(to) = place else { break };
+                    copy_out!(v, to, map.value_slots);
                 }
                 Op::MapLen { d, m } => {
                     let m = get!(m);
@@ -616,7 +627,7 @@ impl Exec<'_> {
                     if frame.returns_plainly()
                         && let Some(caller) = frames.pop() =>
                 {
-                    *frame = caller;
+                    frame = caller;
                     function = &program.functions[frame.func as usize];
                     code = &function.ops;
                     rest = code[frame.pc as usize..].iter();
@@ -638,8 +649,8 @@ impl Exec<'_> {
             }
             done = true;
         }
-        frame.pc = (code.len() - rest.len()) as u32 - 1;
-        self.turn.fuel -= given - fuel;
+        self.frame = frame.at((code.len() - rest.len()) as u32 - 1);
+        self.turn.fuel += fuel;
         done
     }
 }
@@ -660,10 +671,11 @@ fn copy(to: &mut [u64], from: &[u64]) {
 pub(super) fn clear(slots: &mut [u64]) {
     let (fours, rest) = slots.as_chunks_mut::<4>();
     fours.iter_mut().for_each(|four| *four = [0; 4]);
-    match rest {
-        [a, b, c] => (*a, *b, *c) = (0, 0, 0),
-        [a, b] => (*a, *b) = (0, 0),
-        [a] => *a = 0,
-        _ => {}
+    let (twos, rest) = rest.as_chunks_mut::<2>();
+    if let [two] = twos {
+        *two = [0; 2];
+    }
+    if let [one] = rest {
+        *one = 0;
     }
 }

@@ -248,6 +248,12 @@ impl Frame {
         Frame { func, pc: 0, base, why, closure }
     }
 
+    /// The same call before this operation.
+    #[inline]
+    pub(crate) fn at(&self, pc: u32) -> Frame {
+        Frame { func: self.func, pc, base: self.base, why: self.why, closure: self.closure }
+    }
+
     /// Why it is there.
     pub(crate) fn kind(&self) -> FrameKind {
         match self.why {

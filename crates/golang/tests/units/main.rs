@@ -8,6 +8,7 @@
 mod diagnostics;
 mod directives;
 mod files;
+mod tidy;
 mod tree;
 mod values;
 
@@ -24,8 +25,12 @@ mod comments;
 mod constraint;
 #[path = "../../src/machine/durations.rs"]
 mod durations;
+#[path = "../../src/machine/floats.rs"]
+mod floats;
 #[path = "../../src/types/fold.rs"]
 mod fold;
+#[path = "../../src/types/constant/fraction.rs"]
+mod fraction;
 #[path = "../../src/compile/fuse.rs"]
 mod fuse;
 #[path = "../../src/types/check/given.rs"]

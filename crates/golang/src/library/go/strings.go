@@ -56,21 +56,27 @@ func (b *Builder) Grow(n int) {
 
 // Write appends p. The error is nil.
 func (b *Builder) Write(p []byte) (int, error) {
-	b.check()
+	if b.addr != b {
+		b.check()
+	}
 	b.buf = append(b.buf, p...)
 	return len(p), nil
 }
 
 // WriteByte appends c. The error is nil.
 func (b *Builder) WriteByte(c byte) error {
-	b.check()
+	if b.addr != b {
+		b.check()
+	}
 	b.buf = append(b.buf, c)
 	return nil
 }
 
 // WriteRune appends r. The error is nil.
 func (b *Builder) WriteRune(r rune) (int, error) {
-	b.check()
+	if b.addr != b {
+		b.check()
+	}
 	n := len(b.buf)
 	b.buf = utf8.AppendRune(b.buf, r)
 	return len(b.buf) - n, nil
@@ -78,7 +84,9 @@ func (b *Builder) WriteRune(r rune) (int, error) {
 
 // WriteString appends s. The error is nil.
 func (b *Builder) WriteString(s string) (int, error) {
-	b.check()
+	if b.addr != b {
+		b.check()
+	}
 	b.buf = append(b.buf, s...)
 	return len(s), nil
 }

@@ -34,7 +34,7 @@ impl Exec<'_> {
         if self.may_be_written(operands) {
             return self.give_plain(out, None);
         }
-        let mut plain = Plain { exec: self, text: Vec::new(), flags: Flags::default() };
+        let mut plain = Plain { exec: self, text: Vec::with_capacity(64), flags: Flags::default() };
         let format = plain.exec.text_at(out + 3);
         let shown = plain.format(format, plain.operands(operands));
         let text = shown.map(|()| plain.text);
@@ -47,7 +47,7 @@ impl Exec<'_> {
         if self.may_be_written(operands) {
             return self.give_plain(out, None);
         }
-        let mut plain = Plain { exec: self, text: Vec::new(), flags: Flags::default() };
+        let mut plain = Plain { exec: self, text: Vec::with_capacity(64), flags: Flags::default() };
         let shown = plain.print(plain.operands(operands), line);
         let text = shown.map(|()| plain.text);
         self.give_plain(out, text)
@@ -374,32 +374,40 @@ impl<'e> Plain<'e, '_> {
         let mut at = room.len();
         loop {
             at -= 1;
-            room[at] = digits[(rest % base) as usize];
-            rest /= base;
+            // A division by a number that is known takes a tenth of the time.
+            let digit = match base {
+                10 => rest % 10,
+                base => rest & (base - 1),
+            };
+            room[at] = digits[digit as usize];
+            rest = match base {
+                10 => rest / 10,
+                base => rest >> base.trailing_zeros(),
+            };
             if rest == 0 {
                 break;
             }
         }
         let zeros = least.saturating_sub(room.len() - at);
-        let mut before = Vec::new();
-        match (negative, flags.plus, flags.space) {
-            (true, ..) => before.push(b'-'),
-            (_, true, _) => before.push(b'+'),
-            (.., true) => before.push(b' '),
-            _ => {}
-        }
-        match base {
-            2 if flags.sharp => before.extend(b"0b"),
-            8 if flags.sharp && zeros == 0 && room[at] != b'0' => before.push(b'0'),
-            16 if flags.sharp => before.extend([b'0', digits[16]]),
-            _ => {}
-        }
-        let all = before.len() + zeros + room.len() - at;
+        let sign: &[u8] = match (negative, flags.plus, flags.space) {
+            (true, ..) => b"-",
+            (_, true, _) => b"+",
+            (.., true) => b" ",
+            _ => b"",
+        };
+        let base: &[u8] = match base {
+            2 if flags.sharp => b"0b",
+            8 if flags.sharp && zeros == 0 && room[at] != b'0' => b"0",
+            16 if flags.sharp => &[b'0', digits[16]],
+            _ => b"",
+        };
+        let all = sign.len() + base.len() + zeros + room.len() - at;
         let padding = flags.width.unwrap_or(0).saturating_sub(all);
         if !flags.minus {
             self.padding(padding, b' ');
         }
-        self.text.extend_from_slice(&before);
+        self.text.extend_from_slice(sign);
+        self.text.extend_from_slice(base);
         self.padding(zeros, b'0');
         self.text.extend_from_slice(&room[at..]);
         if flags.minus {
@@ -431,19 +439,17 @@ impl<'e> Plain<'e, '_> {
             true => flags.plus || sign != b'+',
             false => digits.starts_with('I') || flags.plus || flags.space,
         };
-        let signed: Vec<u8> = has_sign.then_some(sign).into_iter().chain(digits.bytes()).collect();
-        match flags.width {
-            Some(width) if is_finite && has_sign && flags.zero && !flags.minus && width > signed.len() => {
-                self.text.push(sign);
-                self.padding(width - signed.len(), b'0');
-                self.text.extend_from_slice(&signed[1..]);
-            }
-            _ if is_finite => self.pad(&signed),
-            _ => {
-                self.flags.zero = false;
-                self.pad(&signed);
-                self.flags = flags;
-            }
+        let len = digits.len() + usize::from(has_sign);
+        let padding = flags.width.unwrap_or(0).saturating_sub(len);
+        let zeros = if is_finite && flags.zero && !flags.minus { padding } else { 0 };
+        if !flags.minus {
+            self.padding(padding - zeros, b' ');
+        }
+        self.text.extend(has_sign.then_some(sign));
+        self.padding(zeros, b'0');
+        self.text.extend_from_slice(digits.as_bytes());
+        if flags.minus {
+            self.padding(padding, b' ');
         }
         Some(())
     }

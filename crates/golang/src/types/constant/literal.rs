@@ -10,6 +10,7 @@ use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{Num, Zero};
 
+use super::fraction::fraction_of;
 use super::{Float, Value};
 use crate::syntax::{LitKind, rune_value, string_value};
 
@@ -78,11 +79,5 @@ fn number(text: &str) -> Option<Value> {
     if float.is_zero() {
         return Some(Value::Rat(Arc::new(BigRational::zero())));
     }
-    let power = |base: u32, exponent: i64| num_traits::pow(BigInt::from(base), exponent.unsigned_abs() as usize);
-    let mut value = BigRational::from_integer(mantissa.into());
-    for (base, exponent) in [(5, five), (2, two)] {
-        let power = BigRational::from_integer(power(base, exponent));
-        value = if exponent < 0 { value / power } else { value * power };
-    }
-    Some(Value::Rat(Arc::new(value)))
+    Some(Value::Rat(Arc::new(fraction_of(mantissa, two, five))))
 }

@@ -3,7 +3,7 @@
 //! ```text
 //!     float        binary numbers of 512 bits, rounded to nearest
 //!     text         strings that are put together only when they are read
-//!     literal      what literals stand for
+//!     literal      what literals stand for; fraction: of decimal numbers
 //!     operations   operators, shifts, comparisons
 //!     convert      to integers, to floating-point numbers, to what float32 and float64 can hold
 //!     display      how messages show them
@@ -22,6 +22,7 @@
 mod convert;
 mod display;
 mod float;
+mod fraction;
 mod literal;
 mod operations;
 mod text;
