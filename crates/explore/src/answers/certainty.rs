@@ -9,9 +9,9 @@
 
 use gort_events::TimeUse;
 
-use crate::{Clock, Exploration, Incomplete};
+use crate::{Clock, Incomplete};
 
-/// What an exploration proves about the outputs that are not among its own: see [`Exploration::certainty`].
+/// What an exploration proves about the outputs that are not among its own: see [`Exploration::certainty`](crate::Exploration::certainty).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Certainty {
@@ -30,7 +30,7 @@ pub enum Certainty {
     Racy,
     /// No order of the steps gives them; but the search for data races stopped at its bound and found none.
     RacesUnknown,
-    /// Nothing: the search is [incomplete](Exploration::incomplete).
+    /// Nothing: the search is [incomplete](crate::Exploration::incomplete).
     Partial {
         /// The program has a data race besides.
         racy: bool,
@@ -74,37 +74,6 @@ impl Certainty {
             Certainty::RacesUnknown => "races-unknown",
             Certainty::Partial { .. } => "partial",
         }
-    }
-}
-
-impl Exploration {
-    /// How sure it is that what was not found is impossible.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use gort::explore::{Certainty, Explorer};
-    /// use gort::sync::Racy;
-    /// use std::sync::Arc;
-    ///
-    /// let found = Explorer::new("racy", || {
-    ///     let x = Arc::new(Racy::new(0));
-    ///     let other = x.clone();
-    ///     gort::go(move || other.store(1));
-    ///     gort::println!("{}", x.load());
-    /// })
-    /// .run();
-    /// assert!(found.incomplete.is_none());
-    /// // Every order was looked at, but Go promises nothing about such a program.
-    /// assert_eq!(found.certainty(), Certainty::Racy);
-    /// ```
-    pub fn certainty(&self) -> Certainty {
-        let races = match self.races.is_empty() {
-            false => Races::Some,
-            true if self.all_races => Races::None,
-            true => Races::Unknown,
-        };
-        Certainty::new(self.incomplete.as_ref(), races, self.time, self.settings.clock)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use gort_events::{Ending, Output, ReplayCode};
 
 use super::Exploration;
+use crate::answers::certainty::{Certainty, Races};
 use crate::answers::default_run::default_run;
 use crate::answers::output::FoundOutput;
 use crate::graph::list::{Lister, OutputPath, Walker};
@@ -27,6 +28,35 @@ pub enum Answer {
 }
 
 impl Exploration {
+    /// How sure it is that what was not found is impossible.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::explore::{Certainty, Explorer};
+    /// use gort::sync::Racy;
+    /// use std::sync::Arc;
+    ///
+    /// let found = Explorer::new("racy", || {
+    ///     let x = Arc::new(Racy::new(0));
+    ///     let other = x.clone();
+    ///     gort::go(move || other.store(1));
+    ///     gort::println!("{}", x.load());
+    /// })
+    /// .run();
+    /// assert!(found.incomplete.is_none());
+    /// // Every order was looked at, but Go promises nothing about such a program.
+    /// assert_eq!(found.certainty(), Certainty::Racy);
+    /// ```
+    pub fn certainty(&self) -> Certainty {
+        let races = match self.races.is_empty() {
+            false => Races::Some,
+            true if self.all_races => Races::None,
+            true => Races::Unknown,
+        };
+        Certainty::new(self.incomplete.as_ref(), races, self.time, self.settings.clock)
+    }
+
     /// The outputs that `other` does not have, in the order of [`all`](Exploration::all).
     pub fn beyond<'a>(&'a self, other: &'a Exploration) -> impl Iterator<Item = Output> + 'a {
         self.all().filter(|output| !other.contains(output))
