@@ -371,6 +371,5 @@ fn steps(name: &str, code: &ReplayCode, program: fn()) -> Vec<String> {
     let report = builder.output(io::sink()).events(listener).run_report(program);
     // What it ends with is known already.
     drop(report);
-    let steps = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
-    steps
+    std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner))
 }

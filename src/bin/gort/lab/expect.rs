@@ -29,6 +29,9 @@ use crate::terminal::theme::write_lines;
 /// Sets larger than this are not compared one by one.
 const COMPARED: usize = 300_000;
 
+/// Gives a schedule of an output.
+type Schedules<'a> = Box<dyn Fn(&Output) -> Option<ReplayCode> + 'a>;
+
 /// What was found of a program.
 pub struct Seen<'a> {
     /// Its outputs: all of them, or as many as are compared.
@@ -40,7 +43,7 @@ pub struct Seen<'a> {
     /// Whether goroutines were seen that are left behind.
     pub leak: bool,
     /// A schedule of an output.
-    pub schedule: Box<dyn Fn(&Output) -> Option<ReplayCode> + 'a>,
+    pub schedule: Schedules<'a>,
 }
 
 impl<'a> Seen<'a> {
