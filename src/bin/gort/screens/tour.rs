@@ -256,11 +256,14 @@ impl<'a> Tour<'a> {
             }
         } else if place.is_end() {
             page = Page::of(|out| {
+                // What to do next comes first: the sets are long.
+                deeds(plan.lesson.name, &self.progress, &on_text, out)?;
+                foot(out, &on_text, &plan, &self.progress)?;
                 if plan.order.is_own() {
+                    writeln!(out)?;
                     OutputSets::new(plan.lesson).all(out, &on_text)?;
                 }
-                deeds(plan.lesson.name, &self.progress, &on_text, out)?;
-                Ok(foot(out, &on_text, &plan, &self.progress)?)
+                Ok(())
             })?;
         } else {
             let minutes = fill!(screen.words.front.minutes, n = minutes::of(plan.lesson, screen.lang));
@@ -424,7 +427,9 @@ impl<'a> Tour<'a> {
             Key::Char('/') => return Ok(Act::Search(String::new())),
             Key::Char('c') => {
                 let title = say!("Contents", "目录");
-                return Ok(Act::List(List::contents(screen, &self.progress, place, title)?));
+                // The end of a lesson is not in the list.
+                let here = if place.is_end() { Place::of(place.lesson(), None) } else { place };
+                return Ok(Act::List(List::contents(screen, &self.progress, here, title)?));
             }
             Key::Char('?') => return Ok(Act::List(help(screen)?)),
             Key::Char('o' | 'p' | 's') if subject.is_none_or(|subject| subject.as_real().is_some()) => {
