@@ -1,9 +1,12 @@
 //! `gort exercise NAME --rust`: a small package whose test asks the library's explorer for every schedule.
 //!
 //! ```text
-//!     NAME/Cargo.toml               takes gort from its sources          src/lib.rs               the learner's
-//!          tests/exercise/main.rs   what is asked, of which program      tests/exercise/judge.rs  the same for every exercise
-//!          tests/exercise/programs.rs   the programs around the learner's text    tests/exercise/start.rs  that text as it was
+//!     NAME/Cargo.toml                   takes gort from its sources
+//!     NAME/src/lib.rs                   the learner's
+//!     NAME/tests/exercise/main.rs       what is asked, of which program
+//!     NAME/tests/exercise/judge.rs      the same for every exercise
+//!     NAME/tests/exercise/programs.rs   the programs around the learner's text
+//!     NAME/tests/exercise/start.rs      that text as it was
 //! ```
 //!
 //! Invariants  I1  where the learner's text is, nothing is written; `--again` first gives its whole folder another name.
