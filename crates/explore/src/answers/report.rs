@@ -294,7 +294,7 @@ impl fmt::Display for Incomplete {
             Incomplete::ExternalInput => f.write_str(
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
             ),
-            Incomplete::Drawn => f.write_str("the program drew a random number from so many that only one of them was tried"),
+            Incomplete::Drawn => f.write_str("the program drew a random number, showed an address, or took something out of a pool: of all that these can be only one was tried"),
             Incomplete::MapOrder { tried } => f.write_str(match tried {
                 MapOrder::Any => "the program ranges over a map with more than 16 entries: not each order was tried, and Go allows any",
                 MapOrder::Insertion => "maps were gone through as their entries came, and Go allows any order",

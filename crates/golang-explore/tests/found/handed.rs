@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use gort_events::{Ending, Rng};
-use gort_explore::Exploration;
+use gort_explore::{Exploration, Incomplete};
 
 use crate::{Accesses, How, USUAL, explored, explored_if, outputs, program};
 
@@ -189,4 +189,14 @@ fn a_lock_that_is_copied_while_it_is_held_is_held_in_the_copy() {
         "func main() {\nvar mu sync.Mutex\ngo func() {\nmu.Lock()\nmu.Unlock()\n}()\ncopied := mu\nprintln(copied.TryLock())\n}\n",
     );
     assert_eq!(outputs(&found), ["false", "true"]);
+}
+
+#[test]
+fn an_address_and_what_is_in_a_pool_are_one_of_many() {
+    for body in ["println(new(int))", "var p sync.Pool\np.Put(1)\nprintln(p.Get() == nil)"] {
+        let found = explored("sync", &format!("var _ sync.Mutex\n\nfunc main() {{\n{body}\n}}\n"));
+        assert_eq!(found.incomplete, Some(Incomplete::Drawn), "{body}");
+    }
+    let found = explored("sync", "func main() {\nvar p sync.Pool\nvar x *int\nprintln(p.Get() == nil, x)\n}\n");
+    assert_eq!(found.incomplete, None, "nil has no address, and there is nothing in the pool");
 }

@@ -406,6 +406,13 @@ impl Exec<'_> {
         explored.noticed.contains(&native)
     }
 
+    /// What comes next is one of many: an address, what lies in a pool.
+    pub(super) fn note_draw(&self) {
+        if let Some(explored) = self.explored {
+            explored.note_draw();
+        }
+    }
+
     /// Whether a goroutine of the program counts goroutines.
     pub(super) fn counts_goroutines(&self) -> bool {
         match self.explored {

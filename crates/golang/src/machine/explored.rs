@@ -65,6 +65,8 @@ pub struct Explored {
     pub(super) meets_outside: AtomicBool,
     /// Whether a goroutine has computed for so long that nobody waited for it.
     late: AtomicBool,
+    /// Whether it has shown an address, or taken something out of a pool: of what that can be only one is tried.
+    draws: AtomicBool,
     /// Where the points are, once it is asked for.
     points: OnceLock<Points>,
     /// What is still done to channels: known once it is asked for.
@@ -130,6 +132,7 @@ impl Explored {
             outside,
             meets_outside,
             late: AtomicBool::new(false),
+            draws: AtomicBool::new(false),
             points: OnceLock::new(),
             future: OnceLock::new(),
             program,
@@ -202,6 +205,15 @@ impl Explored {
         self.late.load(Ordering::Relaxed)
     }
 
+    /// Whether it has shown an address, or taken something out of a pool, of which only one is tried.
+    pub fn draws(&self) -> bool {
+        self.draws.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_draw(&self) {
+        self.draws.store(true, Ordering::Relaxed);
+    }
+
     pub(super) fn note_late(&self) {
         self.late.store(true, Ordering::Relaxed);
     }
@@ -215,7 +227,7 @@ impl Explored {
     /// All that was seen of the program is forgotten: another one begins that has the same text.
     pub fn forget(&self) {
         self.classes.forget();
-        [&self.concurrent, &self.meets_outside, &self.late]
+        [&self.concurrent, &self.meets_outside, &self.late, &self.draws]
             .iter()
             .for_each(|seen| seen.store(false, Ordering::Relaxed));
         self.reads_clock.store(takes_times(&self.program, &self.flows), Ordering::Relaxed);

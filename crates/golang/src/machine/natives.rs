@@ -83,16 +83,22 @@ static NATIVES: &[Native] = &[
         visible: false,
         run: |exec, out| exec.print(&shortest_complex((exec.float_at(out), exec.float_at(out + 1)), true)),
     },
-    Native { name: "print.pointer", visible: false, run: |exec, out| exec.print(&format!("{:#x}", exec.regs[out])) },
+    Native {
+        name: "print.pointer",
+        visible: false,
+        run: |exec, out| exec.print_address(out, format!("{:#x}", exec.regs[out])),
+    },
     Native {
         name: "print.interface",
         visible: false,
-        run: |exec, out| exec.print(&format!("({:#x},{:#x})", exec.regs[out], exec.regs[out + 1])),
+        run: |exec, out| exec.print_address(out, format!("({:#x},{:#x})", exec.regs[out], exec.regs[out + 1])),
     },
     Native {
         name: "print.slice",
         visible: false,
-        run: |exec, out| exec.print(&format!("[{}/{}]{:#x}", exec.regs[out + 1], exec.regs[out + 2], exec.regs[out])),
+        run: |exec, out| {
+            exec.print_address(out, format!("[{}/{}]{:#x}", exec.regs[out + 1], exec.regs[out + 2], exec.regs[out]))
+        },
     },
     Native {
         name: "range.panic",
@@ -173,6 +179,14 @@ static NATIVES: &[Native] = &[
     Native { name: "sync.notifyList.wait", visible: true, run: |exec, out| exec.notify_wait(out) },
     Native { name: "sync.notifyList.one", visible: true, run: |exec, out| exec.notify_one(out) },
     Native { name: "sync.notifyList.all", visible: true, run: |exec, out| exec.notify_all(out) },
+    Native {
+        name: "sync.Pool.any",
+        visible: false,
+        run: |exec, _| {
+            exec.note_draw();
+            Ok(None)
+        },
+    },
     Native { name: "sync.Once.lock", visible: true, run: |exec, out| exec.once_lock(out) },
     Native { name: "sync.Once.unlock", visible: true, run: |exec, out| exec.once_unlock(out) },
     Native { name: "sync.Once.tell", visible: false, run: |exec, out| exec.once_tell(out) },
@@ -249,6 +263,14 @@ impl Exec<'_> {
         };
         self.regs[out] = value.to_bits();
         Ok(None)
+    }
+
+    /// Shows what begins with an address, or with nil.
+    fn print_address(&mut self, out: usize, text: String) -> Result<Option<Pause>, Fault> {
+        if self.regs[out] != 0 {
+            self.note_draw();
+        }
+        self.print(&text)
     }
 
     fn print(&mut self, text: &str) -> Result<Option<Pause>, Fault> {

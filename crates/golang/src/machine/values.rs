@@ -245,6 +245,9 @@ impl Exec<'_> {
 
     pub(super) fn value_address(&mut self, out: usize) -> Done {
         let reference = self.contents(out + 1)[0];
+        if reference != 0 {
+            self.note_draw();
+        }
         // What moves has no address: this one stands for its place now.
         self.regs[out] = match reference {
             0 => 0,

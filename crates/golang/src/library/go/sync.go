@@ -308,6 +308,9 @@ func (p *Pool) Put(x any) {
 	}
 }
 
+// Go may give any of those in the pool, or none: here it is the last one.
+func (p *Pool) any()
+
 // Get takes one out of the pool, or makes one with New.
 func (p *Pool) Get() any {
 	access()
@@ -317,6 +320,9 @@ func (p *Pool) Get() any {
 		x = p.shared[last]
 		p.shared[last] = nil
 		p.shared = p.shared[:last]
+	}
+	if x != nil {
+		p.any()
 	}
 	if x == nil && p.New != nil {
 		x = p.New()
