@@ -184,6 +184,28 @@ fn how_many_states_a_learners_program_has_depends_on_nothing_but_the_program() {
 }
 
 #[test]
+fn a_reduced_search_has_the_same_outputs_and_says_nothing_of_what_it_does_not_know() {
+    let pool = program(include_str!("../../lessons/pool/verbose.go"));
+    let found = explored(&pool, &["--search", "reduced", "--limit", "3"]);
+    assert_eq!((&found["search"], &found["endings"]["exit"]), (&"reduced".into(), &2_955.into()), "{found}");
+    assert!(found["states"].as_u64() < Some(2_000), "{found}");
+    for unknown in ["schedules", "leaks", "racy_outputs"] {
+        assert!(found[unknown].is_null(), "{unknown}: {found}");
+    }
+    for item in found["list"].as_array().expect("outputs") {
+        assert!(item["preemptions"].is_null(), "{item}");
+        let code = item["schedule"].as_str().unwrap_or_else(|| panic!("a code: {item}"));
+        let (out, errors, _) = pool.gort(&["run", "--replay", code, "prog.go"]);
+        let lines: Vec<_> = item["output"].as_array().into_iter().flatten().filter_map(|line| line.as_str()).collect();
+        assert_eq!(out.lines().collect::<Vec<_>>(), lines, "{errors}");
+    }
+    let (out, _, _) = pool.gort(&["explore", "--search", "reduced", "prog.go"]);
+    assert!(out.contains("of a reduced search") && !out.contains("schedules)"), "{out}");
+    // Only a search in part is named.
+    assert!(explored(&pool, &["--search", "full"])["search"].is_null());
+}
+
+#[test]
 fn a_listed_schedule_of_a_learners_program_replays_to_its_output() {
     let pool = main_of(
         "\"fmt\"",

@@ -28,7 +28,8 @@ pub enum Certainty {
     ReadsClock(Clock),
     /// No order of the steps gives them; but the program has a data race, and Go promises nothing about it.
     Racy,
-    /// No order of the steps gives them; but the search for data races stopped at its bound and found none.
+    /// No order of the steps gives them; but the search for data races stopped at its bound, or was in a part of the schedules, and found
+    /// none.
     RacesUnknown,
     /// Nothing: the search is [incomplete](crate::Exploration::incomplete).
     Partial {

@@ -293,6 +293,9 @@ pub struct SearchArgs {
     /// In which orders `range` goes through a map of a Go file; only with all of them the list is complete
     #[arg(long, value_enum, default_value_t = MapsArg::Spec, value_name = "ORDERS", help_heading = "Search")]
     pub maps: MapsArg,
+    /// Of a Go file, which schedules: each way has all outputs and endings
+    #[arg(long, value_enum, default_value_t = SearchArg::Full, value_name = "HOW", help_heading = "Search")]
+    pub search: SearchArg,
     /// Stop after this number of states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", allow_negative_numbers = true, value_parser = at_least_one)]
     pub bound: Option<u64>,
@@ -313,7 +316,7 @@ pub struct SampleArgs {
     /// Do not search: run by random schedules, and show what they show (exit code 3: never complete)
     #[arg(
         long, value_enum, value_name = "HOW", help_heading = "Sample",
-        conflicts_with_all = ["bound", "preemptions", "threads"]
+        conflicts_with_all = ["bound", "preemptions", "search", "threads"]
     )]
     pub sample: Option<SampleArg>,
     /// How many runs [default: 1000]
@@ -354,6 +357,15 @@ pub enum MapsArg {
     Go,
     /// Any, as the specification allows
     Spec,
+}
+
+/// `--search`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SearchArg {
+    /// All
+    Full,
+    /// Steps that no output tells apart are taken at once
+    Reduced,
 }
 
 /// Which output of which program.

@@ -84,7 +84,7 @@ fn list(
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
-        set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
+        set::listed(out, screen, at + 1, item, (usual, found.is_reduced()), Some(&replay))?;
     }
     let more = found.outputs.without(listed.len());
     if more > Count::ZERO {

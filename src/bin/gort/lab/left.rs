@@ -19,7 +19,7 @@ fn is_told(kind: &LeftKind) -> bool {
 /// What is said of them.
 pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
     let (words, leaks) = (screen.words, &found.leaks);
-    if !leaks.kinds.iter().any(is_told) {
+    if found.is_reduced() || !leaks.kinds.iter().any(is_told) {
         return Ok(());
     }
     let (possible, certain) = (grouped(&leaks.possible), grouped(&leaks.certain));
@@ -54,8 +54,11 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
     Ok(())
 }
 
-/// The same as JSON.
+/// The same as JSON. Null where only a part of the schedules was looked at.
 pub fn as_json(found: &Exploration) -> Value {
+    if found.is_reduced() {
+        return Value::Null;
+    }
     let leaks = &found.leaks;
     let kind = |kind: &LeftKind| {
         let parked = kind.left.parked.map(|(reason, at)| json!({ "state": reason.text(), "at": place(at) }));

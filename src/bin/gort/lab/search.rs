@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use gort::MapOrder;
-use gort::explore::{Clock, Exploration, Explorer, Incomplete, Progress};
+use gort::explore::{Clock, Exploration, Explorer, Incomplete, Progress, Search};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{ClockArg, MapsArg, SearchArgs};
+use crate::args::{ClockArg, MapsArg, SearchArg, SearchArgs};
 use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::terminal::failure::{Conclusion, usage};
@@ -61,6 +61,15 @@ impl From<MapsArg> for MapOrder {
     }
 }
 
+impl From<SearchArg> for Search {
+    fn from(search: SearchArg) -> Search {
+        match search {
+            SearchArg::Full => Search::Full,
+            SearchArg::Reduced => Search::Reduced,
+        }
+    }
+}
+
 /// Sets what the command line says of a search.
 pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
     let mut explorer = explorer.clock(args.clock.into());
@@ -74,6 +83,7 @@ pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
     if let Some(most) = args.preemptions {
         explorer = explorer.preemptions(most);
     }
+    explorer = explorer.search(args.search.into());
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     explorer.workers(args.threads.unwrap_or(processors))
 }

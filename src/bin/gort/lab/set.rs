@@ -45,16 +45,16 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     let counted = |count: &Count, one: &str, many: &str| {
         if *count == Count::from(1_u32) { one.to_string() } else { fill!(many, n = grouped(count)) }
     };
-    screen.say(
-        out,
-        fill!(
+    let states = counted(&Count::from(found.states), words.lab.states_one, words.lab.states_many);
+    let from = match found.is_reduced() {
+        true => fill!(words.lab.from_reduced, states = states),
+        false => fill!(
             words.lab.from_states,
-            states = counted(&Count::from(found.states), words.lab.states_one, words.lab.states_many),
+            states = states,
             schedules = counted(&found.schedules, words.lab.schedules_one, words.lab.schedules_many)
         ),
-        Tone::Faint,
-        1,
-    )?;
+    };
+    screen.say(out, from, Tone::Faint, 1)?;
     let text = sure::list(found, words);
     match &found.incomplete {
         None => {
@@ -71,7 +71,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     }
     left::show(out, screen, found)?;
     outputs::races(out, screen, found)?;
-    if !found.races.is_empty() && found.outputs > Count::from(1_u32) {
+    if !found.is_reduced() && !found.races.is_empty() && found.outputs > Count::from(1_u32) {
         screen.say(
             out,
             fill!(words.lab.racy_outputs, n = grouped(&found.racy_outputs), all = grouped(&found.outputs)),
@@ -88,13 +88,14 @@ pub fn listed(
     screen: &Screen,
     number: usize,
     listed: &FoundOutput,
-    usual: bool,
+    (usual, reduced): (bool, bool),
     replay: Option<&Command>,
 ) -> io::Result<()> {
     let words = screen.words;
     let indent = show::numbered(out, screen, number, &listed.output)?;
     let how = match listed.preemptions {
         _ if usual => words.timeline.order_seed_0.to_string(),
+        _ if reduced => words.lab.some_schedule.to_string(),
         0 => words.lab.preemptions_0.to_string(),
         1 => words.lab.preemptions_1.to_string(),
         n => fill!(words.lab.preemptions_n, n = n),
@@ -135,7 +136,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
                 "output": item.output.lines,
                 "ending": json::ending(item.output.ending),
                 "message": json::message(&item.output),
-                "preemptions": item.preemptions,
+                "preemptions": (!found.is_reduced()).then_some(item.preemptions),
                 "schedule": item.schedule.as_ref().map(ToString::to_string),
             })
         })
@@ -148,15 +149,18 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
         "reason": found.incomplete.as_ref().map(Incomplete::name),
         "outputs": json::number(&found.outputs),
-        "schedules": found.schedules.to_string(),
+        "schedules": (!found.is_reduced()).then(|| found.schedules.to_string()),
         "states": found.states,
         "endings": outputs::endings_json(found),
         "leaks": left::as_json(found),
         "loops": endless::as_json(found),
         "races": outputs::races_json(found),
-        "racy_outputs": json::number(&found.racy_outputs),
+        "racy_outputs": if found.is_reduced() { Value::Null } else { json::number(&found.racy_outputs) },
         "list": list,
     });
+    if found.is_reduced() {
+        value["search"] = json!("reduced");
+    }
     if args.effort {
         value["effort"] = effort_json(found);
     }

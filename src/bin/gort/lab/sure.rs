@@ -163,9 +163,9 @@ mod tests {
                 "No order of the steps prints this. But the program has a data race, and Go promises nothing about it.",
             ),
             (
-                "Every order of the steps was considered. But the search for data races stopped at its bound; where there is \
+                "Every order of the steps was considered. But not all data races were looked for; where there is \
                  one, Go promises nothing.",
-                "No order of the steps prints this. But the search for data races stopped at its bound; where there is one, \
+                "No order of the steps prints this. But not all data races were looked for; where there is one, \
                  Go promises nothing.",
             ),
             (

@@ -20,7 +20,7 @@ use gort::explore::{Exploration, Goal, Incomplete};
 use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Game, PlayerCommand, Said, Stage};
 use self::table::Table;
-use crate::args::{ClockArg, OwnArgs, PlayArgs};
+use crate::args::{ClockArg, OwnArgs, PlayArgs, SearchArg, SearchArgs};
 use crate::golang::studied;
 use crate::json;
 use crate::lab::{search, sure, why};
@@ -89,7 +89,9 @@ pub fn run(
             "玩需要终端；没有终端就写出步骤：--moves 1,2,u,1（数字、u、r、h、i）"
         ));
     }
-    let found = search::explore(&wanted.subject, &args.search, screen)?;
+    // Whoever plays takes every step.
+    let every = SearchArgs { search: SearchArg::Full, ..args.search.clone() };
+    let found = search::explore(&wanted.subject, &every, screen)?;
     if let Some(why) = &found.incomplete {
         refuse(&wanted.subject, why, screen.words, warnings);
         return Ok(search::conclusion(&found));

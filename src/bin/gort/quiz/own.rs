@@ -33,7 +33,7 @@ pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
             ));
         }
     };
-    let found = search::watched(subject.explorer(), screen)?;
+    let found = search::watched(subject.explorer().search(gort::explore::Search::Full), screen)?;
     let mut score = Score::default();
     if screen.json {
         let mut value = json!({ "lesson": Value::Null, "section": Value::Null, "kind": "prediction" });

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use gort::explore::{Answer, Exploration};
+use gort::explore::{Answer, Exploration, Search};
 use serde_json::json;
 
 use super::script::Given;
@@ -201,7 +201,7 @@ fn judge(
 /// One prediction, given on the command line.
 pub fn one(subject: &Subject, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     search::explorable(subject)?;
-    let found = search::watched(subject.explorer(), screen)?;
+    let found = search::watched(subject.explorer().search(Search::Full), screen)?;
     let lines = typed::lines(found.lines(), &typed::split(prediction));
     if screen.json {
         let judgement = judgement(&found, &lines).name();

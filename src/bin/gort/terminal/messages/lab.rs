@@ -21,6 +21,9 @@ table! {
     outputs_never: "{n} without an end", "{n} 种永不结束";
     outputs_forever: "{n} that print forever", "{n} 种永远打印下去";
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
+    some_schedule: "one of its schedules", "其中一种调度";
+    from_reduced: "from {states} of a reduced search: it has every output and every ending, and does not know how many schedules there are, how few preemptions an output needs, and which goroutines are left behind",
+        "来自 {states}，约简搜索：输出和结局齐全，但不知道有多少种调度、最少要抢占几次、遗留哪些 goroutine";
     states_one: "1 state", "1 个状态";
     states_many: "{n} states", "{n} 个状态";
     schedules_one: "1 schedule", "1 种调度";
@@ -120,8 +123,8 @@ table! {
     only_ideal: "the only output with the ideal clock: {command}", "用理想时钟，这是唯一的输出：{command}";
     only_orders: "the only output that any order of the steps gives here: {command}", "各步骤的任何顺序在这里都只给出这一种输出：{command}";
     but_racy: "But the program has a data race, and Go promises nothing about it.", "但程序有数据竞争，Go 对它不作任何保证。";
-    but_unknown: "But the search for data races stopped at its bound; where there is one, Go promises nothing.",
-        "但对数据竞争的搜索到上限就停了；如果有数据竞争，Go 不作任何保证。";
+    but_unknown: "But not all data races were looked for; where there is one, Go promises nothing.",
+        "但没有找遍所有数据竞争；如果有数据竞争，Go 不作任何保证。";
     but_reads: "But the program reads the clock, and a machine's shows other times.", "但程序读了时钟，而机器的时钟会显示别的时间。";
     space: " ", "";
 }
