@@ -222,17 +222,34 @@ impl GoRef {
         (0..size_of::<Goroutine>() / 64).for_each(|line| prefetch(self.0.as_ptr().wrapping_byte_add(64 * line)));
     }
 
+    /// Says that its home will be asked for soon.
+    #[inline]
+    pub(crate) fn prefetch_home(self) {
+        prefetch(self.0.as_ptr());
+    }
+
+    /// Says that its record and its stack will be needed soon, of one whose waiter is at `waited_at`. Needs: as `prefetch_stack`.
+    pub(crate) fn prefetch_suspended(self, waited_at: *const ()) {
+        self.prefetch();
+        self.prefetch_frames(waited_at);
+    }
+
     /// Says that its stack will be needed soon, as far as it is known where. Needs: it is suspended, and the caller is its home worker.
     #[inline]
     pub(crate) fn prefetch_stack(self) {
+        self.prefetch_frames(self.waited_at.get());
+    }
+
+    #[inline]
+    fn prefetch_frames(self, waited_at: *const ()) {
         // SAFETY: the slot must not be borrowed mutably: the goroutine is suspended, and the caller is its home worker.
         let context = unsafe { &*self.context.get() };
         // Without a look whether there is one: a prefetch faults nowhere.
         prefetch(context.as_deref().map_or(std::ptr::null(), std::ptr::from_ref));
-        let at = self.waited_at.get();
-        if !at.is_null() {
+        if !waited_at.is_null() {
             // The frames on both sides: what the switch reads, and what they return to.
-            (0..STACK_LINES).for_each(|line| prefetch(at.wrapping_byte_sub(128).wrapping_byte_add(64 * line)));
+            let lowest = waited_at.wrapping_byte_sub(64 * LINES_BELOW);
+            (0..LINES_BELOW + LINES_ABOVE).for_each(|line| prefetch(lowest.wrapping_byte_add(64 * line)));
         }
     }
 
@@ -274,5 +291,7 @@ impl GoRef {
     }
 }
 
-/// Cache lines of a stack that are used between two waits, as a rule.
-const STACK_LINES: usize = 6;
+/// Cache lines of a stack between the registers of a suspension and its waiter, as a rule.
+const LINES_BELOW: usize = 3;
+/// Cache lines between the waiter and the stack's base, as a rule: a goroutine that is let go of returns to it soon.
+const LINES_ABOVE: usize = 13;

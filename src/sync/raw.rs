@@ -42,7 +42,7 @@ use crate::rt::current::worker;
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
-use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter};
+use crate::rt::parking::waiter::{Outcome, Owner, Popped, WaitQueue, Waiter};
 use crate::rt::primitives::AtomicUsize;
 
 const LOCKED: usize = 1;
@@ -55,6 +55,9 @@ pub(super) const SHAPE_BITS: u64 = 7;
 
 /// A goroutine that has waited longer and loses makes the lock starve: Go's `starvationThresholdNs`.
 const STARVES_AFTER: Duration = Duration::from_millis(1);
+
+/// The stacks of so many that wait do not stay in the nearest cache until they run.
+const CROWD: usize = 64;
 
 /// What a release did.
 pub(crate) enum Released {
@@ -290,17 +293,14 @@ impl RawMutex {
                     line.waiting -= 1;
                     line.permit = true;
                     self.check_invariants(&line);
-                    return line
-                        .queue
-                        .pop()
-                        .map_or(Released::Free, |first| Released::Woken(first.release(current_id())));
+                    return line.pop().map_or(Released::Free, |first| Released::Woken(first.release(current_id())));
                 }
                 Ok(_) if word & STARVING == 0 => return Released::Free,
                 Ok(_) => break,
                 Err(now) => word = now,
             }
         }
-        if let Some(first) = line.queue.pop() {
+        if let Some(first) = line.pop() {
             return Released::HandedTo(first.give((), current_id()));
         }
         // They have all been readied before, and come for it.
@@ -375,6 +375,11 @@ impl Line {
     /// Whether there was one. It is the caller's then.
     pub(crate) fn take_permit(&mut self) -> bool {
         std::mem::take(&mut self.permit)
+    }
+
+    /// The first that waits.
+    fn pop(&mut self) -> Option<Popped<()>> {
+        if self.waiting >= CROWD { self.queue.pop_of_crowd() } else { self.queue.pop() }
     }
 
     fn queued(&self) -> usize {

@@ -22,12 +22,12 @@ pub(crate) const RESETS: u64 = 3;
 pub(crate) const WORDS_8K: usize = 1024;
 pub(crate) const WORDS_60K: usize = 7680;
 
-/// What a critical section of the row `sections` computes.
+/// What a critical section of the row `sections` computes, and adds up.
 pub(crate) fn section(mut x: u64) -> u64 {
     for _ in 0..SECTION_STEPS {
         x = (x ^ (x >> 33)).wrapping_mul(6_364_136_223_846_793_005);
     }
-    x
+    x >> 54
 }
 
 /// One kind of work. The names on the command line are the kebab-case ones; the Go program knows the same.
@@ -96,7 +96,8 @@ impl Work {
     pub(crate) fn check(self, n: u64) -> u64 {
         match self {
             Work::Yield | Work::SelectDefault | Work::SpawnBatch | Work::Sleeps | Work::Park | Work::Close => n,
-            Work::Mutex | Work::YieldLocked | Work::Sections | Work::Mutex20k | Work::Rwmutex => n,
+            Work::Mutex | Work::YieldLocked | Work::Mutex20k | Work::Rwmutex => n,
+            Work::Sections => SHARERS * (1..=n / SHARERS).map(section).sum::<u64>(),
             // Each timer says at each reset, and when it is stopped, that it had not fired.
             Work::Timers => n * (RESETS + 1),
             Work::SpawnOne | Work::PingPong | Work::Unbuffered | Work::Buffered1 | Work::Buffered128 => sum_below(n),
@@ -146,6 +147,8 @@ mod tests {
         assert_eq!(Work::Skynet.operations(1_000_000), 1_111_111);
         assert_eq!(Work::Ring.check(2000), 999 + 1000);
         assert_eq!(Work::PingPong.check(4), 6);
+        // It says how long the sections are.
+        assert_eq!(Work::Sections.check(8 * SHARERS), 31952);
         assert_eq!((Work::Tree.check(8), Work::Tree.operations(8)), (28, 15));
     }
 

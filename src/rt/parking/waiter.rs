@@ -23,6 +23,7 @@ use std::sync::atomic::Ordering;
 
 use gort_events::GoId;
 
+use crate::rt::current::worker;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::prefetch;
 use crate::rt::parking::foreign::ForeignThread;
@@ -56,6 +57,22 @@ impl Owner {
     pub(crate) fn prefetch(self) {
         if let Owner::Goroutine(goroutine) = self {
             goroutine.prefetch();
+        }
+    }
+
+    /// Says that it will be asked for its worker soon.
+    fn prefetch_home(self) {
+        if let Owner::Goroutine(goroutine) = self {
+            goroutine.prefetch_home();
+        }
+    }
+
+    /// Says that it will run soon, if that is on the calling worker. `waited_at`: where on its stack its waiter is, which is linked.
+    fn prefetch_suspended(self, waited_at: *const ()) {
+        if let Owner::Goroutine(goroutine) = self
+            && worker().is_some_and(|worker| std::ptr::eq(worker.home, goroutine.home()))
+        {
+            goroutine.prefetch_suspended(waited_at);
         }
     }
 
@@ -355,6 +372,26 @@ impl<T> WaitQueue<T> {
             prefetch(first.as_ptr().wrapping_byte_sub(CACHE_LINE_BYTES * line));
         }
         self.pop_of_many()
+    }
+
+    /// As `pop`, where so many wait that their stacks have left the caches: while this one runs, what the next one of the calling worker
+    /// needs comes from memory, the record of the one behind it, and the waiter behind that, by which the next calls find those.
+    pub(crate) fn pop_of_crowd(&mut self) -> Option<Popped<T>> {
+        let popped = self.pop()?;
+        let after = |link: NonNull<Waiter<T>>| {
+            // SAFETY: a linked waiter is live (I2), and its links are read under the lock (I1).
+            let waiter = unsafe { link.as_ref() };
+            (waiter.owner(), waiter.next.get())
+        };
+        if let Some(first) = self.head {
+            let (owner, second) = after(first);
+            owner.prefetch_suspended(first.as_ptr().cast_const().cast());
+            if let Some((owner, third)) = second.map(after) {
+                owner.prefetch_home();
+                third.into_iter().for_each(|third| prefetch(third.as_ptr()));
+            }
+        }
+        Some(popped)
     }
 
     /// As `pop`, for one that takes so many that their stacks would leave the caches before they run.

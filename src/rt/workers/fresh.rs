@@ -93,6 +93,11 @@ impl QueueSnapshot {
         self.filled == before.filled
     }
 
+    /// About how many its worker has started, or has handed out, since `before`, after which no other has taken any.
+    pub(crate) fn started_since(&self, before: QueueSnapshot) -> u64 {
+        (self.taken - before.taken) + (self.turns - before.turns)
+    }
+
     /// How many have come and gone since `before`.
     pub(crate) fn traffic_since(&self, before: QueueSnapshot) -> u64 {
         (self.put - before.put) + (self.taken - before.taken) + (self.turns - before.turns)

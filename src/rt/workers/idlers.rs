@@ -18,7 +18,7 @@
 //!             worker that the system has put aside for another process does not compute, it is about to start what it
 //!             spawned, and a pair that is split once stays split. What was handed to a worker that has not come yet waits for that
 //!             one; a queue whose worker gets on with its batch is left alone, and so is for a moment what is left of one whose first
-//!             half has parked at once ("Placement" in rt/workers/mod.rs).
+//!             half has parked at once, until its worker has started as many ("Placement" in rt/workers/mod.rs).
 //! Rejected    Waking a worker for each spawned goroutine: a system call for what is mostly run before any is awake.
 //! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models/workers.rs` (idlers_*).
 
@@ -109,13 +109,14 @@ struct Taken {
 
 impl FreshSeen {
     /// Whether what is there now is left to its worker: the caller took half of it a moment ago, and that has parked at once, so all may
-    /// wait for the same. Were all to begin here, all would run here. `live`: how many live on the caller's worker.
+    /// wait for the same. Were all to begin here, all would run here. What its worker has started as many of meanwhile is shared. `live`: how many live on the caller's worker.
     fn is_kept_from(&mut self, index: usize, live: isize, there: QueueSnapshot, now: Duration) -> bool {
         let Some(taken) = self.taken.as_mut().filter(|taken| taken.by == index) else { return false };
         let soon = now < taken.at + AGE * (1 + taken.moved);
         let most_live = taken.live.saturating_sub(live).saturating_mul(2) < taken.moved as isize;
         let parked_at_once = *taken.parked_at_once.get_or_insert(soon && most_live);
-        parked_at_once && now < taken.at + KEPT && there.spawned_nothing_since(taken.left)
+        let gets_on = there.started_since(taken.left) >= u64::from(taken.moved);
+        parked_at_once && !gets_on && now < taken.at + KEPT && there.spawned_nothing_since(taken.left)
     }
 
     /// What was seen has waited long enough.

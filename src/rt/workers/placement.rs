@@ -3,7 +3,8 @@
 //! States      of a batch, which is what a worker spawns from an empty fresh queue until that is empty again: spawned (none
 //!             has begun) | one waits (the oldest has parked and done nothing) | talks | settled.
 //! Invariants  I1  only what this worker itself spawned is handed out: what was handed to it, or what it took over, it starts.
-//!             I2  a batch is handed out once, and only while others rest; what no worker rests for stays.
+//!             I2  a batch is handed out once, to those that rest and to those that have still some to start of what they were
+//!                 handed; what there is no such worker for stays.
 //!             I3  a batch of one is not looked at: a pair that talks is one fresh goroutine and its spawner.
 //!             I4  what is spawned while the batch is open starts in order, oldest first; of what comes later, if it is much, the newest
 //!                 first (`fresh.rs`): a tree has then as many on stacks as it is deep, not half of all.
@@ -131,19 +132,20 @@ impl Worker {
         }
     }
 
-    /// Hands out what waits of the batch to the workers that rest, in equal parts, of which one is for this worker. `begun`: how many of it
-    /// have begun here.
+    /// Hands out what waits of the batch, so that each worker has about as many: to those that rest, and to those that are about to start what
+    /// was handed to them before. `begun`: how many of it have begun here.
     fn hand_out(&self, begun: usize) {
         let program = &*self.program;
         let fresh = &program.fresh[self.index];
-        let resting = program.idlers.lock().unoccupied();
-        let all = self.peers.placement.spawned.get();
-        let mine = (all / (resting.len() + 1)).saturating_sub(begun);
-        let mut to_give = fresh.len().saturating_sub(mine);
-        for (given, other) in resting.iter().enumerate() {
-            let share = to_give.div_ceil(resting.len() - given);
+        let others = self.may_be_handed_some();
+        let theirs = || others.iter().map(|(_, waiting)| waiting);
+        let each = (self.peers.placement.spawned.get() + theirs().sum::<usize>()) / (others.len() + 1);
+        let mut to_give = fresh.len().saturating_sub(each.saturating_sub(begun));
+        for (given, (other, waiting)) in others.iter().enumerate() {
+            let they_get = to_give + theirs().skip(given).sum::<usize>();
+            let share = they_get.div_ceil(others.len() - given).saturating_sub(*waiting).min(to_give);
             if share == 0 {
-                break;
+                continue;
             }
             to_give -= share;
             let call = program.idlers.lock().wake(*other);
@@ -158,5 +160,19 @@ impl Worker {
             self.deliver_wake(call);
             self.take_back_from_gone(*other);
         }
+    }
+
+    /// The workers that may be handed some of a batch, and how many wait to begin on each: those with nothing to do, and those that have
+    /// others to start that are no batch of their own, or none that is still to be looked at.
+    fn may_be_handed_some(&self) -> Vec<(usize, usize)> {
+        let program = &*self.program;
+        let unoccupied = program.idlers.lock().unoccupied();
+        let others = (0..program.workers()).filter(|other| *other != self.index).filter_map(|other| {
+            let theirs = &program.fresh[other];
+            let waiting = theirs.len();
+            let starts_some = waiting > 0 && !theirs.is_attended.get();
+            (starts_some || unoccupied.contains(&other)).then_some((other, waiting))
+        });
+        others.collect()
     }
 }
