@@ -2,7 +2,7 @@
 //!
 //! States      While a function is compiled, a slot above [`OUT`] is one of the area where the arguments of the next call are put; once
 //!             the size of its frame is known, it becomes a slot behind the frame.
-//! Invariants  I1  an operation fits in 12 bytes.
+//! Invariants  I1  an operation fits in 16 bytes.
 //!             I2  a value of several slots is named by its first one; how many there are the operation says, or the layout or type that
 //!                 it names.
 //!             I3  integers are kept extended to 64 bits, with their sign or with zeros; a float32 is kept as the float64 that is equal

@@ -158,7 +158,7 @@ fn backward(program: &Program, function: &mut Function, leads: &[bool], gone: &m
         return None;
     }
     let mut number = vec![0; function.ops.len() + 1];
-    blocks.iter().enumerate().for_each(|(block, at)| number[*at] = block);
+    (0..).zip(&blocks).for_each(|(block, at)| number[*at] = block);
     let empty = Live(vec![0; words]);
     // What is read from the beginning of each block on.
     let mut before = vec![empty.clone(); blocks.len()];
@@ -228,17 +228,17 @@ fn start(before: &[Live], block: usize, here: &mut Live) {
 }
 
 /// Joins what is read behind an operation where it does not go on with the next one.
-fn behind(function: &Function, at: usize, number: &[usize], before: &[Live], here: &mut Live) {
+fn behind(function: &Function, at: usize, number: &[u32], before: &[Live], here: &mut Live) {
     let mut op = function.ops[at];
     if matches!(op, Op::Return {} | Op::Jump { .. } | Op::Loop { .. } | Op::Panic { .. }) {
         here.0.fill(0);
     }
     op.targets(&mut |to| {
-        here.join(&before[number[*to as usize]]);
+        here.join(&before[number[*to as usize] as usize]);
     });
     // A recovered panic goes on there.
     if function.defers && at < function.end as usize {
-        here.join(&before[number[function.end as usize]]);
+        here.join(&before[number[function.end as usize] as usize]);
     }
 }
 
