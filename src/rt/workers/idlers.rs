@@ -403,6 +403,7 @@ impl<W> Locked<'_, W> {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::rt::workers::unstarted::tests::goroutines;
 
     #[test]
     fn a_worker_that_is_called_while_it_rests_knows_that_it_watches() {
@@ -420,6 +421,26 @@ mod tests {
         assert_eq!(idlers.go_to_work(1, &fresh), None);
         assert!(!idlers.park_worker(1, &me, &fresh, false));
         assert!(!idlers.unpark_worker(1, &me));
+    }
+
+    #[test]
+    fn what_waits_like_what_was_taken_is_left_until_its_worker_has_started_as_many() {
+        let (idlers, fresh) = (Idlers::<()>::new(2), [Fresh::default(), Fresh::default()]);
+        let home = Box::leak(Box::new(Mailbox::new()));
+        goroutines(400).into_iter().for_each(|goroutine| _ = fresh[0].push_back(goroutine, 1, || false));
+        let mut idlers = idlers.lock();
+        idlers.wake(1);
+        let mut taken_at = |look: u32| {
+            idlers.look(1, AGE * look, &fresh, (1, home));
+            // They are started, and park at once.
+            std::iter::from_fn(|| fresh[1].pop()).count()
+        };
+        assert_eq!(taken_at(1), 0);
+        let first = taken_at(2);
+        assert!(first > 100);
+        assert_eq!((taken_at(3), taken_at(4)), (0, 0));
+        (0..first).for_each(|_| _ = fresh[0].pop());
+        assert!(taken_at(5) > 50);
     }
 
     #[test]
