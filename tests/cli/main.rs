@@ -4,6 +4,7 @@
 mod bench;
 mod book;
 mod chinese;
+mod code;
 mod codes;
 mod control_characters;
 mod exercise;

@@ -69,7 +69,18 @@ const SCREENS: [Look; 13] = [
     Look { name: "play-list", arguments: &["play", "--width", "80"], kind: Kind::Text },
     Look {
         name: "screen",
-        arguments: &["lesson", "channels", "--section", "three", "--color", "always", "--width", "100"],
+        arguments: &[
+            "lesson",
+            "channels",
+            "--section",
+            "three",
+            "--code",
+            "both",
+            "--color",
+            "always",
+            "--width",
+            "100",
+        ],
         kind: Kind::Picture,
     },
 ];

@@ -42,7 +42,7 @@ fn an_unknown_command_or_option_is_wrong_usage() {
 #[test]
 fn the_program_can_be_named_with_its_lesson() {
     let shown = gort(&["lesson", "channels/alone", "--plain"]).well();
-    assert!(shown.contains("alone.rs") && !shown.contains("unbuffered.rs"), "{shown}");
+    assert!(shown.contains("alone.go") && !shown.contains("unbuffered.go"), "{shown}");
 }
 
 #[test]

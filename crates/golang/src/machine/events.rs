@@ -21,8 +21,8 @@ use super::fault::Fault;
 use super::heap::Ref;
 use super::host::Host;
 use super::run::Ended;
-use super::state::{GoIndex, State, Woken};
-use crate::code::Op;
+use super::state::{Frame, GoIndex, State, Woken};
+use crate::code::{Op, Program};
 use crate::source::Pos;
 
 type Done = Result<Option<Pause>, Fault>;
@@ -99,13 +99,7 @@ impl Exec<'_> {
 
     /// Where the program's own text stands that led here.
     fn own_place(&self) -> Pos {
-        let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
-        let places = frames.map(|frame| {
-            let function = &self.program.functions[frame.func as usize];
-            if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
-        });
-        let mut own = places.filter(|place| place.is_known() && *place < self.program.library);
-        own.next().unwrap_or(Pos::NONE)
+        own_place(self.program, std::iter::once(&self.frame).chain(self.frames.iter().rev()))
     }
 
     /// Whether the operation stands in the library's text, and is a detail of what that does: its locks are none of the program's.
@@ -374,6 +368,16 @@ impl Exec<'_> {
     }
 }
 
+/// Where the program's own text stands in these frames, the innermost first.
+fn own_place<'a>(program: &Program, frames: impl Iterator<Item = &'a Frame>) -> Pos {
+    let places = frames.map(|frame| {
+        let function = &program.functions[frame.func as usize];
+        if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
+    });
+    let mut own = places.filter(|place| place.is_known() && *place < program.library);
+    own.next().unwrap_or(Pos::NONE)
+}
+
 impl State {
     /// Tells that nothing could run until this moment.
     pub(super) fn tell_clock(&self, host: &mut dyn Host, now: u64) {
@@ -381,7 +385,7 @@ impl State {
     }
 
     /// Tells how the program has ended.
-    pub(super) fn tell_end(&self, host: &mut dyn Host, ended: &Ended) {
+    pub(super) fn tell_end(&self, program: &Program, host: &mut dyn Host, ended: &Ended) {
         let ending = match ended {
             Ended::Exit(_) | Ended::Stopped => Ending::Exit,
             Ended::Panic(_) => Ending::Panic,
@@ -390,20 +394,21 @@ impl State {
         };
         let goroutine = |index: GoIndex| GoId(self.goroutines[index as usize].id);
         let at = Duration::from_nanos(host.now().unwrap_or(self.now));
-        let mut told = |goroutine, kind| host.happened(Happened { goroutine, at, place: Pos::NONE, kind });
+        let mut told = |goroutine, place, kind| host.happened(Happened { goroutine, at, place, kind });
         let by = match ended {
             Ended::Panic(index) => {
-                told(goroutine(*index), EventKind::End { how: GoroutineEnd::Panic });
+                told(goroutine(*index), Pos::NONE, EventKind::End { how: GoroutineEnd::Panic });
                 goroutine(*index)
             }
             Ended::Fatal(index, text) => {
-                told(goroutine(*index), EventKind::Fatal { message: Name::intern(text).as_str() });
+                let place = own_place(program, self.goroutines[*index as usize].frames.iter().rev());
+                told(goroutine(*index), place, EventKind::Fatal { message: Name::intern(text).as_str() });
                 goroutine(*index)
             }
             Ended::Exit(_) => GoId::MAIN,
             _ => GoId::SCHEDULER,
         };
-        told(by, EventKind::ProgramEnd { ending });
+        told(by, Pos::NONE, EventKind::ProgramEnd { ending });
     }
 
     /// Tells what the scheduler has done.

@@ -29,6 +29,9 @@ use crate::code::{Flows, Program};
 /// others.
 const SLICE: u32 = 10_000;
 
+/// In a heap of so many words what is shared is looked for at each step; in a larger one at each switch.
+const SMALL: usize = 4096;
+
 /// What is left of choices.
 #[derive(Default)]
 struct Pending {
@@ -67,11 +70,13 @@ impl State {
                 continue;
             };
             let mut turn = Turn { fuel: SHARE, until: None, watched };
-            if let Some(flows) = &flows {
+            let mut look = |state: &mut State| {
                 // Who listens is told of accesses to what several goroutines reach.
-                sharing.look(self, program, flows);
-                sharing.mark(&mut self.heap);
-            }
+                let Some(flows) = &flows else { return };
+                sharing.look(state, program, flows);
+                sharing.mark(&mut state.heap);
+            };
+            look(self);
             // It gave way before what it does now.
             let gate = if pending.standing.remove(&index) { Gate::Once } else { Gate::Closed };
             if let Some((_, ended)) = pending.doomed.iter().find(|(doomed, _)| *doomed == index) {
@@ -90,6 +95,10 @@ impl State {
                 // There is nobody else, and its slice has begun anew.
                 if pending.slice == SLICE && host.pause() {
                     return Ended::Stopped;
+                }
+                // It may have let others reach what it has reached alone.
+                if self.heap.len() <= SMALL {
+                    look(self);
                 }
                 host.acts(self.goroutines[index as usize].id);
                 pause = run(self, host, Gate::Once);

@@ -91,7 +91,7 @@ impl State {
     pub fn run(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
         let ended = self.run_on(program, host);
         if host.listens() {
-            self.tell_end(host, &ended);
+            self.tell_end(program, host, &ended);
         }
         ended
     }

@@ -432,6 +432,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("The program after a change, as in `gort explore --what-if`", "改动之后的程序，同 `gort explore --what-if`"),
     // The look.
     ("The language", "语言：en 英文，zh 中文，both 每段先英文后中文"),
+    (
+        "Which text of the lessons' programs is shown, and in whose lines their runs are told; said once at a terminal, it is kept",
+        "课程里的程序显示哪种文本，运行按谁的行来讲：go（默认）、rust，\n或 both 两种都有；在终端里写过一次就记住",
+    ),
     ("Colours", "颜色：auto 在终端上才有（默认），always 总有，never 没有"),
     ("Columns, from 20 to 160; default: the terminal's, else 80", "列数，20 到 160；默认是终端的宽度，没有终端就是 80"),
     (

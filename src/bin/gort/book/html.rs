@@ -6,7 +6,9 @@ use crate::markdown::{Block, Inlines};
 use crate::program::language::Language;
 use crate::program::source::Source;
 use crate::program::subject::Subject;
+use crate::program::twin;
 use crate::render::code::highlight;
+use crate::terminal::look::Code;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::BOX;
 
@@ -57,10 +59,18 @@ pub fn pre(lines: &str, label: &str) -> String {
 
 /// A program in one language, coloured and numbered.
 pub fn program(subject: &Subject, language: Language) -> String {
-    let Some(source) = subject.text(language).map(|text| Source::read(language, text)) else { return String::new() };
+    // A mark has one number in both texts.
+    let (shown, _) = twin::shown(subject, Code::Both);
+    let read = |language| shown.text(language).map(|text| Source::read(language, text));
+    let Some(mut source) = read(language) else { return String::new() };
+    if let Some(first) = read(shown.language()).filter(|_| language != shown.language()) {
+        source = source.numbered_as(&first);
+    }
     let mut lines = String::new();
     for (at, line) in highlight(&source, true).iter().enumerate() {
-        let mark = source.number(at + 1).map(|number| format!("  <b class=\"mark\">{}</b>", BOX.marker(number)));
+        let marks: String = source.numbers(at + 1).into_iter().map(|number| BOX.marker(number)).collect();
+        let mark =
+            Some(marks).filter(|marks| !marks.is_empty()).map(|marks| format!("  <b class=\"mark\">{marks}</b>"));
         let _ = writeln!(lines, "<span class=\"line\">{}{}</span>", coloured(line), mark.unwrap_or_default());
     }
     let name = subject.title_in(language);

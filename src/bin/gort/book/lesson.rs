@@ -17,9 +17,11 @@ use crate::program::evidence::Evidence;
 use crate::program::language::Language;
 use crate::program::run::Run;
 use crate::program::subject::Subject;
+use crate::program::twin::told;
 use crate::study::{Study, ending};
 use crate::terminal::failure::Conclusion;
 use crate::terminal::lang::Lang;
+use crate::terminal::look::Code;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -47,7 +49,7 @@ pub fn runs(lesson: &Lesson) -> anyhow::Result<Vec<(String, String)>> {
     for subject in programs.filter(|subject| subject.as_real().is_none()) {
         let run = crate::program::run::run(subject, &crate::program::run::RunOrder::Seed(0));
         let run = run.map_err(|error| anyhow::Error::msg(error.to_string()))?;
-        pages.push((file(subject), trace::page::of(subject, &run, Lang::En)));
+        pages.push((file(subject), trace::page::of(subject, &run, Lang::En, Code::Go)));
     }
     Ok(pages)
 }
@@ -179,9 +181,10 @@ impl Writer<'_> {
     fn run(&self, html: &mut String, subject: &'static Subject, run: &Run) -> anyhow::Result<()> {
         let (view, words) = (self.view, self.words);
         let mut shown = Vec::new();
-        let study = Study::new(subject, run, &[], words);
+        let told = told(subject, run, Code::Go);
+        let study = Study::told(&told, &[], words);
         let replay = Command::of(format!("gort lesson {} --section {}", view.plan.lesson.name, view.section.id));
-        ending::show(&mut shown, view.screen, &study, run, view.section.programs.len() == 1, &replay)?;
+        ending::show(&mut shown, view.screen, &study, &told.run, view.section.programs.len() == 1, &replay)?;
         view.sets.place(&mut shown, view.screen, subject)?;
         let shown = String::from_utf8_lossy(&shown).into_owned();
         let shown = console::strip_ansi_codes(&shown);
@@ -193,7 +196,7 @@ impl Writer<'_> {
         let said = format!("{} · {}", words.timeline.timeline, subject.stem);
         let source = match self.scrubbers {
             Runs::Beside => format!("src=\"../runs/{}.html#lang={}&amp;code=go\"", file(subject), code(self.lang)),
-            Runs::Within => format!("srcdoc=\"{}\"", text(&trace::page::of(subject, run, self.lang))),
+            Runs::Within => format!("srcdoc=\"{}\"", text(&trace::page::of(subject, run, self.lang, Code::Go))),
         };
         let _ = writeln!(
             html,

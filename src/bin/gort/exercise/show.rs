@@ -149,7 +149,7 @@ fn finding(
         let text = say!("With another main, {name}: {about}", "换了一个 main（{name}）：{about}");
         screen.say(out, text, Tone::Note, 3)?;
         let source = Source::read(Language::Go, main);
-        let listing = Listing { heading: name.clone(), remark: "", source: &source };
+        let listing = Listing { heading: name.clone(), remark: "", source: &source, here: None };
         let style = code::Style::of(screen);
         write_lines(out, &code::draw(&[listing], &style))?;
     }

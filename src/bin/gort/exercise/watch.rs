@@ -313,7 +313,7 @@ impl<'a> Watch<'a> {
                 let (number, all) = (shown + 1, self.exercise.solutions.len());
                 let source = Source::read(Language::Go, text);
                 let heading = say!("A solution, {number} of {all}", "答案 {number}/{all}");
-                let listing = Listing { heading, remark: "", source: &source };
+                let listing = Listing { heading, remark: "", source: &source, here: None };
                 let style = code::Style::of(screen);
                 write_lines(out, &code::draw(&[listing], &style))?;
                 // What has passed is told it above.

@@ -7,7 +7,8 @@ use gort::{
 use serde_json::{Map, Value, json};
 
 use super::ending;
-use crate::render::names::{Names, line_of};
+use crate::program::source::line_of;
+use crate::render::names::Names;
 
 /// One event.
 pub fn event(event: &Event, names: &Names, file: &str) -> Value {

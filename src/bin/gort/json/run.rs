@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::ending;
 use super::event::{event, object};
 use crate::program::run::Run;
+use crate::program::source::line_in;
 use crate::program::world::World;
-use crate::render::names::{Names, line_in};
+use crate::render::names::Names;
 
 /// One run. `section` is the course's in which its program stands, `file` its program's path.
 pub fn run(run: &Run, world: World, section: Option<&str>, names: &Names, file: &str) -> Value {

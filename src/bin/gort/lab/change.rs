@@ -7,9 +7,8 @@ use gort::{EventKind, ObjectKind};
 
 use crate::args::ClockArg;
 use crate::program::run::{self, RunOrder};
-use crate::program::source::Source;
+use crate::program::source::{Source, line_of};
 use crate::program::subject::{Engine, Subject};
-use crate::render::names::line_of;
 use crate::terminal::failure::{suggestion, usage};
 use crate::terminal::speech::say;
 

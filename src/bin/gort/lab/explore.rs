@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gort::explore::{Count, Exploration};
+use gort::explore::{Count, Exploration, RaceReport};
 
-use super::{endless, expect, races, sample, search, set, show, whatif};
+use super::{endless, expect, races, sample, search, set, show, told, whatif};
 use crate::args::ExploreArgs;
 use crate::golang::studied;
 use crate::json;
 use crate::program::subject::Subject;
+use crate::program::twin;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -28,17 +29,23 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     if let Some(change) = &args.what_if {
         return whatif::run(&subject, change, args, screen, out);
     }
-    let found = search::explore(&subject, &args.search, screen)?;
+    let mut found = search::explore(&subject, &args.search, screen)?;
+    let mut races: Vec<RaceReport> = if args.races { found.races_in_detail().collect() } else { Vec::new() };
+    let (subject, twin) = twin::shown(&subject, screen.code);
+    if let Some(twin) = twin {
+        races.iter_mut().for_each(|report| told::report(report, &twin));
+        told::exploration(&mut found, &twin);
+    }
     let document = || {
         let mut value = set::as_json(&subject.name(), args, &found);
         if args.races {
-            value["race_reports"] = races::as_json(&subject, &found, screen.words);
+            value["race_reports"] = races::as_json(&subject, &races, screen.words);
         }
         value
     };
     if let Some(file) = &file {
         if !screen.json {
-            head(out, screen, &subject, args, &found)?;
+            head(out, screen, &subject, args, (&found, &races))?;
         }
         let seen = expect::Seen::of(&found);
         return expect::run(&subject, &seen, file, args, document(), screen, out);
@@ -46,7 +53,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     if screen.json {
         json::write(out, document())?;
     } else {
-        list(out, screen, &subject, args, &found)?;
+        list(out, screen, &subject, args, (&found, &races))?;
     }
     if let Some(path) = &args.save {
         return expect::save(&subject, &expect::Seen::of(&found), path, args, screen, out);
@@ -60,14 +67,14 @@ fn head(
     screen: &Screen,
     subject: &Subject,
     args: &ExploreArgs,
-    found: &Exploration,
+    (found, races): (&Exploration, &[RaceReport]),
 ) -> io::Result<()> {
     show::head(out, screen, subject, args.search.clock)?;
     set::facts(out, screen, found)?;
     endless::show(out, screen, subject, found)?;
     writeln!(out)?;
     if args.races {
-        races::show(out, screen, subject, found)?;
+        races::show(out, screen, subject, (found, races))?;
     }
     Ok(())
 }
@@ -77,9 +84,9 @@ fn list(
     screen: &Screen,
     subject: &Subject,
     args: &ExploreArgs,
-    found: &Exploration,
+    (found, races): (&Exploration, &[RaceReport]),
 ) -> io::Result<()> {
-    head(out, screen, subject, args, found)?;
+    head(out, screen, subject, args, (found, races))?;
     let listed = found.list(args.limit());
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {

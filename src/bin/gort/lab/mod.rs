@@ -1,9 +1,10 @@
 //! The laboratory: what a program can print, asked in several ways.
 //!
 //! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
-//! what random schedules give where all are too many; `expect` compares with a file (`expected`). `search` makes the explorations, `outputs` is what they and samples
-//! have in common, `set` and `sample` draw them, `left` goroutines that are left, `endless` what goes on without end, `races` data races in detail, `show` what all of them show; `sure` says how
-//! sure one is, `why` why one is not complete, `typed` reads lines that the learner typed.
+//! what random schedules give where all are too many; `expect` compares with a file (`expected`). `search` makes the explorations,
+//! `outputs` is what they and samples have in common, `set` and `sample` draw them, `left` goroutines that are left, `endless` what goes on
+//! without end, `races` data races in detail, `show` what all of them show; `told` has the places of a lesson's program in its Go text;
+//! `sure` says how sure one is, `why` why one is not complete, `typed` reads lines that the learner typed.
 
 pub mod can;
 pub mod change;
@@ -20,6 +21,7 @@ pub mod search;
 pub mod set;
 pub mod show;
 pub mod sure;
+mod told;
 pub mod typed;
 pub mod whatif;
 pub mod why;

@@ -27,10 +27,15 @@ fn names(subject: &Subject, report: &RaceReport, words: &'static Words) -> Names
 }
 
 /// Shows them, each in Go's form.
-pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exploration) -> io::Result<()> {
+pub fn show(
+    out: &mut dyn Write,
+    screen: &Screen,
+    subject: &Subject,
+    (found, reports): (&Exploration, &[RaceReport]),
+) -> io::Result<()> {
     let words = screen.words;
     let mut told = Vec::new();
-    for report in found.races_in_detail() {
+    for report in reports {
         // Go's detector reports a pair of places once, whatever happens there.
         let places = (report.race.first.at, report.race.second.at);
         if told.contains(&places) {
@@ -39,7 +44,7 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
         told.push(places);
         let mut lines = vec![Line::of(RULE, Tone::Faint)];
         match &report.detail {
-            Some(race) => lines.extend(race::draw(race, &names(subject, &report, words), &subject.file())),
+            Some(race) => lines.extend(race::draw(race, &names(subject, report, words), &subject.file())),
             None => lines.push(Line::of(words.races.unseen, Tone::Faint)),
         }
         lines.push(Line::of(RULE, Tone::Faint));
@@ -66,7 +71,7 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
 }
 
 /// The same as JSON.
-pub fn as_json(subject: &Subject, found: &Exploration, words: &'static Words) -> Value {
+pub fn as_json(subject: &Subject, reports: &[RaceReport], words: &'static Words) -> Value {
     let side = |access: &gort::races::Access| {
         json!({
             "kind": if access.kind == gort::races::AccessKind::Write { "write" } else { "read" },
@@ -75,9 +80,9 @@ pub fn as_json(subject: &Subject, found: &Exploration, words: &'static Words) ->
             "created_at": access.created_at.map(place),
         })
     };
-    let one = |report: RaceReport| {
+    let one = |report: &RaceReport| {
         json!({
-            "variable": report.detail.as_ref().map(|race| names(subject, &report, words).object(race.object)),
+            "variable": report.detail.as_ref().map(|race| names(subject, report, words).object(race.object)),
             "access": report.detail.as_ref().map(|race| side(&race.access)),
             "previous": report.detail.as_ref().map(|race| side(&race.previous)),
             "outputs": report.outputs.as_ref().map(json::number),
@@ -86,5 +91,5 @@ pub fn as_json(subject: &Subject, found: &Exploration, words: &'static Words) ->
             "schedule": report.shows.as_ref().and_then(|shows| shows.schedule.as_ref()).map(ToString::to_string),
         })
     };
-    found.races_in_detail().map(one).collect()
+    reports.iter().map(one).collect()
 }

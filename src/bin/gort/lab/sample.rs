@@ -16,6 +16,7 @@ use super::{expect, search, show, why};
 use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
+use crate::program::twin;
 use crate::render::names::place;
 use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::messages::Words;
@@ -96,7 +97,10 @@ pub fn run(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
-    let sample = plan.take(subject, &args.search, screen)?;
+    let mut sample = plan.take(subject, &args.search, screen)?;
+    if let Some(twin) = twin::shown(subject, screen.code).1 {
+        sample.samples.outputs.iter_mut().flat_map(|sampled| &mut sampled.races).for_each(|race| twin.tell(race));
+    }
     let samples = &sample.samples;
     if let Some(file) = file {
         if !screen.json {

@@ -12,6 +12,7 @@ use crate::args::{ClockArg, ExploreArgs};
 use crate::program::command::Command;
 use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
+use crate::program::twin::told;
 use crate::render::timeline;
 use crate::study::{Study, ending};
 use crate::terminal::phrase::{fill, grouped};
@@ -100,14 +101,15 @@ pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &
     let words = screen.words;
     let run = run::run(subject, &RunOrder::Replay(code.clone()));
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
-    let study = Study::new(subject, &run, &[], words);
+    let told = told(subject, &run, screen.code);
+    let study = Study::told(&told, &[], words);
     let style = timeline::Style::whole(screen);
     if timeline::has_lanes(&study.timeline, &style) {
         write_lines(out, &timeline::legend(&style))?;
     }
     write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, &study, &run, true, &subject.command("trace"))?;
+    ending::show(out, screen, &study, &told.run, true, &subject.command("trace"))?;
     writeln!(out)?;
     Ok(())
 }

@@ -10,11 +10,12 @@ use gort::explore::{Count, Exploration, FoundOutput, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
-use super::{search, set, show};
+use super::{search, set, show, told};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::command::Command;
 use crate::program::subject::Subject;
+use crate::program::twin;
 use crate::study::ending;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
@@ -81,8 +82,12 @@ pub fn run(
     let mut changed_args = args.search.clone();
     changed_args.clock = change.clock.unwrap_or(args.search.clock);
     let after = search::watched(search::configured(explorer, &changed_args), screen)?;
-    let compared = Compared { subject, change, before, after };
+    let mut compared = Compared { subject, change, before, after };
     let found = difference(&compared.before, &compared.after);
+    if let Some(twin) = twin::shown(subject, screen.code).1 {
+        told::exploration(&mut compared.before, &twin);
+        told::exploration(&mut compared.after, &twin);
+    }
     if screen.json {
         json::write(out, compared.as_json(args, found.as_ref()))?;
     } else {

@@ -13,6 +13,7 @@ use crate::program::name::Name;
 use crate::program::source::Source;
 use crate::program::subject::Subject;
 use crate::terminal::failure::Conclusion;
+use crate::terminal::look::Code;
 use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
 
@@ -22,7 +23,7 @@ const MAIN: &str = "pub fn main() {";
 /// Prints the text, and nothing else.
 pub fn run(args: &ProgramTextArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let subject = named(&args.program)?;
-    let kept = Settings::load().code.is_some_and(|code| code == "rust");
+    let kept = Settings::load().code() == Some(Code::Rust);
     let language = if args.rust || kept && !args.go { Language::Rust } else { Language::Go };
     let text = of(subject, language);
     if screen.json {

@@ -32,6 +32,7 @@ use crate::lab::course::OutputSets;
 use crate::lessons;
 use crate::program::figure::Figure;
 use crate::program::real;
+use crate::program::twin::told;
 use crate::study::Study;
 use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
@@ -162,8 +163,9 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
         let runs = runs(section, &plan.order)?;
         for (subject, run) in section.programs.iter().zip(&runs) {
             conclusion = conclusion.max(judge(subject.expected, run));
-            let study = Study::new(subject, run, &[], screen.words);
-            let mut shown = json::run(run, subject.world, Some(section.id), &study.timeline.names, &study.file);
+            let told = told(subject, run, screen.code);
+            let study = Study::told(&told, &[], screen.words);
+            let mut shown = json::run(&told.run, subject.world, Some(section.id), &study.timeline.names, &study.file);
             if plan.args.measure && subject.figures.is_some() {
                 let figures = real::figures(subject)?;
                 shown["measured"] = figures.iter().map(Figure::json).collect();

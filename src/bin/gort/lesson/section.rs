@@ -17,6 +17,7 @@ use crate::program::figure;
 use crate::program::real;
 use crate::program::run::Run;
 use crate::program::subject::Subject;
+use crate::program::twin::{Told, shown, told};
 use crate::program::world::{Need, Real};
 use crate::render::{code, prose, timeline};
 use crate::study::{Study, ending};
@@ -92,16 +93,17 @@ impl SectionView<'_> {
             return self.show_unrun(out, need);
         }
         let Ran { runs, own } = self.ran()?;
-        let studies = self.studies(&runs, own.runs());
+        let told = self.told(&runs);
+        let studies = self.studies(&told, own.runs());
 
         self.title(out)?;
-        self.before_the_runs(out, &studies, runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)))?;
+        self.before_the_runs(out, &told, &studies, runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)))?;
         let Some(answered) = self.questions(out, &own, progress, warnings)? else {
             return Ok((Conclusion::Expected, Went::Away));
         };
         let mut conclusion = Conclusion::Expected;
         for (at, study) in studies.iter().enumerate() {
-            let Some(came_out) = self.run(out, at, &runs, study, first)? else {
+            let Some(came_out) = self.run(out, at, &told, study, first)? else {
                 return Ok((conclusion, Went::Away));
             };
             conclusion = conclusion.max(came_out);
@@ -114,15 +116,16 @@ impl SectionView<'_> {
     pub fn results(&self, out: &mut dyn Write, ran: &Ran) -> anyhow::Result<Conclusion> {
         let mut conclusion = Conclusion::Expected;
         let mut first = FirstTime::new();
-        for (at, study) in self.studies(&ran.runs, ran.own.runs()).iter().enumerate() {
-            conclusion = conclusion.max(self.run(out, at, &ran.runs, study, &mut first)?.unwrap_or(conclusion));
+        let told = self.told(&ran.runs);
+        for (at, study) in self.studies(&told, ran.own.runs()).iter().enumerate() {
+            conclusion = conclusion.max(self.run(out, at, &told, study, &mut first)?.unwrap_or(conclusion));
         }
         Ok(conclusion.max(self.after_the_runs(out, &ran.own)?))
     }
 
     /// Goes through one of the runs, event by event. False: the learner wants to stop.
     pub fn step(&self, out: &mut dyn Write, ran: &Ran, at: usize) -> io::Result<bool> {
-        let studies = self.studies(&ran.runs, ran.own.runs());
+        let studies = self.studies(&self.told(&ran.runs), ran.own.runs());
         studies.get(at).map_or(Ok(true), |study| step::through(out, self.screen, study, &self.texts.note_lines()))
     }
 
@@ -138,13 +141,19 @@ impl SectionView<'_> {
         Ok(Ran { runs, own })
     }
 
+    /// The runs in the language in which programs are shown.
+    fn told<'r>(&self, runs: &'r [Run]) -> Vec<Told<'r>> {
+        let programs = self.section.programs.iter().zip(runs);
+        programs.map(|(subject, run)| told(subject, run, self.screen.code)).collect()
+    }
+
     /// The text that is read before the runs.
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
         self.prose(out, &self.texts.text())
     }
 
     /// The text and the code; and, where the runs are not the lesson's own, that they are others.
-    fn before_the_runs(&self, out: &mut dyn Write, studies: &[Study], own: bool) -> io::Result<()> {
+    fn before_the_runs(&self, out: &mut dyn Write, told: &[Told<'_>], studies: &[Study], own: bool) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
         if !own {
             let line = Line::of(format!(" {}", words.lesson.other_order), Tone::Note);
@@ -152,8 +161,12 @@ impl SectionView<'_> {
             writeln!(out)?;
         }
         self.prose(out, &self.texts.text())?;
-        for study in studies {
+        for (told, study) in told.iter().zip(studies) {
             self.code(out, study)?;
+            if told.apart {
+                screen.say(out, words.lesson.apart, Tone::Note, 1)?;
+                writeln!(out)?;
+            }
         }
         if !own && !self.section.questions.is_empty() {
             screen.say(out, words.lesson.questions_own, Tone::Note, 1)?;
@@ -191,19 +204,19 @@ impl SectionView<'_> {
         &self,
         out: &mut dyn Write,
         at: usize,
-        runs: &[Run],
+        told: &[Told<'_>],
         study: &Study,
         first: &mut FirstTime,
     ) -> anyhow::Result<Option<Conclusion>> {
-        let (screen, subject, run) = (self.screen, &self.section.programs[at], &runs[at]);
+        let (screen, subject, run) = (self.screen, &self.section.programs[at], &*told[at].run);
         if let Some(how) = subject.as_real() {
             self.for_real(out, study, how, first)?;
         } else if self.plan.args.step {
             if !step::through(out, screen, study, &self.texts.note_lines())? {
                 return Ok(None);
             }
-        } else if let Some(earlier) = runs[..at].iter().find(|earlier| earlier.same_steps(run)) {
-            let same = fill!(screen.words.timeline.same_steps, program = earlier.program);
+        } else if let Some(earlier) = told[..at].iter().find(|earlier| earlier.run.same_steps(run)) {
+            let same = fill!(screen.words.timeline.same_steps, program = earlier.run.program);
             self.timeline_title(out, study, run)?;
             write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
             writeln!(out)?;
@@ -237,7 +250,7 @@ impl SectionView<'_> {
         self.title(out)?;
         self.text(out)?;
         for subject in self.section.programs {
-            self.code(out, &Study::unrun(subject, screen.words))?;
+            self.code(out, &Study::unrun(&shown(subject, screen.code).0, screen.words))?;
         }
         self.not_here(out, need)?;
         Ok((Conclusion::Expected, Went::Through { answered: self.asks() }))
@@ -304,16 +317,16 @@ impl SectionView<'_> {
 
     /// The runs, prepared. A note that several programs reach stands beside the first. Notes tell of the lesson's own
     /// run, so a run that took other steps has none.
-    fn studies(&self, runs: &[Run], own: &[Run]) -> Vec<Study> {
-        let mut told = vec![false; self.texts.notes().len()];
+    fn studies(&self, all: &[Told<'_>], own: &[Run]) -> Vec<Study> {
+        let mut said = vec![false; self.texts.notes().len()];
         let mut studies = Vec::new();
-        for ((subject, run), own) in self.section.programs.iter().zip(runs).zip(own) {
-            let notes = if run.same_steps(own) { self.texts.notes() } else { &[] };
-            let mut study = Study::new(subject, run, notes, self.screen.words);
+        for (told, own) in all.iter().zip(own) {
+            let notes = if told.run.same_steps(own) { self.texts.notes() } else { &[] };
+            let mut study = Study::told(told, notes, self.screen.words);
             for row in &mut study.timeline.rows {
-                row.notes.retain(|note| !told[*note]);
+                row.notes.retain(|note| !said[*note]);
             }
-            study.timeline.rows.iter().flat_map(|row| &row.notes).for_each(|note| told[*note] = true);
+            study.timeline.rows.iter().flat_map(|row| &row.notes).for_each(|note| said[*note] = true);
             studies.push(study);
         }
         studies

@@ -112,9 +112,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     let style = timeline::Style::whole(screen);
     // The code gets what the timeline does not need, the timeline what the code does not.
     let room = height.saturating_sub(2 + 2 + below.len() + 1);
-    let code_style = code::Style { here: row.line, ..code::Style::of(screen) };
-    let code = code::draw(&[study.listing()], &code_style);
-    let code = around(code, row.line.unwrap_or(1), room.saturating_sub(room / 2).max(CODE_MIN));
+    let code = listing(study, at, room.saturating_sub(room / 2).max(CODE_MIN), screen);
     let left = room.saturating_sub(code.len());
     let mut rows = left.max(ROWS_MIN);
     let mut lanes = timeline::window(timeline, at, rows, notes, &style);
@@ -135,6 +133,32 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
         frame.drain(1..1 + frame.len() - most);
     }
     frame.into_iter().map(|line| line.cut_to(screen.width, screen.glyphs.cut)).collect()
+}
+
+/// The text around the current line; two texts stand side by side, or the second follows in what room is left.
+fn listing(study: &Study, at: usize, room: usize, screen: &Screen) -> Vec<Line> {
+    let style = code::Style::of(screen);
+    let listings = study.listings_at(at, screen.words);
+    let line = |listing: &code::Listing<'_>| listing.here.unwrap_or(1);
+    if let [one, other] = &listings[..] {
+        let both = code::draw(&listings, &style);
+        let apart =
+            code::draw(std::slice::from_ref(one), &style).len() + code::draw(std::slice::from_ref(other), &style).len();
+        if both.len() > apart {
+            // One under the other: each gets half of the room.
+            let half = |listing: &code::Listing<'_>| {
+                around(
+                    code::draw(std::slice::from_ref(listing), &style),
+                    line(listing),
+                    (room.saturating_sub(1) / 2).max(2),
+                )
+            };
+            return [half(one), half(other)].join(&Line::new());
+        }
+        let (first, last) = (line(one).min(line(other)), line(one).max(line(other)));
+        return around(both, if last - first < room.saturating_sub(1) { (first + last) / 2 } else { line(one) }, room);
+    }
+    around(code::draw(&listings, &style), listings.first().map_or(1, line), room)
 }
 
 /// The heading and the lines around the current one.

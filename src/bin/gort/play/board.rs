@@ -58,7 +58,7 @@ fn names(events: &[Event], table: &Table<'_>) -> Names {
 
 /// What has happened, in rows.
 pub fn timeline(events: &[Event], table: &Table<'_>, screen: &Screen) -> Timeline {
-    let study = &table.study;
+    let (study, events) = (&table.study, &table.told(events)[..]);
     Timeline::named(events, names(events, table), study.source(), &study.file, &[], screen.words)
 }
 

@@ -264,8 +264,11 @@ impl Books {
 /// Before the first move: the program, and what the game is about.
 fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let style = code::Style::of(screen);
-    write_lines(out, &code::draw(&[table.study.listing()], &style))?;
+    write_lines(out, &code::draw(&table.study.listings(screen.words), &style))?;
     writeln!(out)?;
+    if table.apart {
+        screen.say(out, screen.words.lesson.apart, Tone::Note, 1)?;
+    }
     if let Some(capstone) = table.capstone {
         for text in capstone.about(screen.lang) {
             screen.say(out, text, Tone::Plain, 1)?;

@@ -1,5 +1,8 @@
 //! The table at which a game is played: the program, what it is called, and what the learner has done with it before.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use gort::Event;
 use gort::explore::{Certainty, Exploration};
 
@@ -7,6 +10,7 @@ use super::capstones::{CAPSTONES, Capstone};
 use crate::program::command::Command;
 use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
+use crate::program::twin::{self, Twin};
 use crate::study::Study;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -22,6 +26,10 @@ pub struct Table<'a> {
     pub title: Option<String>,
     /// The program's text.
     pub study: Study,
+    /// Whether Go is wanted, and its steps cannot be told in it.
+    pub apart: bool,
+    /// Knows the lines of its Go text, if what happens is told in those.
+    twin: Option<Arc<Twin>>,
     /// What happens in Go's own order: tells which goroutines are still to come.
     pub usual: Vec<Event>,
     /// The fewest preemptions with which the learner has won before.
@@ -52,16 +60,25 @@ impl<'a> Table<'a> {
                 fill!(screen.words.play.nth, n = place, all = CAPSTONES.len())
             )
         });
+        let (shown, twin) = twin::shown(subject, screen.code);
+        let usual = twin.as_ref().map_or_else(|| usual.events.clone(), |twin| twin.events(&usual.events));
         Ok(Table {
             name: subject.name(),
             command: subject.command("trace"),
             title,
-            study: Study::unrun(subject, screen.words),
-            usual: usual.events,
+            study: Study::unrun(&shown, screen.words),
+            apart: twin::is_apart(subject, screen.code),
+            twin,
+            usual,
             best: None,
             states: grouped(found.states),
             certainty: found.certainty(),
             capstone,
         })
+    }
+
+    /// Events in the lines of the text that is shown.
+    pub fn told<'e>(&self, events: &'e [Event]) -> Cow<'e, [Event]> {
+        self.twin.as_ref().map_or(Cow::Borrowed(events), |twin| Cow::Owned(twin.events(events)))
     }
 }

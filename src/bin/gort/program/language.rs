@@ -95,6 +95,13 @@ impl Language {
         Some(name).filter(|_| !rest.starts_with('('))
     }
 
+    /// Whether a line declares this name for something of this type, as far as a line can say so.
+    pub fn declares(self, line: &str, name: &str, typ: &str) -> bool {
+        let Some(at) = line.find(typ) else { return false };
+        let is_declaration = line.contains(":=") || line.trim_start().starts_with("var ");
+        is_declaration && line[..at].split(|c: char| !is_of_name(c)).any(|word| word == name)
+    }
+
     /// The name of the function that a `go` statement on this line calls.
     pub fn started(self, line: &str) -> Option<&str> {
         let (_, called) = line.trim_start().split_once("go ").filter(|_| self == Language::Go)?;

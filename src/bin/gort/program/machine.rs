@@ -76,6 +76,15 @@ impl Machine {
 
     /// Runs it once.
     pub fn run(&self, subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
+        self.run_so(subject, order, false)
+    }
+
+    /// Runs it once in Go's own order, and tells also of accesses to memory that several goroutines reach.
+    pub fn look(&self, subject: &Subject) -> Result<Run, RunError> {
+        self.run_so(subject, &RunOrder::Seed(0), true)
+    }
+
+    fn run_so(&self, subject: &Subject, order: &RunOrder, at_accesses: bool) -> Result<Run, RunError> {
         let mut header = self.header.clone();
         let (decisions, seed) = match order {
             RunOrder::Seed(seed) => (Decisions::seeded(*seed, None), *seed),
@@ -91,6 +100,7 @@ impl Machine {
             machine: self,
             started: now(),
             decisions,
+            at_accesses,
             output: Vec::new(),
             record: Record::new(program.files.clone(), self.asked),
         };
@@ -156,6 +166,8 @@ struct Laboratory<'a> {
     machine: &'a Machine,
     started: Instant,
     decisions: Decisions,
+    /// Whether there are steps before accesses to memory, too, whatever decides.
+    at_accesses: bool,
     output: Vec<u8>,
     record: Record,
 }
@@ -174,7 +186,7 @@ impl Host for Laboratory<'_> {
     }
 
     fn orders_accesses(&self) -> bool {
-        self.decisions.orders_accesses()
+        self.at_accesses || self.decisions.orders_accesses()
     }
 
     fn passes_time(&self) -> bool {

@@ -15,4 +15,5 @@ pub mod record;
 pub mod run;
 pub mod source;
 pub mod subject;
+pub mod twin;
 pub mod world;

@@ -1,9 +1,23 @@
 //! A program's source as it is shown: markers taken out, lines and names remembered.
 //!
 //! A marker is a trailing comment: `//@ handed` marks the line for notes, `//@ goroutine: sender` on a `go` statement
-//! names the goroutine that it makes. Names of channels and the like come from the binding on the line that made them.
+//! names the goroutine that it makes; a line may have several. Names of channels and the like come from the binding on the line
+//! that made them.
+
+use gort::{Event, Site};
 
 use super::language::Language;
+
+/// The line of the program at which an event happened, if it happened in the program.
+pub fn line_of(event: &Event, file: &str) -> Option<usize> {
+    line_in(event.location?, file)
+}
+
+/// The line of the program that a place is, if it is in the program.
+pub fn line_in(location: Site, file: &str) -> Option<usize> {
+    let here = location.file().replace('\\', "/");
+    (here == file || here.ends_with(&format!("/{file}"))).then_some(location.line() as usize)
+}
 
 /// A program's text, without its markers.
 #[derive(Clone, Debug, Default)]
@@ -12,10 +26,12 @@ pub struct Source {
     language: Language,
     /// The lines, as they are shown.
     pub lines: Vec<String>,
-    /// The marker of each line.
-    markers: Vec<Option<String>>,
+    /// The markers of each line.
+    markers: Vec<Vec<String>>,
     /// The goroutine name that each line gives.
     goroutines: Vec<Option<String>>,
+    /// The markers in the order of their numbers, where that is another text's.
+    numbers: Option<Vec<String>>,
 }
 
 impl Source {
@@ -23,13 +39,17 @@ impl Source {
     pub fn read(language: Language, text: &str) -> Self {
         let mut source = Source { language, ..Source::default() };
         for line in text.lines() {
-            let (code, note) = match line.split_once("//@") {
-                Some((code, note)) => (code, Some(note.trim())),
-                None => (line, None),
-            };
-            let name = note.and_then(|note| note.strip_prefix("goroutine:")).map(|name| name.trim().to_string());
-            source.markers.push(note.filter(|_| name.is_none()).map(str::to_owned));
-            source.goroutines.push(name);
+            let mut parts = line.split("//@");
+            let code = parts.next().unwrap_or_default();
+            let (mut markers, mut goroutine) = (Vec::new(), None);
+            for note in parts.map(str::trim) {
+                match note.strip_prefix("goroutine:") {
+                    Some(name) => goroutine = Some(name.trim().to_owned()),
+                    None => markers.push(note.to_owned()),
+                }
+            }
+            source.markers.push(markers);
+            source.goroutines.push(goroutine);
             source.lines.push(code.trim_end().replace('\t', "    "));
         }
         while source.lines.last().is_some_and(String::is_empty) {
@@ -49,12 +69,12 @@ impl Source {
         bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
     }
 
-    /// The marker on this line, counted from 1.
-    pub fn marker(&self, line: usize) -> Option<&str> {
-        self.markers.get(line.wrapping_sub(1))?.as_deref()
+    /// The markers on this line, counted from 1.
+    pub fn markers(&self, line: usize) -> &[String] {
+        self.markers.get(line.wrapping_sub(1)).map_or(&[], Vec::as_slice)
     }
 
-    /// All markers, in the order in which they stand in the text; their numbers on the screen count from 1.
+    /// All markers, in the order in which they stand in the text.
     pub fn marker_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for name in self.markers.iter().flatten() {
@@ -65,10 +85,25 @@ impl Source {
         names
     }
 
-    /// The number of the marker on this line.
-    pub fn number(&self, line: usize) -> Option<usize> {
-        let marker = self.marker(line)?;
-        self.marker_names().iter().position(|name| *name == marker).map(|at| at + 1)
+    /// The same text, whose markers have the numbers that they have in another one.
+    #[must_use]
+    pub fn numbered_as(mut self, other: &Source) -> Self {
+        self.numbers = Some(other.marker_names().into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// The number of a marker on the screen, from 1.
+    pub fn number(&self, marker: &str) -> Option<usize> {
+        let at = match &self.numbers {
+            Some(numbers) => numbers.iter().position(|name| name == marker),
+            None => self.marker_names().iter().position(|name| *name == marker),
+        };
+        at.map(|at| at + 1)
+    }
+
+    /// The numbers of the markers on this line.
+    pub fn numbers(&self, line: usize) -> Vec<usize> {
+        self.markers(line).iter().filter_map(|marker| self.number(marker)).collect()
     }
 
     /// The name that a `go` statement on this line gives to its goroutine; in Go without a marker, that of the function.
@@ -89,6 +124,11 @@ impl Source {
         let blanks = text.len() - text.trim_start_matches(' ').len();
         let (tabs, at) = (blanks / 4, column.checked_sub(1)?);
         self.language.accessed(text, if at >= tabs { at + 3 * tabs } else { at * 4 })
+    }
+
+    /// Whether a line declares this name for something of this type.
+    pub fn declares(&self, name: &str, typ: &str) -> bool {
+        self.lines.iter().any(|line| self.language.declares(line, name, typ))
     }
 
     /// The name that is given to what this line makes.
@@ -115,8 +155,12 @@ mod tests {
         );
         assert_eq!(source.lines, ["let ch = chan(0);", "go(|| {", "    ch.send(1)", "});"]);
         assert_eq!(source.marker_names(), ["made", "handed"]);
-        assert_eq!((source.number(1), source.number(2), source.number(3)), (Some(1), None, Some(2)));
+        assert_eq!((source.numbers(1), source.numbers(2), source.numbers(3)), (vec![1], vec![], vec![2]));
         assert_eq!(source.goroutine(2), Some("sender"));
+        let go = "go send() //@ handed //@ goroutine: sender //@ made\n";
+        let go = Source::read(Language::Go, go);
+        assert_eq!((go.numbers(1), go.goroutine(1)), (vec![1, 2], Some("sender")));
+        assert_eq!(go.numbered_as(&source).numbers(1), [2, 1]);
     }
 
     #[test]

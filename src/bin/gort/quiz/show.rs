@@ -14,6 +14,7 @@ use crate::lesson::question;
 use crate::program::evidence::Evidence;
 use crate::program::run::Run;
 use crate::program::subject::Subject;
+use crate::program::twin::told;
 use crate::render::{code, prose};
 use crate::study::Study;
 use crate::terminal::lang::Lang;
@@ -31,7 +32,7 @@ pub fn head(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run
     writeln!(out)?;
     let style = code::Style::of(screen);
     for (subject, run) in sitting.section.programs.iter().zip(runs) {
-        let study = Study::new(subject, run, &[], screen.words);
+        let study = Study::told(&told(subject, run, screen.code), &[], screen.words);
         write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
         writeln!(out)?;
     }

@@ -24,6 +24,8 @@ pub struct Listing<'a> {
     pub remark: &'a str,
     /// Its lines.
     pub source: &'a Source,
+    /// The line to point at, counted from 1.
+    pub here: Option<usize>,
 }
 
 /// The source's lines, with syntax colours if colours are shown at all.
@@ -41,14 +43,12 @@ pub struct Style {
     pub glyphs: &'static Glyphs,
     /// Whether colours are shown.
     pub colored: bool,
-    /// The line to point at, counted from 1.
-    pub here: Option<usize>,
 }
 
 impl Style {
-    /// As this screen shows listings, without a line to point at.
+    /// As this screen shows listings.
     pub fn of(screen: &Screen) -> Style {
-        Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None }
+        Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored }
     }
 }
 
@@ -62,11 +62,12 @@ fn block(listing: &Listing<'_>, lines: &[Line], style: &Style, room: usize) -> V
     }
     let mut drawn = vec![heading.indented(1).cut_to(room, style.glyphs.cut)];
     for (at, code) in lines.iter().enumerate() {
-        let here = style.here == Some(at + 1);
+        let here = listing.here == Some(at + 1);
         let mut line = Line::of(if here { style.glyphs.here } else { " " }, Tone::Note);
         line.push(pad_left(&(at + 1).to_string(), digits), if here { Tone::Note } else { Tone::Faint });
         line.push("  ", Tone::Plain);
-        let marker = listing.source.number(at + 1).map(|number| style.glyphs.marker(number));
+        let markers = listing.source.numbers(at + 1).into_iter().map(|number| style.glyphs.marker(number));
+        let marker = Some(markers.collect::<String>()).filter(|markers| !markers.is_empty());
         let taken = marker.as_ref().map_or(0, |marker| width(marker) + 2);
         let room = room.saturating_sub(gutter + taken).max(4);
         // A line that is too long goes on under itself.
@@ -129,13 +130,13 @@ mod tests {
     const GO: &str = "package main\n\nfunc main() {\n\tch := make(chan int)\n\tch <- 1\n}\n";
 
     fn style(width: usize) -> Style {
-        Style { width, glyphs: &BOX, colored: true, here: None }
+        Style { width, glyphs: &BOX, colored: true }
     }
 
     fn listings<'a>(rust: &'a Source, go: &'a Source) -> [Listing<'a>; 2] {
         [
-            Listing { heading: "a.rs".to_string(), remark: "", source: rust },
-            Listing { heading: "a.go".to_string(), remark: "", source: go },
+            Listing { heading: "a.rs".to_string(), remark: "", source: rust, here: None },
+            Listing { heading: "a.go".to_string(), remark: "", source: go, here: None },
         ]
     }
 
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn long_lines_go_on_under_themselves() {
         let source = Source::read(Language::Rust, "    let x = aaaaaaaaaaaa + bbbbbbbbbbbbbbbb + cccccccccc;");
-        let listing = Listing { heading: "x".to_string(), remark: "", source: &source };
+        let listing = Listing { heading: "x".to_string(), remark: "", source: &source, here: None };
         let lines = draw(&[listing], &style(24));
         assert!(lines.iter().all(|line| line.width() <= 24), "{lines:?}");
     }

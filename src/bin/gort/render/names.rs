@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use gort::{Event, EventKind, GoId, ObjectId, ObjectKind, Site};
 
-use crate::program::source::Source;
+use crate::program::source::{Source, line_of};
 
 /// The names of one run.
 #[derive(Clone, Debug, Default)]
@@ -15,17 +15,6 @@ pub struct Names {
     goroutines: BTreeMap<GoId, String>,
     objects: BTreeMap<ObjectId, String>,
     channels: usize,
-}
-
-/// The line of the program at which an event happened, if it happened in the program.
-pub fn line_of(event: &Event, file: &str) -> Option<usize> {
-    line_in(event.location?, file)
-}
-
-/// The line of the program that a place is, if it is in the program.
-pub fn line_in(location: Site, file: &str) -> Option<usize> {
-    let here = location.file().replace('\\', "/");
-    (here == file || here.ends_with(&format!("/{file}"))).then_some(location.line() as usize)
 }
 
 /// A place in the source, as short as it is clear: `unbuffered.rs:7`.
@@ -87,7 +76,8 @@ impl Names {
                 EventKind::Object { object, kind } => {
                     channels += usize::from(matches!(kind, ObjectKind::Chan { .. }));
                     let nth = made.entry(event.location.map(|at| (at.file(), at.line()))).or_insert(0_usize);
-                    let used = line.and_then(|line| source.used(line, methods(*kind), *nth));
+                    let is_used = matches!(kind, ObjectKind::Chan { .. }) || !methods(*kind).is_empty();
+                    let used = line.filter(|_| is_used).and_then(|line| source.used(line, methods(*kind), *nth));
                     *nth += usize::from(matches!(kind, ObjectKind::Chan { .. }));
                     let accessed = matches!(kind, ObjectKind::Racy { .. })
                         .then(|| source.accessed(line?, event.location?.column() as usize))
@@ -126,6 +116,17 @@ impl Names {
         let mut objects = number(&objects, "#");
         objects.append(&mut parts);
         Names { goroutines, objects, channels }
+    }
+
+    /// The same, but that objects are called as in other names of the run where `declares` says that the text declares such a name.
+    #[must_use]
+    pub fn taken_from(mut self, other: &Names, declares: impl Fn(ObjectId, &str) -> bool) -> Self {
+        for (object, name) in &other.objects {
+            if declares(*object, name.split('#').next().unwrap_or_default()) {
+                self.objects.insert(*object, name.clone());
+            }
+        }
+        self
     }
 
     /// A goroutine's name.

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use gort::{Ending, Event, EventKind, GoId, GoroutineEnd, ReceivedFrom, SentTo};
 
 use super::action::{self, Action};
-use super::names::{Names, line_of};
+use super::names::Names;
 use super::state::{self, Cell};
 use crate::markdown::NoteText;
 use crate::program::model::{Model, Status};
 use crate::program::record::Gap;
-use crate::program::source::Source;
+use crate::program::source::{Source, line_of};
 use crate::terminal::messages::Words;
 
 /// One row of a timeline.
@@ -24,6 +24,8 @@ pub struct Row {
     pub actor: GoId,
     /// What it does.
     pub action: Action,
+    /// Its event, the first of those that it shows. None: here events were left out.
+    pub event: Option<usize>,
     /// The source line, counted from 1.
     pub line: Option<usize>,
     /// The number of that line's marker.
@@ -41,6 +43,7 @@ impl Row {
         Row {
             actor,
             action: Action::default(),
+            event: None,
             line: None,
             marker: None,
             notes: Vec::new(),
@@ -76,7 +79,7 @@ pub fn bind_notes(events: &[Event], source: &Source, file: &str, notes: &[NoteTe
         .map(|note| {
             events.iter().position(|event| {
                 event.kind.name() == note.kind
-                    && line_of(event, file).and_then(|line| source.marker(line)) == Some(note.marker.as_str())
+                    && line_of(event, file).is_some_and(|line| source.markers(line).contains(&note.marker))
             })
         })
         .collect()
@@ -118,7 +121,7 @@ fn woken_by(event: &Event) -> Vec<GoId> {
 }
 
 /// Whether main returns here. No call of the program stands there: its last brace does.
-fn returns(event: &Event) -> bool {
+pub fn returns(event: &Event) -> bool {
     event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::End { how: GoroutineEnd::Return })
 }
 
@@ -218,7 +221,7 @@ impl Timeline {
         notes: &[NoteText],
         words: &'static Words,
     ) -> Self {
-        let bound = bind_notes(events, source, file, notes);
+        let (bound, kept) = (bind_notes(events, source, file, notes), notes);
         let mut shown = state::shown(events);
         shown.truncate(MOST);
         let headers = shown.iter().map(|(id, kind)| state::header(*id, *kind, &names, words)).collect();
@@ -261,8 +264,9 @@ impl Timeline {
             if folding.begins_row(events, at, !notes.is_empty()) {
                 settle(&mut rows, &model);
                 let line = line_of(event, file).or_else(|| returns(event).then(|| source.end_of_main()).flatten());
-                let marker = line.and_then(|line| source.number(line));
-                rows.push(Row { line, marker, notes, ..Row::empty(event.goroutine) });
+                let told = notes.first().and_then(|note| source.number(&kept[*note].marker));
+                let marker = told.or_else(|| source.numbers(line?).first().copied());
+                rows.push(Row { event: Some(at), line, marker, notes, ..Row::empty(event.goroutine) });
             }
             model.apply(event);
         }

@@ -11,8 +11,10 @@ use crate::lessons::{Lesson, Section};
 use crate::program::language::Language;
 use crate::program::source::Source;
 use crate::program::subject::Subject;
+use crate::program::twin;
 use crate::render::code::{self, Listing};
 use crate::terminal::failure::Conclusion;
+use crate::terminal::look::Code;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::write_lines;
@@ -99,12 +101,14 @@ impl Page {
 
 /// A program in one language: its lines, drawn for this many columns.
 pub fn program(subject: &Subject, language: Language, screen: &Screen, remark: &str) -> io::Result<Vec<String>> {
+    let code = if language == Language::Go { Code::Go } else { Code::Rust };
+    let subject = &*twin::shown(subject, code).0;
     let (language, text) = match subject.text(language) {
         Some(text) => (language, text),
         None => (subject.language(), subject.text(subject.language()).unwrap_or_default()),
     };
     let source = Source::read(language, text);
-    let listing = Listing { heading: subject.title_in(language), remark, source: &source };
+    let listing = Listing { heading: subject.title_in(language), remark, source: &source, here: None };
     let mut bytes = Vec::new();
     write_lines(&mut bytes, &code::draw(&[listing], &code::Style::of(screen)))?;
     Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())

@@ -33,7 +33,7 @@ use crate::terminal::failure::Conclusion;
 use crate::terminal::full::Full;
 use crate::terminal::keys::Input;
 use crate::terminal::lang::Lang;
-use crate::terminal::look::LangArg;
+use crate::terminal::look::{Code, LangArg};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
@@ -94,10 +94,9 @@ impl<'a> Tour<'a> {
         progress: Progress,
         place: Place,
     ) -> Self {
-        let rust = Settings::load().code.is_some_and(|code| code == "rust");
         Tour {
             screen: *screen,
-            language: if rust { Language::Rust } else { Language::Go },
+            language: if screen.code == Code::Go { Language::Go } else { Language::Rust },
             args,
             order: (place.lesson().name, order),
             document,
@@ -420,8 +419,8 @@ impl<'a> Tour<'a> {
             Key::Char('u') => self.visit().program_top = self.visit().program_top.saturating_sub(4),
             Key::Char('g') => {
                 self.language = if self.language == Language::Go { Language::Rust } else { Language::Go };
-                let word = if self.language == Language::Go { "go" } else { "rust" };
-                Settings::keep(|settings| settings.code = Some(word.to_string()));
+                self.screen.code = if self.language == Language::Go { Code::Go } else { Code::Rust };
+                Settings::keep(|settings| settings.set_code(self.screen.code));
             }
             Key::Char('l') => self.speak(),
             Key::Char('/') => return Ok(Act::Search(String::new())),

@@ -5,16 +5,35 @@
 
 pub mod ending;
 
-use gort::Event;
+use std::collections::BTreeMap;
+
+use gort::{Event, EventKind, ObjectId, ObjectKind};
 
 use crate::markdown::NoteText;
 use crate::program::record::Gap;
 use crate::program::run::Run;
-use crate::program::source::Source;
+use crate::program::source::{Source, line_of};
 use crate::program::subject::{SourceText, Subject};
+use crate::program::twin::Told;
 use crate::render::code::Listing;
-use crate::render::row::Timeline;
+use crate::render::names::Names;
+use crate::render::row::{self, Row, Timeline};
 use crate::terminal::messages::Words;
+
+/// What stands in a Go text where such an object is declared.
+fn type_of(kind: ObjectKind) -> Option<&'static str> {
+    Some(match kind {
+        ObjectKind::Chan { .. } => "chan",
+        ObjectKind::Mutex => "sync.Mutex",
+        ObjectKind::RwMutex => "sync.RWMutex",
+        ObjectKind::WaitGroup => "sync.WaitGroup",
+        ObjectKind::Cond => "sync.NewCond",
+        ObjectKind::Once => "sync.Once",
+        ObjectKind::Atomic { .. } => "atomic.",
+        ObjectKind::Context => "context.",
+        _ => return None,
+    })
+}
 
 /// A program and what it did.
 #[derive(Clone, Debug)]
@@ -23,16 +42,51 @@ pub struct Study {
     pub file: String,
     /// The program's name within its origin.
     pub name: String,
-    /// Its texts, each with the name of its file. The first is the one that runs.
+    /// Its texts, each with the name of its file. The first is the one in whose lines the run is told.
     sources: Vec<(String, Source)>,
     /// What it did, in rows.
     pub timeline: Timeline,
+    /// Of each row its line in the second text, where the run is told in both.
+    beside: Vec<Option<usize>>,
 }
 
 impl Study {
     /// Prepares a finished run of a program.
     pub fn new(subject: &Subject, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
         Self::of(subject, (&run.events, &run.gaps), notes, words)
+    }
+
+    /// The same of a run of which it was decided in which language it is told.
+    pub fn told(told: &Told<'_>, notes: &[NoteText], words: &'static Words) -> Self {
+        let mut study = Self::new(&told.subject, &told.run, notes, words);
+        if let Some((subject, native)) = &told.native {
+            let names = study.names_as_declared(subject, native);
+            let (source, events) = (&study.sources[0].1, &told.run.events);
+            study.timeline = Timeline::named(events, names, source, &study.file, notes, words);
+        }
+        if let (Some(events), Some(second)) = (&told.beside, told.subject.sources.get(1)) {
+            let (file, source) = (told.subject.file_in(second.language), &study.sources[1].1);
+            let line = |row: &Row| {
+                let event = &events[row.event?];
+                line_of(event, &file).or_else(|| row::returns(event).then(|| source.end_of_main()).flatten())
+            };
+            study.beside = study.timeline.rows.iter().map(line).collect();
+        }
+        study
+    }
+
+    /// Names of objects as they are where the program runs, if the text that is shown declares them so, too: where they are used first they may
+    /// have other names, as those of parameters.
+    fn names_as_declared(&self, subject: &Subject, native: &[Event]) -> Names {
+        let text = subject.text(subject.language()).unwrap_or_default();
+        let there = Names::new(native, &Source::read(subject.language(), text), &subject.file());
+        let kind = |event: &Event| match event.kind {
+            EventKind::Object { object, kind } => Some((object, type_of(kind)?)),
+            _ => None,
+        };
+        let kinds: BTreeMap<ObjectId, &str> = native.iter().filter_map(kind).collect();
+        let declares = |object, name: &str| kinds.get(&object).is_some_and(|typ| self.source().declares(name, typ));
+        self.timeline.names.clone().taken_from(&there, declares)
     }
 
     /// Prepares a program that was not run.
@@ -47,28 +101,40 @@ impl Study {
         if sources.is_empty() {
             sources.push((subject.title_in(subject.language()), Source::default()));
         }
+        // A mark has one number in all texts.
+        let (first, others) = sources.split_at_mut(1);
+        others.iter_mut().for_each(|(_, source)| *source = std::mem::take(source).numbered_as(&first[0].1));
         let file = subject.file();
         let timeline = Timeline::with_gaps(events, &sources[0].1, &file, notes, words);
-        Study { name: subject.stem.to_string(), file, sources, timeline }
+        Study { name: subject.stem.to_string(), file, sources, timeline, beside: Vec::new() }
     }
 
-    /// The text that runs.
+    /// The text in whose lines the run is told.
     pub fn source(&self) -> &Source {
         &self.sources[0].1
     }
 
-    /// The text that runs, with its heading.
+    /// That text, with its heading.
     pub fn listing(&self) -> Listing<'_> {
         let (title, source) = &self.sources[0];
-        Listing { heading: title.clone(), remark: "", source }
+        Listing { heading: title.clone(), remark: "", source, here: None }
     }
 
-    /// All texts, with their headings: the one that runs first.
+    /// All texts, with their headings: that one first.
     pub fn listings(&self, words: &'static Words) -> Vec<Listing<'_>> {
-        let others = self.sources[1..].iter();
-        let others =
-            others.map(|(title, source)| Listing { heading: title.clone(), remark: words.lesson.the_go, source });
-        std::iter::once(self.listing()).chain(others).collect()
+        let mut listings = vec![self.listing()];
+        for (title, source) in &self.sources[1..] {
+            listings.push(Listing { heading: title.clone(), remark: words.lesson.the_go, source, here: None });
+        }
+        listings
+    }
+
+    /// The texts in which the run is told, each pointing at the line of this row.
+    pub fn listings_at(&self, row: usize, words: &'static Words) -> Vec<Listing<'_>> {
+        let line = self.timeline.rows.get(row).and_then(|row| row.line);
+        let beside = self.beside.get(row).copied();
+        let lines = std::iter::once(line).chain(beside);
+        self.listings(words).into_iter().zip(lines).map(|(listing, here)| Listing { here, ..listing }).collect()
     }
 
     /// A text that names the program's file as the compiler knows it, with the file's path in the tree instead.

@@ -11,6 +11,9 @@ pub struct Look {
     /// The language
     #[arg(long, global = true, value_enum, value_name = "LANG", help_heading = "Look")]
     pub lang: Option<LangArg>,
+    /// Which text of the lessons' programs is shown, and in whose lines their runs are told; said once at a terminal, it is kept
+    #[arg(long, global = true, value_enum, value_name = "TEXT", help_heading = "Look")]
+    pub code: Option<Code>,
     /// Colours
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
     pub color: ColorWhen,
@@ -46,6 +49,18 @@ pub enum LangArg {
     /// Chinese
     Zh,
     /// Each paragraph in English, then in Chinese
+    Both,
+}
+
+/// `--code`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum Code {
+    /// Go, wherever a run can be told in it; both where it cannot
+    #[default]
+    Go,
+    /// Rust, which is what runs
+    Rust,
+    /// Rust and Go
     Both,
 }
 

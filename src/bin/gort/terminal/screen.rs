@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use console::Term;
 
 use crate::terminal::lang::Lang;
-use crate::terminal::look::{Format, LangArg, Look};
+use crate::terminal::look::{Code, Format, LangArg, Look};
 use crate::terminal::messages::Words;
 use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone};
@@ -28,6 +28,8 @@ pub struct Screen {
     pub width: usize,
     /// The language.
     pub lang: Lang,
+    /// In which languages the lessons' programs are shown.
+    pub code: Code,
     /// The interface in that language.
     pub words: &'static Words,
     /// The signs.
@@ -54,6 +56,7 @@ impl Screen {
         Screen {
             width,
             lang,
+            code: Code::default(),
             words: if lang == Lang::Zh { &ZH } else { &EN },
             glyphs: if plain { &ASCII } else { &BOX },
             plain,
@@ -86,6 +89,16 @@ pub fn language(option: Option<LangArg>, kept: Option<LangArg>, variable: impl F
                 .unwrap_or_default();
             if locale.to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
         }
+    }
+}
+
+/// In which languages programs are shown: as the option says, else as was said before. For programs that read what gort writes the lines
+/// are those of the text that runs, unless they ask for others.
+fn code(look: &Look, before: impl FnOnce() -> Option<Code>) -> Code {
+    match look.code {
+        Some(code) => code,
+        None if look.format == Format::Json => Code::Rust,
+        None => before().unwrap_or_default(),
     }
 }
 
@@ -122,6 +135,7 @@ impl Screen {
         Screen {
             width: look.width.or_else(columns).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
             lang,
+            code: code(look, || Settings::load().code()),
             words: lang.words(),
             glyphs: if plain { &ASCII } else { &BOX },
             plain,
@@ -138,6 +152,7 @@ impl Screen {
         Screen {
             width: WIDTH_DEFAULT,
             lang,
+            code: Code::default(),
             words: lang.words(),
             glyphs: &BOX,
             plain: false,
@@ -189,6 +204,23 @@ mod tests {
         let of = |value: &str| is_ascii(|name| (name == "LANG").then(|| value.to_string()));
         assert!(of("C") && of("POSIX"));
         assert!(!of("C.UTF-8") && !of("en_US.UTF-8") && !of(""));
+    }
+
+    #[test]
+    fn the_code_comes_from_the_option_then_from_what_was_said_before() {
+        use clap::Parser;
+
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            look: Look,
+        }
+        let of = |words: &[&str], before| code(&Alone::parse_from([&["gort"], words].concat()).look, || before);
+        assert_eq!((of(&[], None), of(&[], Some(Code::Rust))), (Code::Go, Code::Rust));
+        assert_eq!(of(&["--code", "both"], Some(Code::Rust)), Code::Both);
+        let json = ["--format", "json"];
+        assert_eq!((of(&json, None), of(&json, Some(Code::Both))), (Code::Rust, Code::Rust));
+        assert_eq!(of(&["--format", "json", "--code", "go"], None), Code::Go);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::look::{LangArg, Look, ThemeArg};
+use super::look::{Code, LangArg, Look, ThemeArg};
 
 /// The file.
 const FILE: &str = "settings.json";
@@ -32,9 +32,9 @@ pub struct Settings {
     /// `--theme`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     theme: Option<String>,
-    /// In which language programs are shown.
+    /// `--code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    code: Option<String>,
     /// Where in the course the learner was last: `channels/three`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -78,7 +78,7 @@ impl Settings {
 
     /// Keeps what this command line says of the look.
     pub fn keep_look(look: &Look) {
-        if look.lang.is_none() && look.theme.is_none() {
+        if look.lang.is_none() && look.theme.is_none() && look.code.is_none() {
             return;
         }
         Self::keep(|settings| {
@@ -88,7 +88,20 @@ impl Settings {
             if let Some(theme) = look.theme {
                 settings.theme = word(theme);
             }
+            if let Some(code) = look.code {
+                settings.set_code(code);
+            }
         });
+    }
+
+    /// Programs are shown in this language from now on.
+    pub fn set_code(&mut self, code: Code) {
+        self.code = word(code);
+    }
+
+    /// In which language programs are shown.
+    pub fn code(&self) -> Option<Code> {
+        Code::from_str(self.code.as_deref()?, true).ok()
     }
 
     /// The language is this one from now on.

@@ -72,6 +72,7 @@ fn the_page_loads_scrubs_and_changes_its_language() {
         document.querySelectorAll('.row')[7].click(); result.clicked = look();
         document.getElementById('lang-zh').click(); result.zh = look();
         document.getElementById('tab-go').click(); result.go = document.getElementById('lines').textContent;
+        result.in_go = look(); result.marks = document.querySelectorAll('#lines .mark').length;
         result.rows = document.querySelectorAll('.row').length;";
     let Some(result) = act(&page_of("channels"), script) else { return };
     let rows = result["rows"].as_u64().unwrap();
@@ -84,6 +85,7 @@ fn the_page_loads_scrubs_and_changes_its_language() {
     assert!(result["opened"]["line"].as_str().unwrap().contains("Sending {i}"), "{}", result["opened"]);
     assert!(result["zh"]["objects"].as_str().unwrap().contains("等着发送：sender (1)"), "{}", result["zh"]);
     assert!(result["go"].as_str().unwrap().contains("package main"));
+    assert!(result["in_go"]["line"].is_string() && result["marks"].as_u64() > Some(0), "{}", result["in_go"]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::lessons::find;
 use crate::program::command::Command;
 use crate::program::run::{self, Run, RunOrder};
 use crate::program::subject::{Origin, Subject};
+use crate::program::twin::{Told, told};
 use crate::render::timeline;
 use crate::study::Study;
 use crate::study::ending;
@@ -55,10 +56,11 @@ fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dy
         ));
     }
     let run = traced(args, subject)?;
-    let study = Study::new(subject, &run, &[], screen.words);
+    let told = told(subject, &run, screen.code);
+    let study = Study::told(&told, &[], screen.words);
     let written = [
-        args.html.as_ref().map(|path| (path, page::of(subject, &run, screen.lang))),
-        args.perfetto.as_ref().map(|path| (path, perfetto::of(&study, &run))),
+        args.html.as_ref().map(|path| (path, page::of(subject, &run, screen.lang, screen.code))),
+        args.perfetto.as_ref().map(|path| (path, perfetto::of(&study, &told.run))),
     ];
     let mut files = Vec::new();
     for (path, text) in written.into_iter().flatten() {
@@ -67,12 +69,12 @@ fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dy
     }
     if screen.json {
         let (lesson, section) = find::place_of(subject).map(|(lesson, section)| (lesson.name, section.id)).unzip();
-        let run = json::run(&run, subject.world, section, &study.timeline.names, &study.file);
+        let run = json::run(&told.run, subject.world, section, &study.timeline.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
         let all = json!({ "lesson": lesson, "runs": [run], "files": files });
         json::write(out, all)?;
     } else if files.is_empty() {
-        show(out, screen, subject, &study, &run, &command(args, subject))?;
+        show(out, screen, &study, &told, &command(args, subject))?;
     } else {
         // After what went to a device nothing is said: it may be this very output.
         for path in files.into_iter().filter(|path| path.is_file()) {
@@ -123,22 +125,18 @@ fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
     }
 }
 
-fn show(
-    out: &mut dyn Write,
-    screen: &Screen,
-    subject: &Subject,
-    study: &Study,
-    run: &Run,
-    replay: &Command,
-) -> io::Result<()> {
+fn show(out: &mut dyn Write, screen: &Screen, study: &Study, told: &Told<'_>, replay: &Command) -> io::Result<()> {
     let style = timeline::Style::whole(screen);
-    let title = Line::of(format!(" {}", subject.name()), Tone::Strong);
+    let title = Line::of(format!(" {}", told.subject.name()), Tone::Strong);
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
+    if told.apart {
+        screen.say(out, screen.words.lesson.apart, Tone::Note, 1)?;
+    }
     if timeline::has_lanes(&study.timeline, &style) {
         write_lines(out, &timeline::legend(&style))?;
     }
     write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, study, run, true, replay)?;
+    ending::show(out, screen, study, &told.run, true, replay)?;
     writeln!(out)
 }

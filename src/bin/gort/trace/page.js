@@ -15,9 +15,9 @@ const withCode = (text) => text.split("`").map((part, index) => (index % 2 === 1
 // What the address says after "#": step=7, lang=zh, code=go. So a place in a run can be linked to.
 const asked = new URLSearchParams(location.hash.slice(1));
 let lang = ["en", "zh"].includes(asked.get("lang")) ? asked.get("lang") : data.lang;
-// The text that runs is Rust where there is one.
-const own = data.rust.length > 0 ? "rust" : "go";
-let code = asked.get("code") === "go" ? "go" : own;
+const codes = { rust: "rs", go: "go" };
+const wanted = codes[asked.get("code")];
+let code = wanted && data[wanted].length > 0 ? wanted : data.code;
 let playing = null;
 const count = data.story.en.rows.length;
 const clamp = (step) => Math.min(Math.max(step, 1), Math.max(count, 1));
@@ -27,14 +27,19 @@ const story = () => data.story[lang];
 const words = () => data.words[lang];
 const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 
+// ① to ⑳, then [21].
+const marker = (number) => (number <= 20 ? String.fromCodePoint(0x245f + number) : "[" + number + "]");
+
 function drawCode() {
-  for (const name of ["rust", "go"]) {
-    at("tab-" + name).hidden = data[name].length === 0;
-    at("tab-" + name).setAttribute("aria-pressed", String(code === name));
+  for (const [name, of] of Object.entries(codes)) {
+    at("tab-" + name).hidden = data[of].length === 0;
+    at("tab-" + name).setAttribute("aria-pressed", String(code === of));
   }
-  at("lines").replaceChildren(...data[code].map((line) => {
+  at("lines").replaceChildren(...data[code].map((line, index) => {
     const item = make("li");
     item.append(make("span", "", line));
+    const marks = (data.marks[code][index] ?? []).map(marker).join("");
+    if (marks) item.append(make("b", "mark", " " + marks));
     return item;
   }));
 }
@@ -109,8 +114,9 @@ function show() {
     element.classList.toggle("here", index === step - 1);
     element.classList.toggle("later", index >= step);
   });
-  const here = row && code === own ? row.line : null;
+  const here = row ? row.lines[code] : null;
   [...at("lines").children].forEach((item, index) => item.classList.toggle("here", index + 1 === here));
+  at("apart").textContent = data.told[code] ? "" : say.apart;
   const before = step > 1 ? rows[step - 2].cells : [];
   at("objects").replaceChildren(...objects.flatMap((name, index) => {
     const text = row ? row.cells[index] : "";
@@ -175,7 +181,7 @@ press("next", () => go(step + 1));
 press("last", () => go(count));
 press("play", () => play(playing === null));
 for (const name of ["en", "zh"]) press("lang-" + name, () => { lang = name; draw(); });
-for (const name of ["rust", "go"]) press("tab-" + name, () => { code = name; drawCode(); go(step); });
+for (const [name, of] of Object.entries(codes)) press("tab-" + name, () => { code = of; drawCode(); go(step); });
 at("scrub").addEventListener("input", (event) => go(Number(event.target.value)));
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target === at("scrub")) return;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use gort::GoId;
-use serde_json::{Value, json};
+use gort::{Event, GoId};
+use serde_json::{Map, Value, json};
 
 use crate::json;
 use crate::lesson::bilingual::Texts;
@@ -14,32 +14,47 @@ use crate::lessons::find;
 use crate::program::language::Language;
 use crate::program::model::Status;
 use crate::program::run::{self, Run, RunOrder};
-use crate::program::source::Source;
+use crate::program::source::{Source, line_of};
 use crate::program::subject::{Origin, Subject};
+use crate::program::twin::{Told, told};
 use crate::render::action::{ArrowKind, Extent};
-use crate::render::row::Row;
+use crate::render::row::{self, Row};
 use crate::study::Study;
 use crate::terminal::lang::Lang;
+use crate::terminal::look::Code;
 use crate::terminal::messages::Words;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page of a run. It opens in `lang`; the other language is one click away.
-pub fn of(subject: &Subject, run: &Run, lang: Lang) -> String {
+/// The page of a run. It opens in `lang`, with the text in `code`; the others are one click away.
+pub fn of(subject: &Subject, run: &Run, lang: Lang, code: Code) -> String {
     // Only a lesson has notes.
     let is_lesson = matches!(subject.origin, Origin::Lesson(_));
     let own = is_lesson && run::run(subject, &RunOrder::Seed(0)).is_ok_and(|own| own.same_steps(run));
+    let (told, both) = (told(subject, run, code), told(subject, run, Code::Both));
+    let texts = texts(subject, &both);
+    let of = |language| texts.iter().find(|text| text.language == language);
+    let lines = |language| of(language).map_or(&[][..], |text| &text.source.lines);
+    let marks = |language| -> Vec<Vec<usize>> {
+        let text = of(language).filter(|_| is_lesson);
+        text.map(|text| (1..=text.source.lines.len()).map(|line| text.source.numbers(line)).collect())
+            .unwrap_or_default()
+    };
+    let is_told = |language| of(language).is_some_and(|text| text.events.is_some());
     let data = json!({
         "lang": if lang == Lang::Zh { "zh" } else { "en" },
+        "code": told.subject.language().extension(),
         "program": subject.name(),
         "schedule": run.schedule,
         "ending": json::ending(run.ending),
         "error": run.error.as_ref().map(|error| error.headline.clone()),
-        "rust": source(subject, Language::Rust),
-        "go": source(subject, Language::Go),
-        "story": { "en": timeline(subject, run, Lang::En, own), "zh": timeline(subject, run, Lang::Zh, own) },
+        "rs": lines(Language::Rust),
+        "go": lines(Language::Go),
+        "marks": { "rs": marks(Language::Rust), "go": marks(Language::Go) },
+        "told": { "rs": is_told(Language::Rust), "go": is_told(Language::Go) },
+        "story": { "en": timeline(&told, &texts, Lang::En, own), "zh": timeline(&told, &texts, Lang::Zh, own) },
         "words": { "en": words(Lang::En.words()), "zh": words(Lang::Zh.words()) },
     });
     // Between the tags of a script element only "<" can end it or begin a comment.
@@ -72,17 +87,44 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn source(subject: &Subject, language: Language) -> Vec<String> {
-    Source::read(language, subject.text(language).unwrap_or_default()).lines
+/// A text of the program, and the run's events in its lines.
+struct ToldText<'a> {
+    language: Language,
+    file: String,
+    source: Source,
+    /// None: they are not known.
+    events: Option<&'a [Event]>,
+}
+
+impl ToldText<'_> {
+    /// The line of a row.
+    fn line(&self, row: &Row) -> Option<usize> {
+        let event = &self.events?[row.event?];
+        line_of(event, &self.file).or_else(|| row::returns(event).then(|| self.source.end_of_main()).flatten())
+    }
+}
+
+/// All texts of the program. `both`: the run as it is told in both.
+fn texts<'a>(subject: &Subject, both: &'a Told<'_>) -> Vec<ToldText<'a>> {
+    let mut texts: Vec<ToldText<'a>> = Vec::new();
+    for text in &*both.subject.sources {
+        let (file, mut source) = (subject.file_in(text.language), Source::read(text.language, &text.text));
+        let mut events = Some(&both.run.events[..]);
+        if let Some(first) = texts.first() {
+            (source, events) = (source.numbered_as(&first.source), both.beside.as_deref());
+        }
+        texts.push(ToldText { language: text.language, file, source, events });
+    }
+    texts
 }
 
 /// A run in one language: lanes, objects, rows. Notes stand only in the lesson's own run.
-fn timeline(subject: &Subject, run: &Run, lang: Lang, own: bool) -> Value {
-    let place = find::place_of(subject);
+fn timeline(told: &Told<'_>, all: &[ToldText<'_>], lang: Lang, own: bool) -> Value {
+    let place = find::place_of(&told.subject);
     let texts = place.map(|(lesson, section)| (Texts::new(lesson, lang), section.id));
     let section = texts.as_ref().map(|(texts, id)| texts.section(id)).unwrap_or_default();
     let notes = if own { section.notes() } else { &[] };
-    let study = Study::new(subject, run, notes, lang.words());
+    let study = Study::told(told, notes, lang.words());
     let note_lines: Vec<String> = section
         .note_lines()
         .iter()
@@ -91,11 +133,13 @@ fn timeline(subject: &Subject, run: &Run, lang: Lang, own: bool) -> Value {
     let timeline = &study.timeline;
     let lanes: Vec<Value> =
         timeline.lanes.iter().map(|id| json!({ "id": id.0, "name": timeline.names.goroutine(*id) })).collect();
-    let rows: Vec<Value> = timeline.rows.iter().map(|item| row(item, &timeline.lanes, &note_lines)).collect();
+    let rows: Vec<Value> = timeline.rows.iter().map(|item| row(item, all, &timeline.lanes, &note_lines)).collect();
     json!({ "lanes": lanes, "objects": timeline.headers, "rows": rows })
 }
 
-fn row(row: &Row, lanes: &[GoId], notes: &[String]) -> Value {
+fn row(row: &Row, texts: &[ToldText<'_>], lanes: &[GoId], notes: &[String]) -> Value {
+    let lines: Map<String, Value> =
+        texts.iter().map(|text| (text.language.extension().to_owned(), json!(text.line(row)))).collect();
     let lane = |id: GoId| lanes.iter().position(|lane| *lane == id);
     let action = &row.action;
     let states: Vec<Value> = lanes
@@ -122,7 +166,7 @@ fn row(row: &Row, lanes: &[GoId], notes: &[String]) -> Value {
         "long": action.long.text(),
         "print": action.print,
         "arrow": arrow,
-        "line": row.line,
+        "lines": lines,
         "states": states,
         "cells": row.cells.iter().map(|cell| cell.text.text()).collect::<Vec<_>>(),
         "notes": row.notes.iter().filter_map(|note| notes.get(*note)).collect::<Vec<_>>(),
@@ -149,6 +193,7 @@ fn words(words: &Words) -> Value {
         "runnable": words.timeline.legend_ready,
         "parked": words.timeline.legend_parked,
         "noted": words.page.noted,
+        "apart": words.lesson.apart,
         "exit": words.lesson.ends_well,
     })
 }
@@ -163,7 +208,7 @@ pub mod tests {
     pub(in super::super) fn page_of(name: &str) -> String {
         let subject = find::program(name).unwrap();
         let run = run::run(&subject, &RunOrder::Seed(0)).unwrap();
-        of(&subject, &run, Lang::En)
+        of(&subject, &run, Lang::En, Code::Rust)
     }
 
     #[test]
@@ -188,6 +233,33 @@ pub mod tests {
         assert_eq!(printed[..4], ["Sending 0", "Sending 1", "Received 0", "Received 1"]);
     }
 
+    #[test]
+    fn each_row_has_its_line_in_both_texts_and_each_text_its_marks() {
+        let subject = find::program("channels").unwrap();
+        let run = run::run(&subject, &RunOrder::Seed(0)).unwrap();
+        let page = of(&subject, &run, Lang::En, Code::Go);
+        let (_, data) = page.split_once("<script id=\"data\" type=\"application/json\">").unwrap();
+        let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+        assert_eq!((&data["code"], &data["told"]), (&json!("go"), &json!({ "rs": true, "go": true })));
+        for row in data["story"]["en"]["rows"].as_array().unwrap() {
+            assert!(row["lines"]["rs"].is_null() || row["lines"]["go"].is_u64(), "{row}");
+        }
+        let marks = |name: &str| {
+            let all: Vec<u64> = data["marks"][name]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|line| line.as_array().unwrap())
+                .map(|mark| mark.as_u64().unwrap())
+                .collect();
+            all
+        };
+        let (mut rust, mut go) = (marks("rs"), marks("go"));
+        rust.sort_unstable();
+        go.sort_unstable();
+        assert!(!rust.is_empty() && rust == go, "{rust:?} {go:?}");
+    }
+
     /// The page of a program that prints `text` and sends it over a channel.
     pub(in super::super) fn page_of_hostile() -> String {
         fn main() {
@@ -200,7 +272,7 @@ pub mod tests {
         let engine = Engine::Native(main);
         let subject = Subject { stem: Cow::Borrowed("<i>"), engine, sources: Cow::Owned(texts.to_vec()), ..own };
         let run = run::run(&subject, &RunOrder::Seed(0)).unwrap();
-        of(&subject, &run, Lang::En)
+        of(&subject, &run, Lang::En, Code::Rust)
     }
 
     /// What would break out of a script element, a comment, an attribute and a template.

@@ -8,6 +8,8 @@ table! {
     lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
     section_of: "{n} of {all}", "{n}/{all}";
     the_go: "the same in Go", "同样的 Go 代码";
+    apart: "The steps of this run cannot be matched with the Go text: they are told in the lines of the Rust text, which is the one that runs.",
+        "这次运行的步骤没法和 Go 文本一一对应：下面按 Rust 文本的行来讲，运行的就是它。";
     other_order: "The questions and explanations are about Go's own order (seed 0). What runs below is another one.",
         "问题和讲解说的都是 Go 的默认顺序（种子 0），下面运行的是另一种顺序。";
     questions_own: "The questions are about Go's own order (seed 0), not about the one that is shown below.",
