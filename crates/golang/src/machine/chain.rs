@@ -68,7 +68,7 @@ const OWN: [&str; 8] = [
     "sync.WaitGroup.Wait",
 ];
 
-/// What a condition is left out of, for tests: each of them has to be missed.
+/// What condition is left out, for tests. Among 4,000 drawn programs each is missed but `AnyClock` and `ClosedMeanwhile`, which are argued for only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Lax {
     /// None is.
