@@ -287,7 +287,7 @@ fn races_are_counted_in_outputs() {
 
 #[test]
 fn the_work_of_a_search_is_told() {
-    let (_, found) = json(&["explore", "channels/unbuffered", "--threads", "1"]);
+    let (_, found) = json(&["explore", "channels/unbuffered", "--threads", "1", "--effort"]);
     let effort = &found["effort"];
     let (steps, replayed) =
         (effort["steps"].as_f64().expect("steps"), effort["replayed_steps"].as_f64().expect("steps"));

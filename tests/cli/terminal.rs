@@ -139,7 +139,7 @@ fn a_step_shows_the_current_line_and_its_note() {
     press(&mut terminal, " ");
     let frame = see(&mut terminal, "parks until a value comes");
     let here = frame.lines().find(|line| line.starts_with('>')).unwrap_or_else(|| panic!("no line is marked: {frame}"));
-    assert!(here.contains("for v in ch"), "{frame}");
+    assert!(here.contains("for v := range ch"), "{frame}");
     press(&mut terminal, "q");
     see(&mut terminal, "code 0.");
 }

@@ -54,9 +54,9 @@ pub(crate) struct Guide {
     acts: u64,
     /// How long goroutines may still go on without an operation that others can notice: anew with each step, but behind the last one.
     patience: u64,
-    /// Whether a goroutine has done so since the last step. The next step may have to wait for what is none of the steps: so all that have
-    /// no step to take go on in turn with the one that has.
-    stalls: bool,
+    /// How often a goroutine has done so since the last step. The next step may have to wait for what is none of the steps: so when that was
+    /// often, all that have no step to take go on in turn with the one that has. Before, it is enough that this one goes on: it gave way.
+    stalls: u32,
     /// The order of maps that was asked for, and whether it has mattered.
     order: MapOrder,
     maps: Option<MapOrder>,
@@ -67,6 +67,8 @@ const ACTS: u64 = 100_000;
 /// And where no step comes: to give way costs one of these, to compute for as long as one may at once, some milliseconds, a thousand.
 const PATIENCE: u64 = 100_000;
 const SHARE: u64 = 1_000;
+/// So often the goroutine with the next step goes on by itself.
+const STALLS: u32 = 8;
 
 impl Guide {
     pub(crate) fn new(parts: &Arc<Parts>, setup: &Setup, wanted: Wanted) -> Self {
@@ -86,7 +88,7 @@ impl Guide {
             all,
             acts: ACTS,
             patience: PATIENCE,
-            stalls: false,
+            stalls: 0,
             order: setup.maps,
             maps: None,
         }
@@ -126,7 +128,7 @@ impl Guide {
     fn takes(&mut self, is_it: impl FnOnce(Actor) -> bool) {
         match self.next() {
             Some(next) if is_it(next) => {
-                (self.patience, self.stalls) = (PATIENCE, false);
+                (self.patience, self.stalls) = (PATIENCE, 0);
                 self.passed += 1;
                 if self.passed >= self.wanted.actors[self.at].1 {
                     (self.at, self.passed) = (self.at + 1, 0);
@@ -147,7 +149,7 @@ impl Guide {
                 Actor::Goroutine(number) => Chosen::Number(number),
                 Actor::Timer(place) => Chosen::Timer(place + 1),
             };
-            if self.stalls {
+            if self.stalls > STALLS {
                 let goes_on = |place: &u64| names(*place) == name || !self.is_to_come(names(*place));
                 return (0..among).find(goes_on).unwrap_or(0);
             }
@@ -212,7 +214,7 @@ impl Host for Guide {
 
     fn goes_unnoticed(&mut self, computed: bool) {
         self.patience = self.patience.saturating_sub(if computed { SHARE } else { 1 });
-        self.stalls = true;
+        self.stalls = self.stalls.saturating_add(1);
     }
 
     fn pause(&mut self) -> bool {

@@ -5,7 +5,7 @@
 //! See         Go's cmd/go/internal/load (pkg.go), Go spec "Program initialization".
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gort_golang::build::{Package, imports};
 use gort_golang::tested::is_test_file;
@@ -130,10 +130,10 @@ impl Imports<'_> {
 
 /// Whether a package may be imported from a folder of this import path: what lies in `internal` belongs to the folder around it.
 fn is_visible(path: &str, from: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
+    let parts: Vec<_> = Path::new(path).iter().collect();
     let Some(at) = parts.iter().rposition(|part| *part == "internal") else { return true };
-    let around = parts[..at].join("/");
-    from == around || from.strip_prefix(&around).is_some_and(|rest| rest.starts_with('/'))
+    let around: PathBuf = parts[..at].iter().collect();
+    Path::new(from).starts_with(around)
 }
 
 fn base(name: &str) -> String {
