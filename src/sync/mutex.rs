@@ -104,7 +104,14 @@ impl<T> Mutex<T> {
         let Some(point) = park::unheard_point() else { return self.lock_with_point() };
         let free = self.raw.acquire_at_once();
         point.pass();
-        if free { MutexGuard::new(self) } else { self.lock_here(Location::caller()) }
+        if free {
+            return MutexGuard::new(self);
+        }
+        // Not by `lock_here`: one frame less comes back across the switch, and what it would return to is never foreseen.
+        let caller = Location::caller();
+        let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: caller };
+        let waited = self.raw.acquire_contended(&self.guarded.identity, parked_at);
+        self.locked(waited, caller)
     }
 
     #[cold]

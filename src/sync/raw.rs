@@ -145,7 +145,7 @@ impl RawMutex {
 
     #[cold]
     #[track_caller]
-    fn acquire_contended(&self, identity: &Identity, parked_at: ParkedAt) -> bool {
+    pub(super) fn acquire_contended(&self, identity: &Identity, parked_at: ParkedAt) -> bool {
         if self.overtake() {
             return false;
         }
