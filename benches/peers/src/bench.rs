@@ -59,9 +59,13 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<(Report, Vec<(Peer, String)>)> 
     let mut contests = contests(plan, &peers);
     let progress = progress(plan.rounds * contests.len());
     for round in 0..plan.rounds {
-        // In turn, and not always in the same order: what one leaves behind in the machine is not always met by the same.
+        // In turn, and not always in the same order, nor always behind the same one: what one leaves behind in the machine, such as the
+        // pages of a million stacks, is not always met by the same.
         for field in contests.chunk_by_mut(|a, b| a.workers == b.workers && a.row.name == b.row.name) {
-            field.rotate_left(if round == 0 { 0 } else { 1 });
+            if round > 0 {
+                field.rotate_left(1);
+                field.reverse();
+            }
             for contest in field {
                 let Contest { row, workers, peer, .. } = *contest;
                 progress.set_message(format!("round {} · {} · {} · {workers}", round + 1, row.name, peer.name()));
