@@ -59,13 +59,8 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<(Report, Vec<(Peer, String)>)> 
     let mut contests = contests(plan, &peers);
     let progress = progress(plan.rounds * contests.len());
     for round in 0..plan.rounds {
-        // In turn, and not always in the same order, nor always behind the same one: what one leaves behind in the machine, such as the
-        // pages of a million stacks, is not always met by the same.
         for field in contests.chunk_by_mut(|a, b| a.workers == b.workers && a.row.name == b.row.name) {
-            if round > 0 {
-                field.rotate_left(1);
-                field.reverse();
-            }
+            take_turns(field, round);
             for contest in field {
                 let Contest { row, workers, peer, .. } = *contest;
                 progress.set_message(format!("round {} · {} · {} · {workers}", round + 1, row.name, peer.name()));
@@ -103,6 +98,16 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<(Report, Vec<(Peer, String)>)> 
         notes,
     };
     Ok((report, failures))
+}
+
+/// Puts those of a row in the order of the next round. It is not always the same, nor is one always behind the same other one: what one
+/// leaves behind in the machine, such as the pages of a million stacks, is not always met by the same.
+fn take_turns<T>(field: &mut [T], round: usize) {
+    if round > 0 {
+        field.reverse();
+        // Two reversals are none: another one begins then.
+        field.rotate_left(usize::from(round % 2 == 0));
+    }
 }
 
 fn row_at(plan: &Plan, row: &Row) -> usize {
@@ -185,6 +190,25 @@ mod tests {
     fn contest(peer: Peer, values: Vec<Option<Vec<f64>>>, failures: &[&str]) -> Contest {
         let row = crate::rows::chosen(&["park-1m".to_string()]).unwrap()[0];
         Contest { row, workers: 2, peer, values, failures: failures.iter().map(ToString::to_string).collect() }
+    }
+
+    #[test]
+    fn no_peer_is_always_first_or_always_behind_the_same() {
+        for peers in 2..7 {
+            let mut field: Vec<usize> = (0..peers).collect();
+            let rounds: Vec<Vec<usize>> = (0..5)
+                .map(|round| {
+                    take_turns(&mut field, round);
+                    field.clone()
+                })
+                .collect();
+            let before =
+                |order: &[usize], peer| order.iter().position(|at| *at == peer)?.checked_sub(1).map(|at| order[at]);
+            for peer in 0..peers {
+                let first = before(&rounds[0], peer);
+                assert!(rounds.iter().any(|order| before(order, peer) != first), "{peer} of {peers}: {rounds:?}");
+            }
+        }
     }
 
     #[test]
