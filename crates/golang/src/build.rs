@@ -96,9 +96,9 @@ pub enum What {
 pub fn imports(name: &str, text: &[u8]) -> Vec<(String, String)> {
     let (mut files, mut tree, mut diagnostics) = (Files::new(), Tree::new(), Diagnostics::new());
     let file = files.add(name.to_owned(), text);
-    let parsed = vec![syntax::parse_declarations(&mut files, file, &mut tree, &mut diagnostics)];
+    let parsed = syntax::parse_declarations(&mut files, file, &mut tree, &mut diagnostics);
     let named = |(pos, path)| (path, files.named(pos).to_string());
-    imported_paths(&tree, &parsed).into_iter().map(named).collect()
+    imported_paths(&tree, std::iter::once(&parsed)).into_iter().map(named).collect()
 }
 
 /// Builds a program of the files of one package, each with its name as messages show it.
@@ -112,8 +112,7 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     }
     let mut arena = Arena::new(&mut tree);
     let mut diagnostics = Diagnostics::new();
-    let mut parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
-    let own = parsed.len();
+    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
     let wrong = |files: Files, what: What| Err(Box::new(Wrong { files, what }));
     let mut imported: Vec<Vec<File>> = Vec::new();
     for package in &settings.packages {
@@ -124,10 +123,8 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if diagnostics.has_syntax_errors() {
         return wrong(files, What::Errors(diagnostics));
     }
-    parsed.extend(imported.iter().flatten().cloned());
     let is_test = texts.iter().any(|(name, _)| tested::is_test_file(name));
-    let mut unknown = unknown_imports(&tree, &parsed);
-    parsed.truncate(own);
+    let mut unknown = unknown_imports(&tree, parsed.iter().chain(imported.iter().flatten()));
     unknown.retain(|(_, path)| !is_test || *path != settings.tested);
     unknown.retain(|(_, path)| settings.packages.iter().all(|package| package.path != *path));
     if !unknown.is_empty() {
@@ -213,7 +210,7 @@ fn no_program(tree: &Tree, parsed: &[File]) -> Option<&'static str> {
 }
 
 /// Imports of packages that neither gort nor Go's standard library has.
-fn unknown_imports(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
+fn unknown_imports<'f>(tree: &Tree, parsed: impl Iterator<Item = &'f File>) -> Vec<(Pos, String)> {
     let mut unknown = imported_paths(tree, parsed);
     unknown.retain(|(_, name)| {
         let known = Library::has(name) || go_has(name, "") || ["unsafe", "C"].contains(&name.as_str());
@@ -223,9 +220,9 @@ fn unknown_imports(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
 }
 
 /// The paths that files import.
-fn imported_paths(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
+fn imported_paths<'f>(tree: &Tree, parsed: impl Iterator<Item = &'f File>) -> Vec<(Pos, String)> {
     let mut paths = Vec::new();
-    for decl in parsed.iter().flat_map(|file| tree.list(file.decls)) {
+    for decl in parsed.flat_map(|file| tree.list(file.decls)) {
         let DeclKind::Import { name, path: Some(path) } = tree[*decl].kind else { continue };
         let ExprKind::BasicLit { value, .. } = tree[path].kind else { continue };
         let Some(bytes) = string_value(tree.text(value)) else { continue };
