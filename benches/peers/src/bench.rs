@@ -106,7 +106,7 @@ fn take_turns<T>(field: &mut [T], round: usize) {
     if round > 0 {
         field.reverse();
         // Two reversals are none: another one begins then.
-        field.rotate_left(usize::from(round % 2 == 0));
+        field.rotate_left(usize::from(round.is_multiple_of(2)));
     }
 }
 
