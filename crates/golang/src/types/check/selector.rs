@@ -6,6 +6,7 @@ use super::{Checker, Lacking, Mode, Operand, SelectionKind};
 use crate::syntax::{ExprId, ExprKind, NameId};
 use crate::types::{Object, ObjectId, ObjectKind, PackageId, Signature, Type, TypeId, VarKind, is_exported};
 
+use crate::types::fold::equal_fold;
 use crate::types::lookup::Lookup;
 
 /// What was selected, and the way to it.
@@ -231,9 +232,4 @@ impl Checker<'_, '_> {
         let params = std::iter::once(first).chain(method.params).collect();
         self.arena.add_type(Type::Signature(Signature { params, ..method }))
     }
-}
-
-/// Whether the texts are the same but for their case.
-pub(super) fn equal_fold(x: &str, y: &str) -> bool {
-    x.chars().flat_map(char::to_lowercase).eq(y.chars().flat_map(char::to_lowercase))
 }
