@@ -15,8 +15,25 @@ const PROGRAMS: u64 = 1_200;
 /// So many share a text.
 const BATCH: u64 = 100;
 
+/// For each condition of a chained step a program that differs without it: `examples/reduced.rs mutants` finds them anew where the programs
+/// that are drawn have changed.
+const NEED: [(Lax, u64); 12] = [
+    (Lax::Senders, 42),
+    (Lax::Closers, 75),
+    (Lax::Selects, 25),
+    (Lax::Receivers, 148),
+    (Lax::ClosedMeanwhile, 969),
+    (Lax::Looks, 63),
+    (Lax::SendersOfClosed, 59),
+    (Lax::Shared, 1068),
+    (Lax::AnyClock, 597),
+    (Lax::Memory, 121),
+    (Lax::Wakers, 1058),
+    (Lax::Timers, 178),
+];
+
 /// What the programs have in them, each at least so often in these.
-const FEATURES: [&str; 30] = [
+const FEATURES: [&str; 33] = [
     "real clock",
     "close",
     "deferred close",
@@ -45,6 +62,9 @@ const FEATURES: [&str; 30] = [
     "recover",
     "Goexit",
     "goroutine without end",
+    "waits in a loop",
+    "clock read after a sleep",
+    "receiver and close after a sleep",
     "ends: panic: close of closed channel",
     "ends: panic: send on closed channel",
 ];
@@ -63,6 +83,18 @@ fn drawn_programs_have_the_same_outputs_by_all_schedules_and_by_a_part_of_them()
     assert_eq!(found.lost, 0);
     for feature in FEATURES {
         assert!(found.features.get(feature).is_some_and(|programs| *programs > 1), "{feature}: {:?}", found.features);
+    }
+}
+
+#[test]
+fn each_condition_of_a_chained_step_is_needed() {
+    assert_eq!(NEED.map(|(lax, _)| lax), Lax::ALL);
+    let programs = drawn::batch(NEED.map(|(_, seed)| seed));
+    for ((lax, seed), (drawn, program)) in NEED.into_iter().zip(programs) {
+        let found = |lax, search| drawn::searched(program.anew().lax(lax), drawn.clock, (search, true), drawn::STATES);
+        let all = found(Lax::No, Search::Full);
+        assert_eq!(drawn::difference(&all, &found(Lax::No, Search::Reduced)), None, "{seed}");
+        assert!(drawn::difference(&all, &found(lax, Search::Reduced)).is_some(), "{lax:?}: {seed}");
     }
 }
 

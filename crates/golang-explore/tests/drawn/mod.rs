@@ -22,8 +22,8 @@ pub(crate) const STATES: u64 = 400;
 const OUTPUTS: usize = 200;
 
 /// The programs of these numbers, with what they are explored as.
-pub(crate) fn batch(seeds: std::ops::Range<u64>) -> Vec<(Drawn, GoProgram)> {
-    let drawn: Vec<Drawn> = seeds.map(program).collect();
+pub(crate) fn batch(seeds: impl IntoIterator<Item = u64>) -> Vec<(Drawn, GoProgram)> {
+    let drawn: Vec<Drawn> = seeds.into_iter().map(program).collect();
     let mut text = format!("{}\nvar _ = runtime.Gosched\n\nfunc main() {{\n", writer::HEAD);
     drawn.iter().for_each(|one| text += &format!("\t{}()\n", one.main));
     text += "}\n\n";

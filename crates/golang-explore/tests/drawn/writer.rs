@@ -148,6 +148,15 @@ impl Writer {
             50..=57 if more => self.of_more(depth),
             58 => self.line(depth, "println(\"x\", *x)"),
             59 => self.line(depth, "*x++"),
+            63 if self.draws.one_in(3) => {
+                self.has("waits in a loop");
+                self.line(depth, "for *x == 0 {");
+                match self.draws.one_in(2) {
+                    true => self.line(depth + 1, "runtime.Gosched()"),
+                    false => self.bit(depth + 1),
+                }
+                self.line(depth, "}");
+            }
             60 if nested > 0 => {
                 self.line(depth, "func() {");
                 self.has("recover");
@@ -293,8 +302,20 @@ impl Writer {
     fn of_time(&mut self, depth: usize) {
         let nanoseconds = 1 + self.draws.below(2);
         let ch = self.chan();
-        match self.draws.below(12) {
+        match self.draws.below(14) {
             0..=3 => self.line(depth, &format!("time.Sleep({nanoseconds})")),
+            12 => {
+                // What others were able to do has happened when it wakes up.
+                self.has("receiver and close after a sleep");
+                self.line(depth, &format!("time.Sleep({nanoseconds})"));
+                self.line(depth, &format!("go func() {{ <-{ch} }}()"));
+                self.line(depth, &format!("close({ch})"));
+            }
+            13 => {
+                self.has("clock read after a sleep");
+                self.line(depth, &format!("time.Sleep({nanoseconds})"));
+                self.line(depth, "println(\"then\", time.Now().Nanosecond())");
+            }
             4 => {
                 self.has("After");
                 self.line(depth, &format!("<-time.After({nanoseconds})"));
