@@ -69,6 +69,8 @@ packages![
     "path",
     "path/filepath",
     "reflect",
+    "regexp",
+    "regexp/syntax",
     "runtime",
     "runtime/debug",
     "slices",

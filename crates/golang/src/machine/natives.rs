@@ -16,6 +16,7 @@ mod pieces;
 mod plain;
 mod rand;
 mod rand_tables;
+mod regexp;
 mod runes;
 mod text;
 mod world;
@@ -57,6 +58,7 @@ static TABLES: &[&[Native]] = &[
     atomic::NATIVES,
     plain::NATIVES,
     pieces::NATIVES,
+    regexp::NATIVES,
 ];
 
 /// How many numbers a table has room for.

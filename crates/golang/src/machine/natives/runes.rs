@@ -203,7 +203,7 @@ pub(super) fn to_title(rune: u32) -> u32 {
 }
 
 /// The next of the characters that are equal but for their case.
-fn simple_fold(rune: u32) -> u32 {
+pub(super) fn simple_fold(rune: u32) -> u32 {
     match CIRCLES.binary_search_by_key(&rune, |(from, _)| *from) {
         Ok(at) => CIRCLES[at].1,
         Err(_) => match to_lower(rune) {

@@ -371,7 +371,7 @@ fn first_rune(s: &[u8]) -> (u32, usize) {
     if s.is_empty() { (ERROR, 0) } else { rune_at(s) }
 }
 
-fn last_rune(s: &[u8]) -> (u32, usize) {
+pub(super) fn last_rune(s: &[u8]) -> (u32, usize) {
     if s.is_empty() {
         return (ERROR, 0);
     }
