@@ -1,11 +1,15 @@
 // Runs Go programs many times by the installed Go, and looks up each output among all that gort says the program can print.
 //
 //	cargo build --release --bin gort
-//	go run .ci/sets/main.go [-runs 300] [-bound 200000] target/release/gort FILE.go...
+//	go run .ci/sets/main.go [-runs 300] [-race 10] [-bound 200000] target/release/gort FILE.go...
 //
 // Each program is explored with both clocks, and runs with one processor and with two. An output outside of what a complete search with the
 // real clock has found is a fault of gort: exit code 1. What gort refuses, or does not explore completely, is named with the reason; of those
 // nothing follows from an output outside.
+//
+// With -race each is also built with Go's detector, which needs a C compiler, and runs so often with it: a pair of lines that it names is to
+// be among gort's. Where gort knows of no race at all, and says that it has seen everything, that is a fault, too. Where Go's detector follows
+// the library's own accesses it names one line only, of which gort has to have one pair.
 package main
 
 import (
@@ -28,7 +32,8 @@ type found struct {
 	Complete   bool
 	Incomplete string
 	Outputs    json.RawMessage
-	Races      []any
+	Certainty  string
+	Races      []struct{ First, Second struct{ At string } }
 	List       []struct {
 		Output  []string
 		Ending  string
@@ -67,19 +72,93 @@ func explore(gort, folder, file, clock, bound string) (all found, wrong string) 
 	return all, ""
 }
 
+// A pair of places of the program's own, in order; of what lies in the library the first one is empty.
+type pair [2]string
+
+func pairOf(one, other string) pair {
+	return pair{min(one, other), max(one, other)}
+}
+
+var (
+	accesses = regexp.MustCompile(`(?m)^(?:Previous )?(?:atomic )?(?:[Rr]ead|[Ww]rite) at 0x\w+ by .*\n((?:  .*\n      .*\n)+)`)
+	frame    = regexp.MustCompile(`(?m)^      (\S+):(\d+)`)
+)
+
+// pairs gives the places of each race that Go's detector has reported.
+func pairs(report, file string) (all []pair) {
+	for _, block := range strings.Split(report, "WARNING: DATA RACE")[1:] {
+		block, _, _ = strings.Cut(block, "==================")
+		var places []string
+		for _, access := range accesses.FindAllStringSubmatch(block, 2) {
+			place := ""
+			for _, at := range frame.FindAllStringSubmatch(access[1], -1) {
+				if filepath.Base(at[1]) == file {
+					place = file + ":" + at[2]
+					break
+				}
+			}
+			places = append(places, place)
+		}
+		if len(places) == 2 {
+			all = append(all, pairOf(places[0], places[1]))
+		}
+	}
+	return all
+}
+
+// detected gives the pairs that Go's detector names in so many runs, each once; what is wrong otherwise.
+func detected(folder, file, program string, runs int) (all []pair, wrong string) {
+	if _, said, code := run(folder, nil, 2*time.Minute, "go", "build", "-race", "-o", program, file); code != 0 {
+		return nil, said
+	}
+	seen := map[pair]bool{}
+	for n := range runs {
+		// A program that does not end says what it knows as it goes.
+		_, said, _ := run(folder, []string{fmt.Sprint("GOMAXPROCS=", 1+n%4)}, 10*time.Second, program)
+		for _, one := range pairs(said, file) {
+			if !seen[one] {
+				seen[one] = true
+				all = append(all, one)
+			}
+		}
+	}
+	return all, ""
+}
+
+// missed gives those of the pairs that gort does not name.
+func missed(all []pair, searches ...found) (missing []pair, named int) {
+	known, lines := map[pair]bool{}, map[string]bool{}
+	for _, search := range searches {
+		for _, race := range search.Races {
+			known[pairOf(race.First.At, race.Second.At)] = true
+			lines[race.First.At], lines[race.Second.At] = true, true
+		}
+	}
+	for _, one := range all {
+		switch {
+		case known[one], one[0] == "" && lines[one[1]], one[1] == "" && len(known) > 0:
+			named++
+		default:
+			missing = append(missing, one)
+		}
+	}
+	return missing, named
+}
+
 func main() {
 	runs := flag.Int("runs", 300, "of each program with each number of processors")
+	races := flag.Int("race", 0, "runs of each program with Go's detector")
 	bound := flag.String("bound", "200000", "states that a search may see")
 	flag.Parse()
 	if flag.NArg() < 2 {
-		fmt.Println("usage: go run .ci/sets/main.go [-runs N] [-bound STATES] GORT FILE.go...")
+		fmt.Println("usage: go run .ci/sets/main.go [-runs N] [-race N] [-bound STATES] GORT FILE.go...")
 		os.Exit(64)
 	}
 	gort, _ := filepath.Abs(flag.Arg(0))
 	bin, _ := os.MkdirTemp("", "sets")
 	defer os.RemoveAll(bin)
 	program := filepath.Join(bin, "prog")
-	var taken, complete, faults int
+	var taken, complete, faults, reported, same int
 	for _, name := range flag.Args()[1:] {
 		folder, file := filepath.Split(name)
 		if folder == "" {
@@ -114,6 +193,8 @@ func main() {
 				message := ""
 				if code == 2 {
 					message = trouble.FindString(said)
+				} else if code > 0 {
+					message = fmt.Sprint("exit status ", code)
 				}
 				var lines []string
 				if out = strings.TrimSuffix(out, "\n"); out != "" {
@@ -147,8 +228,30 @@ func main() {
 		if len(outside) > 0 && real.Complete && len(real.Races) == 0 {
 			faults++
 		}
+		if *races == 0 {
+			continue
+		}
+		seenRaces, wrong := detected(folder, file, program, *races)
+		if wrong != "" {
+			fmt.Printf("    Go does not build it with its detector: %s\n", wrong)
+			continue
+		}
+		missing, named := missed(seenRaces, ideal, real)
+		reported, same = reported+len(seenRaces), same+named
+		if len(seenRaces) > 0 {
+			fmt.Printf("    races of Go's detector: %d, of them gort has %d\n", len(seenRaces), named)
+		}
+		for _, one := range missing {
+			fmt.Printf("    not gort's: %q\n", one)
+		}
+		if len(missing) > 0 && len(real.Races) == 0 && real.Certainty == "proven" {
+			faults++
+		}
 	}
-	fmt.Printf("sets: %d programs taken, %d complete with the real clock, %d with an output of Go's outside\n", taken, complete, faults)
+	fmt.Printf("sets: %d programs taken, %d complete with the real clock, %d faults\n", taken, complete, faults)
+	if *races > 0 {
+		fmt.Printf("sets: Go's detector names %d pairs of places, %d of them gort does, too\n", reported, same)
+	}
 	if faults > 0 {
 		os.Exit(1)
 	}

@@ -124,6 +124,13 @@ pub trait System: Send + Sync {
         false
     }
 
+    /// Whether its runs tell from here on also what a goroutine does with memory that no other one has reached: what a data race hands over is
+    /// accessed without order, too. Whether they can.
+    fn tell_private(&self, told: bool) -> bool {
+        _ = told;
+        false
+    }
+
     /// The goroutine that acts before the first step, for reports of a program that does not come to one.
     fn main(&self) -> Option<Blame> {
         None
@@ -357,6 +364,8 @@ pub struct Notes {
     pub drawn: bool,
     /// It went through a map in an order of which not each is offered as a choice.
     pub map_order: bool,
+    /// It was told how many processors there are, and may act on it.
+    pub processors: bool,
     /// A goroutine computes for so long that it is not followed further: the function in which it does.
     pub computes: Option<Site>,
 }
@@ -372,6 +381,12 @@ impl Notes {
     #[must_use]
     pub fn with_map_order(self, map_order: bool) -> Self {
         Notes { map_order, ..self }
+    }
+
+    /// The same, of a program that was told how many processors there are.
+    #[must_use]
+    pub fn with_processors(self, processors: bool) -> Self {
+        Notes { processors, ..self }
     }
 
     /// The same, of a run in which a goroutine is not followed further that computes in this function.

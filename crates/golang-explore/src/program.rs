@@ -223,6 +223,11 @@ impl System for GoProgram {
         !self.0.outputs_only && self.0.explored.is_concurrent() && !self.0.explored.writes_nothing_shared()
     }
 
+    fn tell_private(&self, told: bool) -> bool {
+        self.0.explored.tell_private(told);
+        true
+    }
+
     fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {
         self.0.look();
         let header = self.0.header_of(setup);

@@ -524,6 +524,7 @@ impl Run for GoRun {
             .with_time(self.parts.explored.time_use(self.stand.state().has_armed()))
             .with_drawn(self.drew || self.parts.explored.draws())
             .with_map_order(self.ranged)
+            .with_processors(self.parts.explored.counts_processors())
             .with_external(self.parts.explored.meets_outside())
             .with_computing(self.stand.is_late(&self.parts.explored).map(|(_, place)| self.parts.site(place)))
     }

@@ -199,6 +199,8 @@ pub enum Incomplete {
         /// Which were. `Any`: any order of up to 16 entries, and of more only some.
         tried: MapOrder,
     },
+    /// The program asks how many processors there are, and was told one: with more it may do otherwise.
+    Processors,
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
     NotReproducible(Departure),
@@ -209,7 +211,7 @@ pub enum Incomplete {
 
 impl Incomplete {
     /// One word for the reason, which stays the same: `bound`, `preemptions`, `cancelled`, `memory`, `endless`, `stuck`,
-    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `departed` or `unlike`.
+    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `processors`, `departed` or `unlike`.
     pub fn name(&self) -> &'static str {
         match self {
             Incomplete::Bound { .. } => "bound",
@@ -223,6 +225,7 @@ impl Incomplete {
             Incomplete::ExternalInput => "outside",
             Incomplete::Drawn => "drawn",
             Incomplete::MapOrder { .. } => "map-order",
+            Incomplete::Processors => "processors",
             Incomplete::NotReproducible(_) => "departed",
             Incomplete::DefaultRunMissing(_) => "unlike",
         }
@@ -302,6 +305,9 @@ impl fmt::Display for Incomplete {
                     "maps were gone through in the orders in which Go's own small maps come, and Go allows any"
                 }
             }),
+            Incomplete::Processors => {
+                f.write_str("the program asks how many processors there are, and was told one: with more it may do otherwise")
+            }
             Incomplete::NotReproducible(departure) => departure.fmt(f),
         }
     }

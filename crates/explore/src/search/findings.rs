@@ -134,6 +134,8 @@ pub(super) struct Findings<G> {
     drawn: AtomicBool,
     /// Whether maps were gone through in an order of which not each was tried, and which were to be.
     map_order: AtomicBool,
+    /// Whether it was told how many processors there are.
+    processors: AtomicBool,
     maps: MapOrder,
     /// The function in which a goroutine computes that was not followed further.
     computes: OnceLock<Site>,
@@ -175,6 +177,7 @@ impl<G: Filled> Findings<G> {
             missed_numbers: AtomicBool::new(false),
             drawn: AtomicBool::new(false),
             map_order: AtomicBool::new(false),
+            processors: AtomicBool::new(false),
             maps: settings.maps,
             computes: OnceLock::new(),
             time: AtomicU8::new(0),
@@ -225,6 +228,9 @@ impl<G: Filled> Findings<G> {
         if notes.map_order {
             self.map_order.store(true, Ordering::Relaxed);
         }
+        if notes.processors {
+            self.processors.store(true, Ordering::Relaxed);
+        }
         if let Some(at) = notes.computes {
             self.computes.get_or_init(|| at);
         }
@@ -240,7 +246,8 @@ impl<G: Filled> Findings<G> {
         let drawn = || self.drawn.load(Ordering::Relaxed).then_some(Incomplete::Drawn);
         let maps = || self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder { tried: self.maps });
         let computes = || self.computes.get().map(|at| Incomplete::Computes { at: *at });
-        stopped.or_else(computes).or_else(drawn).or_else(maps)
+        let processors = || self.processors.load(Ordering::Relaxed).then_some(Incomplete::Processors);
+        stopped.or_else(computes).or_else(drawn).or_else(maps).or_else(processors)
     }
 
     pub(super) fn missed_numbers(&self) -> bool {

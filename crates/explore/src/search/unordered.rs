@@ -11,6 +11,8 @@
 //!             I2  no race is false: each was found by the detector in a run of the program.
 //!             I3  if the walk has come to its end, each schedule goes along places only, and none was left out: then there
 //!                 are no other races.
+//!             I4  where there is a race, what it hands over is accessed without order, too, also by its first owner alone: of that
+//!                 (`System::tell_private`) a second walk tells, which adds races, and is not counted in.
 //! Protocol    On the caller's thread, which the flag of `Explorer::cancel` stops between two runs: the exploration is
 //!             incomplete then. As the search's own runs: a known way, a step that no run has taken, and on until a place that is known.
 //! Rejected    The clocks in the states of the search: it would keep equal states apart, also in what is counted. One path for
@@ -32,7 +34,7 @@ use gort_races::{AccessKind, Exploring, RaceDetector};
 
 /// Places that a walk sees at most, for each state of the program and in any case.
 const PLACES_OF_A_STATE: usize = 16;
-const PLACES: usize = 20_000;
+pub(crate) const PLACES: usize = 20_000;
 
 /// A step from a place.
 #[derive(Clone, Copy, Debug)]

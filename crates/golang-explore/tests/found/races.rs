@@ -1,6 +1,6 @@
 //! Data races, in detail.
 
-use gort_explore::Count;
+use gort_explore::{Count, Incomplete};
 
 use crate::explored;
 
@@ -42,4 +42,59 @@ fn what_a_sleep_separates_is_a_race_nevertheless() {
     assert_eq!(found.races.len(), 1);
     let report = found.races_in_detail().next().expect("there is one");
     assert!(report.detail.is_some() && report.shows.is_some());
+}
+
+/// Where two accesses race: their lines.
+fn lines(found: &gort_explore::Exploration) -> Vec<(u32, u32)> {
+    let mut lines: Vec<_> = found.races.iter().map(|race| (race.first.at.line(), race.second.at.line())).collect();
+    lines.dedup();
+    lines
+}
+
+#[test]
+fn what_is_handed_over_in_an_atomic_word_or_a_concurrent_map_does_not_race() {
+    let of = |holder: &str, take: &str, put: &str| {
+        let text = format!(
+            "type box struct{{ n int }}\nfunc main() {{\nvar h {holder}\nb := &box{{}}\n{put}\nvar wg sync.WaitGroup\nfor range 2 {{\n\
+             wg.Go(func() {{\n{take}\nif b != nil {{\nb.n++\n{put}\n}}\n}})\n}}\nwg.Wait()\nprintln(b.n > 0)\n}}\n"
+        );
+        explored("sync sync/atomic", &format!("var _ atomic.Int32\n{text}"))
+    };
+    let pointer = of("atomic.Pointer[box]", "b := h.Swap(nil)", "h.Store(b)");
+    let value = of("atomic.Value", "b := h.Swap((*box)(nil)).(*box)", "h.Store(b)");
+    let map = of("sync.Map", "v, _ := h.LoadAndDelete(1)\nb, _ := v.(*box)", "h.Store(1, b)");
+    for found in [pointer, value, map] {
+        assert!(found.incomplete.is_none() && found.races.is_empty(), "{:?}", found.races);
+    }
+    // What comes behind is not ordered by that.
+    let late = explored(
+        "sync/atomic",
+        "func main() {\nvar p atomic.Pointer[int]\nx := 0\ngo func() {\np.Store(new(int))\nx = 1\n}()\nfor p.Load() == nil {\n}\nprintln(x)\n}\n",
+    );
+    assert_eq!(lines(&late), [(8, 12)]);
+}
+
+#[test]
+fn what_a_race_hands_over_races_too() {
+    let found = explored(
+        "",
+        "type pair struct{ a, b int }\nvar p *pair\nfunc main() {\ngo func() {\nq := &pair{}\nq.b = 1\np = q\n}()\nif p != nil {\nprintln(p.b)\n}\n}\n",
+    );
+    assert!(found.incomplete.is_none());
+    assert_eq!(lines(&found), [(6, 11), (7, 11), (8, 10), (8, 11)], "what is behind it, from where it is made, and the pointer");
+    assert!(found.races_in_detail().all(|report| report.detail.is_some()));
+    // By a channel it does not.
+    let ordered = explored(
+        "",
+        "type pair struct{ a, b int }\nvar p *pair\nfunc main() {\nc := make(chan *pair, 1)\ngo func() {\nq := &pair{}\nq.b = 1\nc <- q\np = q\n}()\nprintln((<-c).b, p == nil)\n}\n",
+    );
+    assert_eq!(lines(&ordered), [(10, 12)]);
+}
+
+#[test]
+fn a_program_that_asks_how_many_processors_there_are_is_complete_for_one_only() {
+    let of = |text: &str| explored("runtime", &format!("func main() {{\n{text}\n}}\n")).incomplete;
+    assert_eq!(of("println(runtime.NumCPU())"), Some(Incomplete::Processors));
+    assert_eq!(of("n := runtime.GOMAXPROCS(0)\nfor range n {\ngo println(1)\n}"), Some(Incomplete::Processors));
+    assert_eq!(of("runtime.GOMAXPROCS(4)\nprintln(runtime.GOMAXPROCS(2))"), None, "that it was set to four is known");
 }

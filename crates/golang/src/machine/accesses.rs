@@ -413,6 +413,19 @@ impl Exec<'_> {
         }
     }
 
+    /// The number of processors is given to the caller of the function under way. If it keeps it, another number may be another program.
+    pub(super) fn note_processors(&self) {
+        let (Some(explored), Some(caller)) = (self.explored, self.frames.last()) else { return };
+        if explored.is_trusted(caller.func) {
+            return;
+        }
+        let result = explored.program().functions[caller.func as usize].frame.len();
+        let live = explored.flows().of(explored.program(), caller.func).live(caller.pc);
+        if live.iter().any(|(slot, _)| usize::from(*slot) == result) {
+            explored.note_processors();
+        }
+    }
+
     /// Whether a goroutine of the program counts goroutines.
     pub(super) fn counts_goroutines(&self) -> bool {
         match self.explored {
@@ -474,8 +487,9 @@ impl Exec<'_> {
         if reference == 0 || reference & FROZEN != 0 || trusted {
             return;
         }
-        // What nobody else has ever reached comes before all that others do with it: to hand it over is something they wait for.
-        if !self.state.heap.was_shared(reference) {
+        // What nobody else has ever reached comes before all that others do with it, where to hand it over is something they wait for.
+        let is_private = !self.state.heap.was_shared(reference);
+        if is_private && !self.explored.is_some_and(Explored::tells_private) {
             return;
         }
         for slot in at..at + n {

@@ -67,6 +67,10 @@ pub struct Explored {
     late: AtomicBool,
     /// Whether it has shown an address, or taken something out of a pool: of what that can be only one is tried.
     draws: AtomicBool,
+    /// Whether it was told how many processors there are.
+    counts_processors: AtomicBool,
+    /// Whether also what a goroutine does with memory that no other one has reached is told.
+    tells_private: AtomicBool,
     /// Where the points are, once it is asked for.
     points: OnceLock<Points>,
     /// What is still done to channels: known once it is asked for.
@@ -133,6 +137,8 @@ impl Explored {
             meets_outside,
             late: AtomicBool::new(false),
             draws: AtomicBool::new(false),
+            counts_processors: AtomicBool::new(false),
+            tells_private: AtomicBool::new(false),
             points: OnceLock::new(),
             future: OnceLock::new(),
             program,
@@ -214,6 +220,24 @@ impl Explored {
         self.draws.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it was told how many processors there are.
+    pub fn counts_processors(&self) -> bool {
+        self.counts_processors.load(Ordering::Relaxed)
+    }
+
+    /// Whether also what a goroutine does with memory that no other one has reached is told.
+    pub fn tell_private(&self, told: bool) {
+        self.tells_private.store(told, Ordering::Relaxed);
+    }
+
+    pub(super) fn tells_private(&self) -> bool {
+        self.tells_private.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_processors(&self) {
+        self.counts_processors.store(true, Ordering::Relaxed);
+    }
+
     pub(super) fn note_late(&self) {
         self.late.store(true, Ordering::Relaxed);
     }
@@ -227,7 +251,7 @@ impl Explored {
     /// All that was seen of the program is forgotten: another one begins that has the same text.
     pub fn forget(&self) {
         self.classes.forget();
-        [&self.concurrent, &self.meets_outside, &self.late, &self.draws]
+        [&self.concurrent, &self.meets_outside, &self.late, &self.draws, &self.counts_processors]
             .iter()
             .for_each(|seen| seen.store(false, Ordering::Relaxed));
         self.reads_clock.store(takes_times(&self.program, &self.flows), Ordering::Relaxed);

@@ -200,6 +200,8 @@ static NATIVES: &[Native] = &[
     // What comes next reads or writes what others may see.
     Native { name: "sync.access", visible: true, run: |_, _| Ok(None) },
     Native { name: "sync/atomic.access", visible: true, run: |_, _| Ok(None) },
+    Native { name: "sync.told", visible: false, run: |exec, out| exec.sync_told(out) },
+    Native { name: "sync/atomic.told", visible: false, run: |exec, out| exec.atomic_told(out) },
     Native { name: "runtime.NumGoroutine", visible: false, run: |exec, out| exec.num_goroutine(out) },
     Native { name: "time.now", visible: false, run: |exec, out| exec.time_now(out) },
     Native { name: "time.began", visible: false, run: |exec, out| exec.time_began(out) },

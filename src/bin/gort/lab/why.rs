@@ -80,6 +80,7 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
             MapOrder::Rotation => words.why.maps_go,
         }
         .to_string(),
+        Incomplete::Processors => words.why.processors.to_string(),
         Incomplete::NotReproducible(departure) => {
             fill!(words.why.departed, n = departure.steps, what = departed(departure, words))
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use gort_events::Ending;
 
+use super::counts::RaceWay;
 use super::{Exploration, Leaks, SearchStats};
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
@@ -52,7 +53,19 @@ impl Exploration {
         });
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
-        let races = all_races(&nodes, &found.accesses, unordered);
+        let mut races = all_races(&nodes, &found.accesses, unordered);
+        let mut behind = Vec::new();
+        if let Some(root) = root.filter(|_| walked.is_some() && !races.is_empty() && !interrupted)
+            && system.tell_private(true)
+        {
+            let mut run = system.start(&settings.setup(false));
+            let most = settings.bound.min(unordered::PLACES as u64);
+            behind = unordered::walk(&mut *run, &nodes, root, most, || settings.cancelled()).races;
+            system.tell_private(false);
+            behind.retain(|(race, _)| !races.contains(race));
+            races =
+                all_races(&nodes, &found.accesses, races.iter().chain(behind.iter().map(|(race, _)| race)).copied());
+        }
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
         let all_races = walked.as_ref().is_none_or(|walked| walked.whole && !settings.reduced);
         let loops = match settings.reduced {
@@ -93,6 +106,8 @@ impl Exploration {
             default: OnceLock::new(),
         };
         exploration.count(walked.as_ref());
+        let way = |(race, way)| RaceWay { race, way, outputs: None };
+        exploration.race_ways.extend(behind.into_iter().map(way));
         exploration.effort.count = exploration.settings.host.now().saturating_sub(counting);
         exploration.compare_with_default();
         exploration

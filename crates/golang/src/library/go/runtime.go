@@ -75,22 +75,29 @@ const (
 	GOOS     string = "linux"
 )
 
-var processors = 1
+// What GOMAXPROCS has set: 0, as many as there are.
+var atOnce int
+
+// Its caller's caller is told how many there are.
+func processors() int
 
 // GOMAXPROCS sets how many goroutines may run at the same time, if n is at least 1, and returns what it was. Here it is one anyway.
 func GOMAXPROCS(n int) int {
-	before := processors
+	before := atOnce
+	if before == 0 {
+		before = processors()
+	}
 	if n > 0 {
-		processors = n
+		atOnce = n
 	}
 	return before
 }
 
 // SetDefaultGOMAXPROCS undoes GOMAXPROCS.
-func SetDefaultGOMAXPROCS() { processors = 1 }
+func SetDefaultGOMAXPROCS() { atOnce = 0 }
 
 // NumCPU is how many processors there are.
-func NumCPU() int { return 1 }
+func NumCPU() int { return processors() }
 
 // NumCgoCall is how many calls of C functions there were.
 func NumCgoCall() int64 { return 0 }

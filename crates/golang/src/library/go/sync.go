@@ -41,6 +41,9 @@ type (
 // What comes next reads or writes what others may see.
 func access()
 
+// What was done to what addr points to: it was read, or what was there before was seen, too.
+func told(addr any, written bool)
+
 type mutex struct {
 	state int32
 	sema  *semaphore
@@ -306,6 +309,7 @@ func (p *Pool) Put(x any) {
 	} else {
 		p.shared = append(p.shared, x)
 	}
+	told(p, true)
 }
 
 // Go may give any of those in the pool, or none: here it is the last one.
@@ -322,6 +326,7 @@ func (p *Pool) Get() any {
 		p.shared = p.shared[:last]
 	}
 	if x != nil {
+		told(p, false)
 		p.any()
 	}
 	if x == nil && p.New != nil {
@@ -340,6 +345,7 @@ type Map struct {
 func (m *Map) Load(key any) (value any, ok bool) {
 	access()
 	value, ok = m.m[key]
+	told(m, false)
 	return value, ok
 }
 
@@ -350,18 +356,21 @@ func (m *Map) Store(key, value any) { m.Swap(key, value) }
 func (m *Map) Clear() {
 	access()
 	clear(m.m)
+	told(m, true)
 }
 
 // LoadOrStore returns the value of the key if there is one, and else sets it: whether there was one.
 func (m *Map) LoadOrStore(key, value any) (actual any, loaded bool) {
 	access()
 	if actual, loaded = m.m[key]; loaded {
+		told(m, false)
 		return actual, true
 	}
 	if m.m == nil {
 		m.m = make(map[any]any)
 	}
 	m.m[key] = value
+	told(m, true)
 	return value, false
 }
 
@@ -370,6 +379,7 @@ func (m *Map) LoadAndDelete(key any) (value any, loaded bool) {
 	access()
 	value, loaded = m.m[key]
 	delete(m.m, key)
+	told(m, loaded)
 	return value, loaded
 }
 
@@ -384,6 +394,7 @@ func (m *Map) Swap(key, value any) (previous any, loaded bool) {
 		m.m = make(map[any]any)
 	}
 	m.m[key] = value
+	told(m, true)
 	return previous, loaded
 }
 
@@ -391,9 +402,11 @@ func (m *Map) Swap(key, value any) (previous any, loaded bool) {
 func (m *Map) CompareAndSwap(key, old, new any) (swapped bool) {
 	access()
 	if value, ok := m.m[key]; !ok || value != old {
+		told(m, false)
 		return false
 	}
 	m.m[key] = new
+	told(m, true)
 	return true
 }
 
@@ -401,9 +414,11 @@ func (m *Map) CompareAndSwap(key, old, new any) (swapped bool) {
 func (m *Map) CompareAndDelete(key, old any) (deleted bool) {
 	access()
 	if value, ok := m.m[key]; !ok || value != old {
+		told(m, false)
 		return false
 	}
 	delete(m.m, key)
+	told(m, true)
 	return true
 }
 
@@ -411,6 +426,7 @@ func (m *Map) CompareAndDelete(key, old any) (deleted bool) {
 func (m *Map) Range(f func(key, value any) bool) {
 	access()
 	for key, value := range m.m {
+		told(m, false)
 		if !f(key, value) {
 			return
 		}

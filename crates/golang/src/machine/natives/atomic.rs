@@ -82,6 +82,27 @@ impl Exec<'_> {
         self.tell(EventKind::Atomic { object, op, before: shown(before), value: shown(after) });
     }
 
+    /// `func told(addr any, what int)`: read, written, or both.
+    pub(in crate::machine) fn atomic_told(&mut self, out: usize) -> Done {
+        let op = [AtomicOp::Load, AtomicOp::Store, AtomicOp::Swap][(self.regs[out + 2] as usize).min(2)];
+        self.told_of("pointer", self.regs[out + 1], op);
+        Ok(None)
+    }
+
+    /// `func told(addr any, written bool)`: of all that package sync keeps behind one address a write adds to what was there.
+    pub(in crate::machine) fn sync_told(&mut self, out: usize) -> Done {
+        let op = if self.regs[out + 2] != 0 { AtomicOp::Swap } else { AtomicOp::Load };
+        self.told_of("sync", self.regs[out + 1], op);
+        Ok(None)
+    }
+
+    fn told_of(&mut self, name: &'static str, address: Ref, op: AtomicOp) {
+        if self.watched && address != 0 {
+            let object = self.object(Met::Atomic(Name::from(name)), address);
+            self.tell(EventKind::Atomic { object, op, before: None, value: None });
+        }
+    }
+
     /// `func Load(addr *T) (val T)`
     fn atomic_load(&mut self, out: usize, of: Of) -> Done {
         let (address, value) = self.atomic_at(out + 1)?;

@@ -15,6 +15,7 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "runtime.Callers", visible: false, run: |exec, out| exec.callers(out) },
     Native { name: "runtime.describe", visible: false, run: |exec, out| exec.describe(out) },
     Native { name: "runtime.trace", visible: false, run: |exec, out| exec.stack_trace(out) },
+    Native { name: "runtime.processors", visible: false, run: |exec, out| exec.processors(out) },
     Native { name: "runtime.gc", visible: false, run: |exec, _| exec.garbage_wanted() },
     Native { name: "gort/tests.Step", visible: true, run: |_, _| Ok(None) },
     Native { name: "testing.capture", visible: false, run: |exec, out| exec.capture(out) },
@@ -150,6 +151,13 @@ impl Exec<'_> {
     /// `gc()`: at the next place where garbage can be collected it is.
     fn garbage_wanted(&mut self) -> Done {
         self.state.heap.want_collection();
+        Ok(None)
+    }
+
+    /// `processors() int`: there is one.
+    fn processors(&mut self, out: usize) -> Done {
+        self.note_processors();
+        self.regs[out] = 1;
         Ok(None)
     }
 

@@ -105,6 +105,8 @@ table! {
     list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
     list_choice: "Complete for this choice of orders only: {why}. What is not listed may still be possible.",
         "只对所选的顺序完整：{why}。没列出的输出仍然可能出现。";
+    list_processor: "Complete for one processor only: {why}. What is not listed may still be possible.",
+        "只对一个处理器完整：{why}。没列出的输出仍然可能出现。";
     list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
     output: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
     output_ideal: "Impossible with the ideal clock: no schedule prints this.", "用理想时钟不可能：没有任何调度会打印出它。";
@@ -164,6 +166,8 @@ table! {
         "map 只按元素放入的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
     maps_go: "maps were gone through in the orders in which Go's own small maps come; Go allows any, and --maps spec tries them",
         "map 只按 Go 的小 map 实际会有的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
+    processors: "the program asks how many processors there are, and was told one; with more it may do otherwise",
+        "程序询问有几个处理器，得到的回答是一个；处理器更多时，它可能做别的事";
     departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
         "程序并非每次都一样：按已知的调度走了 {n} 步后，发生的事不同了（{what}）。它读了时钟或随机数，或者共享了 gort 看不见的东西";
     next_bound: "--bound {n} looks at more; --sample random takes samples instead.",

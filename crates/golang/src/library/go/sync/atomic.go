@@ -9,6 +9,15 @@ import (
 // What comes next reads or writes what others may see. Nothing is called before the return, so that nothing interrupts.
 func access()
 
+// What was done to what addr points to: it was read, written, or both.
+func told(addr any, what int)
+
+const (
+	read = iota
+	written
+	both
+)
+
 type noCopy struct{}
 
 func (*noCopy) Lock()   {}
@@ -271,6 +280,7 @@ func (x *Uintptr) Or(mask uintptr) (old uintptr) { return OrUintptr(&x.v, mask) 
 // LoadPointer returns *addr.
 func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer) {
 	access()
+	told(addr, read)
 	return *addr
 }
 
@@ -278,6 +288,7 @@ func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer) {
 func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer) {
 	access()
 	*addr = val
+	told(addr, written)
 }
 
 // SwapPointer sets *addr and returns what it was.
@@ -285,6 +296,7 @@ func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer) 
 	access()
 	old = *addr
 	*addr = new
+	told(addr, both)
 	return old
 }
 
@@ -292,9 +304,11 @@ func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer) 
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapped bool) {
 	access()
 	if *addr != old {
+		told(addr, read)
 		return false
 	}
 	*addr = new
+	told(addr, both)
 	return true
 }
 
@@ -333,6 +347,7 @@ type Pointer[T any] struct {
 // Load returns the value.
 func (x *Pointer[T]) Load() *T {
 	access()
+	told(x, read)
 	return x.v
 }
 
@@ -340,6 +355,7 @@ func (x *Pointer[T]) Load() *T {
 func (x *Pointer[T]) Store(val *T) {
 	access()
 	x.v = val
+	told(x, written)
 }
 
 // Swap sets the value and returns what it was.
@@ -347,6 +363,7 @@ func (x *Pointer[T]) Swap(new *T) (old *T) {
 	access()
 	old = x.v
 	x.v = new
+	told(x, both)
 	return old
 }
 
@@ -354,9 +371,11 @@ func (x *Pointer[T]) Swap(new *T) (old *T) {
 func (x *Pointer[T]) CompareAndSwap(old, new *T) (swapped bool) {
 	access()
 	if x.v != old {
+		told(x, read)
 		return false
 	}
 	x.v = new
+	told(x, both)
 	return true
 }
 
@@ -366,6 +385,7 @@ type Value struct{ v any }
 // Load returns the value, or nil if none was set.
 func (v *Value) Load() (val any) {
 	access()
+	told(v, read)
 	return v.v
 }
 
@@ -379,6 +399,7 @@ func (v *Value) Store(val any) {
 		panic("sync/atomic: store of inconsistently typed value into Value")
 	}
 	v.v = val
+	told(v, written)
 }
 
 // Swap sets the value and returns what it was. It panics if the new one is nil or of another type than before.
@@ -392,6 +413,7 @@ func (v *Value) Swap(new any) (old any) {
 	}
 	old = v.v
 	v.v = new
+	told(v, both)
 	return old
 }
 
@@ -408,8 +430,10 @@ func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
 		panic("sync/atomic: compare and swap of inconsistently typed value into Value")
 	}
 	if v.v != old {
+		told(v, read)
 		return false
 	}
 	v.v = new
+	told(v, both)
 	return true
 }
