@@ -81,7 +81,11 @@ fn what_a_race_hands_over_races_too() {
         "type pair struct{ a, b int }\nvar p *pair\nfunc main() {\ngo func() {\nq := &pair{}\nq.b = 1\np = q\n}()\nif p != nil {\nprintln(p.b)\n}\n}\n",
     );
     assert!(found.incomplete.is_none());
-    assert_eq!(lines(&found), [(6, 11), (7, 11), (8, 10), (8, 11)], "what is behind it, from where it is made, and the pointer");
+    assert_eq!(
+        lines(&found),
+        [(6, 11), (7, 11), (8, 10), (8, 11)],
+        "what is behind it, from where it is made, and the pointer"
+    );
     assert!(found.races_in_detail().all(|report| report.detail.is_some()));
     // By a channel it does not.
     let ordered = explored(
