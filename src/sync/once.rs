@@ -201,7 +201,8 @@ impl<T> OnceValue<T> {
     /// Parks with "sync.Mutex.Lock" while another goroutine makes the value.
     ///
     /// # Panics
-    /// If the function panicked, every call panics with its message. Panics outside of a goroutine if it would park.
+    /// If the function panicked, every call panics with its message (behind that of the first one Go says "[recovered, repanicked]").
+    /// Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn get(&self) -> &T {
         let mut unwinding = None;

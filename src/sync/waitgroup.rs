@@ -187,7 +187,8 @@ impl WaitGroup {
     /// Adds 1, starts a goroutine that runs `f`, and counts down when `f` has returned or has called
     /// [`goexit`](crate::goexit).
     ///
-    /// Go: `wg.Go(f)`. As there since 1.26, a panic in `f` ends the program before any goroutine comes through `wait`.
+    /// Go: `wg.Go(f)`. As there since 1.26, a panic in `f` ends the program before any goroutine comes through `wait`, and its message
+    /// has Go's words "[recovered, repanicked]" behind it.
     ///
     /// # Blocking
     /// Never parks.
@@ -222,7 +223,7 @@ impl WaitGroup {
             Err(payload) if unwind::is_panic(&*payload) => {
                 // The program ends with this panic, and not with what `wait` would let happen first.
                 countdown.call_off();
-                unwind::raise_again(payload)
+                unwind::repanic(payload)
             }
             ended => {
                 park::scheduling_point();

@@ -1,4 +1,4 @@
-//! Ordinary runs of the machine that are led by a replay code.
+//! Ordinary runs of the machine that are led: by answers to its questions, or by a replay code.
 
 use gort_events::{CodeHeader, MapOrder, ReplayCode};
 use gort_golang::build::Ready;
@@ -7,17 +7,59 @@ use gort_golang::machine::{Choice, Decisions, Ended, Host, Names, State};
 /// An output in words: its lines, and how it ended.
 pub(crate) type Words = String;
 
-/// A run that is led by a code.
-pub(crate) struct Led {
-    decisions: Decisions,
+/// What is chosen, and among how many.
+#[derive(Default)]
+pub(crate) struct Answers {
+    given: Vec<(u64, u64)>,
+    at: usize,
+}
+
+impl Answers {
+    pub(crate) fn answer(&mut self, among: u64) -> u64 {
+        if self.given.len() == self.at {
+            self.given.push((0, among));
+        }
+        assert_eq!(self.given[self.at].1, among, "the program is no function of its choices");
+        self.at += 1;
+        self.given[self.at - 1].0
+    }
+
+    /// The next sequence, in lexicographic order. Whether there is one.
+    pub(crate) fn next(&mut self) -> bool {
+        self.at = 0;
+        while let Some((answer, among)) = self.given.pop() {
+            if answer + 1 < among {
+                self.given.push((answer + 1, among));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// What leads a run.
+enum By<'a> {
+    /// Answers. Whether it is asked also before accesses to memory.
+    Answers(&'a mut Answers, bool),
+    Code(Decisions),
+}
+
+/// A run that is led.
+pub(crate) struct Led<'a> {
+    by: By<'a>,
     maps: MapOrder,
     output: Vec<u8>,
 }
 
-impl Led {
+impl<'a> Led<'a> {
+    /// By these answers. `at_accesses`: it is asked also before accesses to memory.
+    pub(crate) fn by_answers(answers: &'a mut Answers, at_accesses: bool) -> Self {
+        Led { by: By::Answers(answers, at_accesses), maps: MapOrder::default(), output: Vec::new() }
+    }
+
     /// By this code.
     pub(crate) fn by_code(code: &ReplayCode) -> Self {
-        Led { decisions: Decisions::replay(code.clone()), maps: MapOrder::default(), output: Vec::new() }
+        Led { by: By::Code(Decisions::replay(code.clone())), maps: MapOrder::default(), output: Vec::new() }
     }
 
     /// The same, through maps in such an order: a code says that only of a file's program.
@@ -26,7 +68,7 @@ impl Led {
     }
 }
 
-impl Host for Led {
+impl Host for Led<'_> {
     fn write(&mut self, _: u32, bytes: &[u8]) {
         self.output.extend_from_slice(bytes);
     }
@@ -36,15 +78,21 @@ impl Host for Led {
     }
 
     fn orders_accesses(&self) -> bool {
-        self.decisions.orders_accesses()
+        match &self.by {
+            By::Answers(_, at_accesses) => *at_accesses,
+            By::Code(decisions) => decisions.orders_accesses(),
+        }
     }
 
     fn passes_time(&self) -> bool {
-        self.decisions.passes_time()
+        matches!(&self.by, By::Code(decisions) if decisions.passes_time())
     }
 
     fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
-        self.decisions.choose(choice, among, names)
+        match &mut self.by {
+            By::Answers(answers, _) => answers.answer(among),
+            By::Code(decisions) => decisions.choose(choice, among, names),
+        }
     }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
@@ -53,7 +101,7 @@ impl Host for Led {
 }
 
 /// What the run shows.
-pub(crate) fn shown(ready: &Ready, mut led: Led) -> Words {
+pub(crate) fn shown(ready: &Ready, mut led: Led<'_>) -> Words {
     let led = &mut led;
     let mut state = State::new(&ready.program);
     state.go_through_maps(led.maps);
@@ -66,8 +114,10 @@ pub(crate) fn shown(ready: &Ready, mut led: Led) -> Words {
         let bar = if text.is_empty() { "" } else { " | " };
         text = format!("{text}{bar}{message}");
     }
-    match led.decisions.finish(CodeHeader::of("led"), true) {
-        Ok(_) => text,
-        Err(error) => error.to_string(),
+    if let By::Code(decisions) = &mut led.by
+        && let Err(error) = decisions.finish(CodeHeader::of("led"), true)
+    {
+        return error.to_string();
     }
+    text
 }

@@ -19,6 +19,7 @@
 #![allow(missing_docs, clippy::print_stderr)]
 
 mod codes;
+mod drawn;
 #[path = "../harness/binary/mod.rs"]
 mod harness;
 mod judge;

@@ -34,6 +34,13 @@ use crate::rt::workers::worker::Worker;
 /// The payload of `goexit`.
 struct GoexitToken;
 
+/// The payload of a panic that gort has caught, where Go's own code recovers it and panics with it again. Only roots of goroutines see
+/// it: no user's `catch_unwind` does.
+struct Repanicked(Box<dyn Any + Send>);
+
+/// What Go says behind such a panic's message.
+const REPANICKED: &str = " [recovered, repanicked]";
+
 /// Ends the running goroutine by unwinding it: its destructors run.
 pub(crate) fn goexit() -> ! {
     if std::thread::panicking() && !landing::would_be_caught() {
@@ -55,6 +62,11 @@ pub(crate) fn note_raise() {
 pub(crate) fn raise_again(payload: Box<dyn Any + Send>) -> ! {
     note_raise();
     resume_unwind(payload)
+}
+
+/// As `raise_again`, of a panic that Go recovers there and raises anew, and says so. Needs: nothing of the user's is on the stack.
+pub(crate) fn repanic(payload: Box<dyn Any + Send>) -> ! {
+    raise_again(Box::new(Repanicked(payload)))
 }
 
 /// Whether the caller may be unwinding: a goroutine, or the thread where there is none.
@@ -252,7 +264,9 @@ pub(crate) fn is_panic(payload: &(dyn Any + Send)) -> bool {
 
 /// A panic's message, as Go would print it.
 pub(crate) fn message(payload: &(dyn Any + Send)) -> String {
-    if let Some(text) = payload.downcast_ref::<&'static str>() {
+    if let Some(Repanicked(payload)) = payload.downcast_ref() {
+        message(&**payload) + REPANICKED
+    } else if let Some(text) = payload.downcast_ref::<&'static str>() {
         (*text).to_string()
     } else if let Some(text) = payload.downcast_ref::<String>() {
         text.clone()

@@ -5,7 +5,25 @@ use std::path::{Path, PathBuf};
 use gort_events::Rng;
 use gort_explore::{Exploration, Output};
 
-use crate::{Accesses, How, USUAL, explored_if};
+use crate::{Accesses, How, USUAL, explored, explored_if, outputs};
+
+/// While the error of the first unlock ends the program, the others go on: the state that a second one leaves is Go's to complain about
+/// (internal/sync/mutex.go, lockSlow), and a lock never succeeds in it.
+#[test]
+fn a_mutex_that_was_unlocked_twice_too_often_is_inconsistent() {
+    let found = explored(
+        "sync",
+        "func main() {
+            var mu sync.Mutex
+            go mu.Unlock()
+            mu.Unlock()
+            mu.Lock()
+            println(\"locked\")
+        }",
+    );
+    let unlocked = "fatal error: sync: unlock of unlocked mutex";
+    assert_eq!(outputs(&found), ["fatal error: sync: inconsistent mutex state", unlocked]);
+}
 
 /// Everything that it can print, and how it can end; the message of a loop is one of its rounds, and which one does not matter.
 fn all(found: &Exploration) -> Vec<Output> {

@@ -246,8 +246,10 @@ impl Exec<'_> {
             if !self.passes(mutex, SEMA, waiter) {
                 return Some(self.wait_for((met, mutex), SEMA, waiter, WaitReason::MutexLock));
             }
-            if self.is_given(mutex, waiter) {
-                return None;
+            match self.is_given(mutex, waiter) {
+                Ok(true) => return None,
+                Ok(false) => {}
+                Err(fatal) => return Some(fatal),
             }
         }
         loop {
@@ -278,8 +280,10 @@ impl Exec<'_> {
             if !self.take(mutex, SEMA) {
                 return Some(self.wait_for((met, mutex), SEMA, waiting, WaitReason::MutexLock));
             }
-            if self.is_given(mutex, waiting) {
-                return None;
+            match self.is_given(mutex, waiting) {
+                Ok(true) => return None,
+                Ok(false) => {}
+                Err(fatal) => return Some(fatal),
             }
         }
     }
@@ -290,20 +294,24 @@ impl Exec<'_> {
     }
 
     /// Whether the lock was given to this one, which the semaphore has let pass, because others starve.
-    fn is_given(&mut self, mutex: Ref, waiter: Ref) -> bool {
+    /// An error: more unlocks than locks have left the mutex in a state that has no meaning.
+    fn is_given(&mut self, mutex: Ref, waiter: Ref) -> Result<bool, Pause> {
         if self.moment() - self.state.heap.at(waiter, SINCE) > PATIENCE {
             self.remember(waiter, IMPATIENT);
         }
         self.state.heap.set(waiter, TICKET, 0);
         let old = self.int_at(mutex, STATE);
         if old & STARVING == 0 {
-            return false;
+            return Ok(false);
+        }
+        if old & (LOCKED | WOKEN) != 0 || old.div_euclid(ONE) == 0 {
+            return Err(Pause::Fatal("sync: inconsistent mutex state".to_owned()));
         }
         let is_impatient = self.state.heap.at(waiter, MEMORY) & IMPATIENT != 0;
         let is_last = old / ONE == 1;
         let new = old + LOCKED - ONE - if !is_impatient || is_last { STARVING } else { 0 };
         self.set_int(mutex, STATE, new);
-        true
+        Ok(true)
     }
 
     pub(super) fn mutex_try_lock(&mut self, out: usize) -> Done {
