@@ -65,6 +65,8 @@ pub enum Shape {
     Without(String),
     /// This, which no exercise has else, may be used.
     Allow(String),
+    /// The statements of the start's functions stay where they are, with others among them, and nothing more is printed.
+    Adds,
 }
 
 /// What is asked of the outputs.

@@ -115,6 +115,11 @@ fn shapes(exercise: &Exercise, text: &str, findings: &mut Vec<Finding>) {
                     add(Fault::Used(name.clone(), used.line), said);
                 }
             }
+            Shape::Adds => {
+                if let Some(name) = text.lacks(&start) {
+                    add(Fault::Kept(name), said);
+                }
+            }
             Shape::Keep(_) | Shape::Capacities | Shape::Allow(_) => {}
         }
     }

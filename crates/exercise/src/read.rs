@@ -118,6 +118,7 @@ impl Exercise {
         let shape = match word {
             "keep" => Some(Shape::Keep(rest.to_owned())),
             "capacities" => Some(Shape::Capacities),
+            "adds" => Some(Shape::Adds),
             "without" => Some(Shape::Without(rest.to_owned())),
             "allow" => Some(Shape::Allow(rest.to_owned())),
             "needs" => {

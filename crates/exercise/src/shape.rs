@@ -3,12 +3,15 @@
 //! What is used has a name: `time.Sleep` of an imported package, under whatever name it is imported; `.Wait` of a method or field; `go` of a
 //! statement, with calls of a method `Go` among them; `defer`, `select`, `close`, and whatever else is called by its name alone.
 //!
+//! A text *adds* to another one where each of its blocks has the statements of the other's in their order, with more among them: whatever
+//! prints in a goroutine then prints there, and no goroutine can draw by lot in which order all is printed.
+//!
 //! Invariants  I1  two declarations are the same if their trees are: comments and blanks do not matter.
 
 use std::collections::BTreeMap;
 
 use gort_golang::source::{Diagnostics, Files, Pos};
-use gort_golang::syntax::{self, DeclKind, ExprKind, File, Node, StmtKind, Tree, string_value};
+use gort_golang::syntax::{self, DeclId, DeclKind, ExprKind, File, Node, StmtKind, Tree, string_value};
 
 /// A text that was read.
 #[derive(Debug)]
@@ -160,6 +163,63 @@ impl Text {
         found
     }
 
+    /// The function of `start` to which this text does more than add; or what prints, where there is more of that.
+    pub(crate) fn lacks(&self, start: &Text) -> Option<String> {
+        let (before, now) = (start.functions(), self.functions());
+        let adds = |name: &str, old: DeclId| {
+            now.get(name).is_some_and(|new| self.grows(start, Node::Decl(old), Node::Decl(*new)))
+        };
+        let lost = before.iter().find(|(name, old)| !adds(name, **old)).map(|(name, _)| name.clone());
+        let prints =
+            |text: &Text| text.uses().into_iter().map(|used| used.what).filter(|what| prints(what)).collect::<Vec<_>>();
+        lost.or_else(|| {
+            let (mut old, new) = (prints(start), prints(self));
+            new.into_iter().find(|what| match old.iter().position(|known| known == what) {
+                Some(at) => {
+                    old.remove(at);
+                    false
+                }
+                None => true,
+            })
+        })
+    }
+
+    /// The functions, by their names.
+    fn functions(&self) -> BTreeMap<String, DeclId> {
+        let decls = self.tree.list(self.file.decls).iter();
+        let name = |decl: &DeclId| match self.tree[*decl].kind {
+            DeclKind::Func(func) => Some((self.tree.name_text(func.name).to_owned(), *decl)),
+            _ => None,
+        };
+        decls.filter_map(name).collect()
+    }
+
+    fn children(&self, node: Node) -> Vec<Node> {
+        let mut all = Vec::new();
+        self.tree.children(node, &mut |child| all.push(child));
+        all
+    }
+
+    /// Whether this node of this text is that one of the other's, but for statements that were added to blocks.
+    fn grows(&self, start: &Text, old: Node, new: Node) -> bool {
+        if start.word(old) != self.word(new) {
+            return false;
+        }
+        let (old_parts, mut rest) = (start.children(old), &self.children(new)[..]);
+        if !matches!(old, Node::Block(_)) {
+            return old_parts.len() == rest.len()
+                && old_parts.iter().zip(rest).all(|(old, new)| self.grows(start, *old, *new));
+        }
+        // The first that fits leaves the most for those behind it.
+        old_parts.iter().all(|part| match rest.iter().position(|new| self.grows(start, *part, *new)) {
+            Some(at) => {
+                rest = &rest[at + 1..];
+                true
+            }
+            None => false,
+        })
+    }
+
     /// The capacities with which channels are made, in the order of their texts.
     pub(crate) fn capacities(&self) -> Vec<String> {
         let mut found = Vec::new();
@@ -187,6 +247,12 @@ impl Text {
             _ => None,
         })
     }
+}
+
+/// Whether what has this name may print.
+fn prints(what: &str) -> bool {
+    let of_package = ["fmt.", "os.", "io.", "log.", "bufio.", "syscall.", "slog."];
+    of_package.iter().any(|package| what.starts_with(package)) || ["print", "println"].contains(&what)
 }
 
 /// The text with its `main` made a function that nothing calls, so that another file may have one: everything else stands where it stood.
@@ -231,6 +297,24 @@ mod tests {
     #[test]
     fn capacities_are_those_of_channels() {
         assert_eq!(Text::read(TEXT).unwrap().capacities(), ["0", "2"]);
+    }
+
+    #[test]
+    fn a_text_adds_to_another_where_all_of_that_stays_where_it_was() {
+        const START: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tgo func() {\n\t\tfmt.Println(1)\n\t\tfmt.Println(2)\n\t}()\n\tfmt.Println(3)\n}\n";
+        let lacks = |from: &str, to: &str| {
+            assert!(START.contains(from), "{from}");
+            Text::read(&START.replacen(from, to, 1)).unwrap().lacks(&Text::read(START).unwrap())
+        };
+        let (main, printing) = (Some("main".to_owned()), Some("fmt.Println".to_owned()));
+        assert_eq!(lacks("fmt.Println(2)", "mu.Lock()\n\t\tfmt.Println(2)\n\t\tdefer mu.Unlock()"), None);
+        assert_eq!(lacks("go func", "ch := make(chan int)\n\tdefer func() { <-ch }()\n\tgo func"), None);
+        assert_eq!(lacks("fmt.Println(2)\n", ""), main, "a line is gone");
+        assert_eq!(lacks("fmt.Println(2)", "if ok {\n\t\t\tfmt.Println(2)\n\t\t}"), main, "it stands in another block");
+        assert_eq!(lacks("1)\n\t\tfmt.Println(2", "2)\n\t\tfmt.Println(1"), main, "the order is another one");
+        assert_eq!(lacks("go func", "fmt.Println(4)\n\tgo func"), printing);
+        assert_eq!(lacks("go func", "println(4)\n\tgo func"), Some("println".to_owned()));
+        assert_eq!(lacks("func main", "func say() { fmt.Print(1) }\n\nfunc main"), Some("fmt.Print".to_owned()));
     }
 
     #[test]
