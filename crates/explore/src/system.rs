@@ -218,6 +218,11 @@ pub trait Run: Any {
         self.snapshot()
     }
 
+    /// How many bytes of memory a snapshot of it takes, about: the same until it takes a step.
+    fn bytes(&self) -> u64 {
+        0
+    }
+
     /// Where `main` has returned, or ended the program: a copy that goes on from there without it, in states that are known by the goroutines
     /// that were left. It may stand in a state in which no actor can act. A goroutine has the same name in them as long as it lives. `None`:
     /// there is none, or there is no way to go on.

@@ -481,6 +481,10 @@ impl Run for GoRun {
         Some(copy)
     }
 
+    fn bytes(&self) -> u64 {
+        self.stand.state().bytes()
+    }
+
     fn without_main(&self) -> Option<Box<dyn Run + Send>> {
         // In a part of the schedules nobody asks what becomes of them.
         if self.parts.outputs_only || self.reduced.is_some() {

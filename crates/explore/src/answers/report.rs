@@ -184,7 +184,7 @@ pub enum Incomplete {
         /// its first step.
         after: Option<(&'static str, Site)>,
     },
-    /// A goroutine computes for so long without coming to its next step that it was not followed further. What others do beside it was
+    /// A goroutine computes for so long without coming to its next step, or so deep in calls, that it was not followed further. What others do beside it was
     /// looked at, what comes after it was not.
     Computes {
         /// The function in which it does.
@@ -289,7 +289,7 @@ impl fmt::Display for Incomplete {
             ),
             Incomplete::Computes { at } => write!(
                 f,
-                "a goroutine computes for so long in the function at {}:{} that it was not followed further: what others do beside it \
+                "a goroutine computes for so long, or so deep in calls, in the function at {}:{} that it was not followed further: what others do beside it \
                  was looked at, what comes after it was not",
                 at.file(),
                 at.line()

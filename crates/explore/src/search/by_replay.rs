@@ -210,7 +210,7 @@ fn explore(
         if steps >= STEPS_PER_LOOK {
             steps = 0;
             search.stop_if(settings.look(|| search.progress(local.len())));
-            search.stop_if(search.findings.weigh(settings));
+            search.stop_if(search.findings.weigh(settings, 0));
         }
         if firsts > 1 && !search.stopped() {
             firsts -= 1;
@@ -219,7 +219,7 @@ fn explore(
         item = next(&mut local);
         if item.is_none() {
             // Also what was too small to be looked at before.
-            search.stop_if(search.findings.weigh(settings));
+            search.stop_if(search.findings.weigh(settings, 0));
             return;
         }
     }

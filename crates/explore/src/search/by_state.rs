@@ -11,6 +11,7 @@
 use std::collections::VecDeque;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use gort_events::Actor;
 
@@ -32,6 +33,8 @@ struct Snapshot {
     node: NodeId,
     run: Box<dyn Run + Send>,
     preemptions: Preemptions,
+    /// How much memory it takes.
+    bytes: u64,
 }
 
 /// What a thread uses again from one state to the next.
@@ -81,6 +84,8 @@ struct Search {
     findings: Findings<Table>,
     frontier: Frontier<Snapshot>,
     preemptions: Option<u32>,
+    /// How much memory the snapshots of the frontier take: where a program's states grow without end that is more than the graph.
+    open: AtomicU64,
 }
 
 /// The number of steps after which a thread looks whether it is to stop, and how much memory there is.
@@ -146,6 +151,7 @@ impl Search {
         let mut labels = std::mem::take(&mut spare.labels);
         let whole = self.steps(&state, &actors, &mut labels, (pulse, spare), (&mut edges, found));
         (spare.actors, spare.labels) = (actors, labels);
+        self.open.fetch_sub(state.bytes, Ordering::Relaxed);
         spare.keep(state.run);
         let steps = edges.len() as u64;
         if whole {
@@ -204,7 +210,11 @@ impl Search {
                 let label = known(&mut spare.known, label, |label| self.findings.graph.label(label));
                 edges.push(Packed::new(target, label));
                 match target {
-                    Target::State(node) if new => found.push_back(Snapshot { node, run, preemptions }),
+                    Target::State(node) if new => {
+                        let bytes = run.bytes();
+                        self.open.fetch_add(bytes, Ordering::Relaxed);
+                        found.push_back(Snapshot { node, run, preemptions, bytes });
+                    }
                     _ => spare.keep(run),
                 }
                 number += 1;
@@ -223,6 +233,7 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setu
         findings: Findings::new(settings),
         frontier: Frontier::new(),
         preemptions: settings.preemptions,
+        open: AtomicU64::new(0),
     });
     let work = {
         let (search, system, settings, setup) = (search.clone(), system.clone(), settings.clone(), setup.clone());
@@ -252,7 +263,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
             Some((Target::End(end), _)) => search.findings.ends_at_once(end),
             Some((Target::State(node), _)) => {
                 search.findings.root.get_or_init(|| node);
-                local.push_back(Snapshot { node, run, preemptions });
+                local.push_back(Snapshot { node, run, preemptions, bytes: 0 });
             }
             None => {}
         }
@@ -264,18 +275,20 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
             search.frontier.next(&mut local, settings.threads, || search.findings.stopped(), VecDeque::pop_back);
         pulse.rests(false);
         let Some(state) = state else {
-            search.stop_if(search.findings.weigh(settings));
+            search.stop_if(search.findings.weigh(settings, 0));
             return;
         };
         let taken = search.expand(state, pulse, &mut spare, &mut local);
         search.findings.counts_steps(taken);
         steps += taken;
-        if steps >= STEPS_PER_LOOK || settings.cancelled() {
+        let open = search.open.load(Ordering::Relaxed);
+        let is_heavy = settings.memory.is_some_and(|limit| open > limit);
+        if steps >= STEPS_PER_LOOK || is_heavy || settings.cancelled() {
             steps = 0;
-            let open = local.len() as u64 + search.frontier.shared_items();
-            let progress = || Progress { states: search.findings.states(), open, runs: search.findings.runs() };
+            let items = local.len() as u64 + search.frontier.shared_items();
+            let progress = || Progress { states: search.findings.states(), open: items, runs: search.findings.runs() };
             search.stop_if(settings.look(progress));
-            search.stop_if(search.findings.weigh(settings));
+            search.stop_if(search.findings.weigh(settings, open));
         }
     }
 }

@@ -273,9 +273,9 @@ impl<G: Filled> Findings<G> {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Why the search is to stop, if the graph takes more memory than it may.
-    pub(super) fn weigh(&self, settings: &Settings) -> Option<Incomplete> {
-        let bytes = settings.memory.filter(|limit| self.graph.bytes() + self.afterwards.bytes() > *limit)?;
+    /// Why the search is to stop, if the graph takes more memory than it may, with what is open.
+    pub(super) fn weigh(&self, settings: &Settings, open: u64) -> Option<Incomplete> {
+        let bytes = settings.memory.filter(|limit| self.graph.bytes() + self.afterwards.bytes() + open > *limit)?;
         Some(Incomplete::Memory { bytes })
     }
 

@@ -2,7 +2,7 @@
 
 use gort_explore::{Count, Incomplete, LoopKind};
 
-use crate::{explored, outputs};
+use crate::{How, USUAL, explored, explored_as, outputs, program};
 
 #[test]
 fn two_that_give_way_to_each_other_for_ever_are_a_livelock() {
@@ -104,4 +104,24 @@ fn of_one_that_computes_for_too_long_it_is_said_where_and_what_others_do_is_foun
     let Some(Incomplete::Computes { at }) = found.incomplete else { panic!("{:?}", found.incomplete) };
     assert_eq!(at.line(), 5);
     assert!(found.all().any(|output| output.to_string() == "1"));
+}
+
+#[test]
+fn one_that_calls_itself_without_end_is_not_followed_for_ever() {
+    let locally = "func f(n int) int { return f(n+1) + 1 }\nfunc main() {\ngo f(0)\nprintln(1)\nprintln(f(0))\n}\n";
+    let by_steps = "func f(c chan int) {\nc <- 1\n<-c\nf(c)\n}\nfunc main() { f(make(chan int, 1)) }\n";
+    for text in [locally, by_steps] {
+        let found = explored("", text);
+        let Some(Incomplete::Computes { at }) = found.incomplete else { panic!("{:?}", found.incomplete) };
+        assert!([2, 3].contains(&at.line()), "{at}");
+    }
+}
+
+#[test]
+fn states_that_grow_without_end_keep_to_the_memory_that_a_search_may_take() {
+    // Each round leaves a goroutine behind, and others are still to be looked at.
+    let text = program("", "func main() {\nc := make(chan bool)\nfor {\ngo func() {\nc <- true\n}()\n}\n}\n");
+    let found = explored_as("prog.go", &text, How { memory: 8 << 20, ..USUAL });
+    assert_eq!(found.incomplete, Some(Incomplete::Memory { bytes: 8 << 20 }));
+    assert!(found.states < 50_000, "{}", found.states);
 }

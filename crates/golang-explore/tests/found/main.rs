@@ -22,6 +22,8 @@ struct How {
     clock: Clock,
     maps: MapOrder,
     bound: u64,
+    /// How many bytes the search may take; 0: as many as it likes.
+    memory: u64,
     /// Which accesses to memory are steps.
     accesses: Accesses,
 }
@@ -35,7 +37,8 @@ enum Accesses {
     Each,
 }
 
-const USUAL: How = How { clock: Clock::Ideal, maps: MapOrder::Any, bound: 1_000_000, accesses: Accesses::Noticed };
+const USUAL: How =
+    How { clock: Clock::Ideal, maps: MapOrder::Any, bound: 1_000_000, memory: 0, accesses: Accesses::Noticed };
 
 /// Explores the program whose file has this name and this text. `None`: gort does not run it.
 fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
@@ -45,6 +48,7 @@ fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
         let ready = build::build(&[(name.clone(), text)], &settings).ok()?;
         let mut settings = Settings::new(Arc::new(InPlace));
         (settings.clock, settings.maps, settings.bound) = (how.clock, how.maps, how.bound);
+        settings.memory = Some(how.memory).filter(|memory| *memory > 0);
         let program = match how.accesses {
             Accesses::Noticed => GoProgram::new(&name, ready.program, ready.files),
             Accesses::None => GoProgram::without_accesses(&name, ready.program, ready.files),

@@ -27,6 +27,8 @@ const LONG: u64 = 10_000_000;
 /// With more of them nobody waits for it any more; nor with these, where one has been so late already.
 const MOST: u64 = 100_000_000;
 const MOST_AGAIN: u64 = 1_000_000;
+/// Nor where it is deeper in calls than this.
+const DEEP: usize = 200_000;
 
 /// How a goroutine goes on that computes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,7 +90,8 @@ impl Rounds {
         };
         self.turns += u32::from(why == Paused::Computing);
         let most = if again { MOST_AGAIN } else { MOST };
-        if self.computed > most { Goes::TooLong } else { Goes::On }
+        let is_deep = state.goroutines[index as usize].frames.len() > DEEP;
+        if is_deep || self.computed > most { Goes::TooLong } else { Goes::On }
     }
 }
 

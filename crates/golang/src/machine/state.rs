@@ -174,6 +174,19 @@ pub(crate) struct Goroutine {
     pub(crate) durably: bool,
 }
 
+impl Goroutine {
+    /// Forgets all calls but the last one. Needs: it does not go on.
+    pub(super) fn keep_top(&mut self) {
+        let Some(mut top) = self.frames.pop() else { return };
+        self.stack.drain(..top.base as usize);
+        top.base = 0;
+        self.frames = vec![top];
+        self.stack.shrink_to_fit();
+        self.deferred.clear();
+        self.panics.clear();
+    }
+}
+
 // As that of `State`.
 impl Clone for Goroutine {
     fn clone(&self) -> Self {

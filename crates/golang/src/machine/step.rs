@@ -53,7 +53,7 @@ pub struct Stand {
     ended: Option<Ended>,
     /// Goroutines that compute without end: none of them comes to an operation that others can notice.
     spinning: Vec<GoIndex>,
-    /// Goroutines that compute for so long that nobody waits for them any more: it is not known how they go on.
+    /// Goroutines that compute for so long, or so deep in calls, that nobody waits for them any more: it is not known how they go on.
     late: Vec<GoIndex>,
     /// Who has ended it, if it was ended by a goroutine that returned or called os.Exit.
     ended_by: Option<GoIndex>,
@@ -180,7 +180,7 @@ impl Stand {
         self.function_of(explored, *spinning)
     }
 
-    /// The function in which a goroutine computes for so long that it is not known how it goes on: its name, and where it stands.
+    /// The function in which a goroutine computes for so long, or so deep in calls, that it is not known how it goes on: its name, and where it stands.
     pub fn is_late(&self, explored: &Explored) -> Option<(String, Pos)> {
         self.function_of(explored, *self.late.first()?)
     }
@@ -356,6 +356,10 @@ impl Stand {
         if goroutine.woken == Woken::Given && !goroutine.waits.is_empty() {
             return false;
         }
+        if goroutine.frames.len() > DEEP_AT_A_STEP {
+            self.is_too_late(explored, index);
+            return true;
+        }
         if self.stands(explored, index) {
             return false;
         }
@@ -384,18 +388,24 @@ impl Stand {
                 self.state.collect_at_rest(explored.program(), explored.flows());
                 scratch.sharing.forget();
             }
-            let among = match rounds.look(&self.state, index, why, explored.has_late()) {
+            match rounds.look(&self.state, index, why, explored.has_late()) {
                 Goes::On => continue,
-                Goes::Round => &mut self.spinning,
-                Goes::TooLong => {
-                    explored.note_late();
-                    &mut self.late
+                Goes::Round => {
+                    self.spinning.push(index);
+                    self.spinning.sort_unstable();
                 }
-            };
-            among.push(index);
-            among.sort_unstable();
+                Goes::TooLong => self.is_too_late(explored, index),
+            }
             return true;
         }
+    }
+
+    /// Nobody waits for the goroutine any more.
+    fn is_too_late(&mut self, explored: &Explored, index: GoIndex) {
+        explored.note_late();
+        self.state.goroutines[index as usize].keep_top();
+        self.late.push(index);
+        self.late.sort_unstable();
     }
 
     /// What package variables hold now is taken for what hardly ever changes. Needs: it is settled, and has taken no step.
@@ -466,6 +476,12 @@ fn is_step_of_any_run(op: Op) -> bool {
 /// So many calls and backward jumps are taken at once by one that does something that others can notice.
 const MOST_AT_ONCE: u64 = 50_000_000;
 
+/// One that stands deeper in calls than this is not followed further: it calls itself without end.
+const DEEP_AT_A_STEP: usize = 1_000;
+
+/// A goroutine takes so many bytes besides its stack and its calls.
+const OF_A_GOROUTINE: usize = 192;
+
 /// So many words of memory are not worth a collection.
 const ROOM: usize = 256;
 
@@ -473,6 +489,12 @@ impl State {
     /// Whether a timer was armed.
     pub fn has_armed(&self) -> bool {
         self.armed > 0
+    }
+
+    /// How many bytes a copy of it takes, about.
+    pub fn bytes(&self) -> u64 {
+        let goroutines = self.goroutines.iter().map(|one| one.stack.len() * 8 + one.frames.len() * 24 + OF_A_GOROUTINE);
+        (self.heap.len() * 8 + goroutines.sum::<usize>()) as u64
     }
 
     /// How many goroutines there were.

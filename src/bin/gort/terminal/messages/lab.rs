@@ -154,8 +154,8 @@ table! {
         "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
     unlike: "Go's own order gives an output that the search did not find ({output}): the program shares something that gort cannot see, or counts its goroutines",
         "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
-    computes: "a goroutine computes for so long in the function at {at} that it was not followed further: what others do beside it was looked at, what comes after it was not",
-        "有一个 goroutine 在 {at} 的函数里计算得太久，没有再跟下去：别的 goroutine 同时做的事都看过了，它之后的事没有看";
+    computes: "a goroutine computes for so long, or so deep in calls, in the function at {at} that it was not followed further: what others do beside it was looked at, what comes after it was not",
+        "有一个 goroutine 在 {at} 的函数里计算得太久，或调用得太深，没有再跟下去：别的 goroutine 同时做的事都看过了，它之后的事没有看";
     outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
         "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
     drawn: "the program drew a random number, showed an address, or took something out of a pool: of all that these can be only one was tried",
