@@ -5,7 +5,7 @@ pub fn main() {
     let wg = WaitGroup::new();
     for id in 0..3 {
         let done = done.clone();
-        wg.go(move || { //@ goroutine: g
+        wg.go(move || { //@ goroutine: g0..
             if !done.load() { //@ asks
                 done.store(true);
                 gort::println!("setup");

@@ -6,7 +6,7 @@ pub fn main() {
     let wg = WaitGroup::new();
     for id in 0..3 {
         let once = once.clone();
-        wg.go(move || { //@ goroutine: g
+        wg.go(move || { //@ goroutine: g0..
             once.call(|| gort::println!("setup"));
             gort::println!("g{id} uses it");
         });

@@ -7,7 +7,7 @@ pub fn main() {
     let wg = WaitGroup::new();
     for id in 0..2 {
         let (mu, changed) = (ready.clone(), cond.clone());
-        wg.go(move || { //@ goroutine: waiter
+        wg.go(move || { //@ goroutine: g0..
             let mut ready = mu.lock();
             while !*ready {
                 ready = changed.wait(ready); //@ waits

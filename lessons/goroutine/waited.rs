@@ -3,7 +3,7 @@ use gort::sync::WaitGroup;
 pub fn main() {
     let wg = WaitGroup::new();
     for i in 0..3 {
-        wg.go(move || { //@ goroutine: greeter
+        wg.go(move || { //@ goroutine: greeter 0..
             gort::println!("hello {i}"); //@ hello
         });
     }

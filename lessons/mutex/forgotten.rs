@@ -6,7 +6,7 @@ pub fn main() {
     let wg = WaitGroup::new();
     for id in 0..2 {
         let mu = mu.clone();
-        wg.go(move || { //@ goroutine: worker
+        wg.go(move || { //@ goroutine: g0..
             mu.lock_unguarded(); //@ never-back
             gort::println!("g{id} in");
         });

@@ -13,7 +13,7 @@ pub fn main() {
     });
     for id in 0..2 {
         let mu = mu.clone();
-        wg.go(move || { //@ goroutine: reader
+        wg.go(move || { //@ goroutine: reader 0..
             let _guard = mu.read(); //@ reads
             gort::println!("reader {id} in");
             gort::gosched();

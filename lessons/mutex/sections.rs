@@ -6,7 +6,7 @@ pub fn main() {
     let wg = WaitGroup::new();
     for id in 0..3 {
         let mu = mu.clone();
-        wg.go(move || { //@ goroutine: worker
+        wg.go(move || { //@ goroutine: g0..
             let _guard = mu.lock(); //@ enters
             gort::println!("g{id} in");
             gort::gosched();

@@ -5,7 +5,7 @@ pub fn main() {
     let wg = WaitGroup::new();
     while i.load() < 3 {
         let shared = i.clone();
-        wg.go(move || { //@ goroutine: printer
+        wg.go(move || { //@ goroutine: printer 0..
             gort::println!("{}", shared.load()); //@ shared
         });
         i.update(|i| i + 1);

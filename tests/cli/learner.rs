@@ -36,6 +36,29 @@ fn without_a_terminal_next_is_the_next_section_that_was_not_seen() {
 }
 
 #[test]
+fn a_part_of_a_lesson_is_shown_alone_with_what_is_learnt_in_it() {
+    let home = Home::new();
+    let part = home.gort(&["lesson", "channels/2"]).well();
+    assert!(part.contains("part 2 of 3: Before and after a meeting  ~5 min"), "{part}");
+    assert!(part.contains("meeting · 3 of 7") && part.contains("either · 4 of 7"), "{part}");
+    assert!(!part.contains("three · 2 of 7") && !part.contains("alone · 5 of 7"), "{part}");
+    assert!(part.contains("What you have learnt") && part.contains("gort lesson channels/3"), "{part}");
+    assert_eq!(home.gort(&["lesson", "channels/both-sides"]).well(), part, "by its name, too");
+    let whole = home.gort(&["lesson", "channels"]).well();
+    assert!(!whole.contains("What you have learnt") && whole.contains("value · 7 of 7"), "{whole}");
+    assert!(home.gort(&["lesson", "channels/4"]).refused(64).contains("has no program '4'"));
+    let standing = home.gort(&["progress", "--format", "json"]).json();
+    assert_eq!(standing["parts"]["done"], 0, "{standing}");
+    let list = home.gort(&["lesson", "--format", "json"]).json();
+    for lesson in list["lessons"].as_array().expect("lessons") {
+        let parts = lesson["parts"].as_array().expect("parts");
+        let minutes = parts.iter().map(|part| part["minutes"].as_u64().expect("minutes"));
+        assert!(minutes.clone().all(|minutes| minutes <= 10), "{lesson}");
+        assert_eq!(minutes.sum::<u64>(), lesson["minutes"].as_u64().expect("minutes"), "{lesson}");
+    }
+}
+
+#[test]
 fn what_was_answered_wrong_comes_again_after_a_day_and_then_after_three() {
     let home = wrong_once(0);
     let shown = home.gort(&["progress"]).well();
@@ -46,7 +69,7 @@ fn what_was_answered_wrong_comes_again_after_a_day_and_then_after_three() {
 
     let home = wrong_once(2);
     let front = home.gort::<&str>(&[]).well();
-    assert!(front.contains("1 questions come again today"), "{front}");
+    assert!(front.contains("1 question comes again today"), "{front}");
     let asked = home.gort(&["quiz", "--due", "--answers", "2"]).well();
     assert!(asked.contains("Right: [2] `Sending 1`") && !asked.contains("three-in-a-row"), "{asked}");
     let again = home.gort(&["progress", "--format", "json"]).json();

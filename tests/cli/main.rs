@@ -10,12 +10,14 @@ mod control_characters;
 mod exercise;
 mod expect;
 mod explore;
+mod frames;
 mod go_files;
 mod go_runs;
 mod golang;
 #[path = "../harness/binary/mod.rs"]
 mod harness;
 mod json;
+mod keys;
 mod lab;
 mod learner;
 mod looks;

@@ -47,6 +47,15 @@ fn hints_win_every_capstone_at_par_and_the_unwinnable_one_is_said_to_be_so() {
 }
 
 #[test]
+fn locks_are_called_as_main_declares_them_and_not_as_parameters() {
+    let home = Home::new();
+    let moves = by_hints(&home, &["3"]);
+    let text = play(&home, &["3", "--moves", &moves, "--width", "120"]).well();
+    assert!(text.contains("locks a") && text.contains("locks b"), "{text}");
+    assert!(!text.contains("locks one") && !text.contains("locks two"), "{text}");
+}
+
+#[test]
 fn what_was_won_is_kept_and_only_less_is_better() {
     let home = Home::new();
     let listed = || play(&home, &["--format", "json"]).json()["capstones"][2].clone();

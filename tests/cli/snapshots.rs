@@ -2,7 +2,7 @@
 //!
 //! Per lesson: `NAME.plain` (`--plain`), `NAME.narrow` (60 columns), `NAME.zh` (Chinese, 80 columns), `NAME.json` (the runs),
 //! and `NAME.svg`: 100 columns in colour, as a picture that any browser opens. `GORT_UPDATE=1 cargo test --test cli snapshots`
-//! rewrites them all; look at the difference before you keep it. Where `CI` is set, nothing is ever rewritten.
+//! rewrites them all (`frames` those of a lesson's screens on a terminal); look at the difference before you keep it. Where `CI` is set, nothing is ever rewritten.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -208,23 +208,47 @@ fn check_picture(name: &str, svg: &str, updating: bool) {
     );
 }
 
-#[test]
-fn every_screen_looks_as_stored() {
-    let updating = updating();
-    if updating && std::env::var_os("INSTA_UPDATE").is_none_or(|value| value != "always") {
-        // insta takes its orders from the environment: once more, with the order.
-        let mut again = Command::new(std::env::current_exe().expect("this test's program"));
-        again
-            .args(["--exact", "snapshots::every_screen_looks_as_stored"])
-            .env("INSTA_UPDATE", "always")
-            .env("INSTA_FORCE_PASS", "1");
-        assert!(again.status().expect("this test starts").success());
-        return;
-    }
+fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder());
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
+    settings
+}
+
+/// Where the snapshots are to be rewritten, runs a test once more with the order for it: insta takes its orders from the environment.
+pub(crate) fn is_rewritten(test: &str) -> bool {
+    let again = updating() && std::env::var_os("INSTA_UPDATE").is_none_or(|value| value != "always");
+    if again {
+        let mut again = Command::new(std::env::current_exe().expect("this test's program"));
+        again.args(["--exact", test]).env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
+        assert!(again.status().expect("this test starts").success());
+    }
+    again
+}
+
+/// Compares each text with its snapshot.
+pub(crate) fn compare(texts: impl IntoIterator<Item = (String, String)>) {
+    let settings = settings();
+    let differs = |(name, text): (String, String)| {
+        let compared = || settings.bind(|| insta::assert_snapshot!(name.as_str(), text));
+        catch_unwind(AssertUnwindSafe(compared)).is_err().then(|| name.clone())
+    };
+    let wrong: Vec<String> = texts.into_iter().filter_map(differs).collect();
+    assert!(
+        wrong.is_empty(),
+        "these differ: {}. If the new ones are right: GORT_UPDATE=1, and look at the difference.",
+        wrong.join(", ")
+    );
+}
+
+#[test]
+fn every_screen_looks_as_stored() {
+    let updating = updating();
+    if is_rewritten("snapshots::every_screen_looks_as_stored") {
+        return;
+    }
+    let settings = settings();
     let mut wrong = Vec::new();
     for (name, arguments, kind) in table() {
         let home = Home::new();
@@ -250,7 +274,8 @@ fn every_screen_looks_as_stored() {
 
 #[test]
 fn no_snapshot_is_left_over() {
-    let used: BTreeSet<String> = table().iter().map(|(name, _, kind)| file(name, *kind)).collect();
+    let mut used: BTreeSet<String> = table().iter().map(|(name, _, kind)| file(name, *kind)).collect();
+    used.extend(crate::frames::names().map(|name| file(&name, Kind::Text)));
     let entries = fs::read_dir(folder()).expect("snapshots/ can be read");
     for entry in entries {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();

@@ -199,7 +199,9 @@ fn completions_know_lessons_sections_programs_and_exercises() {
     for shell in ["bash", "zsh", "fish"] {
         let script = gort(&["completions", shell]).well();
         assert!(
-            ["waitgroup", "unbuffered", "channels/three", "lost-update"].iter().all(|name| script.contains(name)),
+            ["waitgroup", "unbuffered", "channels/2", "channels/three", "lost-update"]
+                .iter()
+                .all(|name| script.contains(name)),
             "{shell}"
         );
     }

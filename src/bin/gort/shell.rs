@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 use crate::args::Cli;
 use crate::exercise::registry;
-use crate::lessons::LESSONS;
+use crate::lessons::{LESSONS, parts};
 use crate::program::subject::Subject;
 use crate::terminal::failure::Conclusion;
 
@@ -35,7 +35,7 @@ fn names_in_fish(command: &Command) -> String {
     command.get_subcommands().filter(|sub| !sub.is_hide_set()).filter_map(of).collect()
 }
 
-/// The command with the names of lessons, sections, programs and exercises as values: clap itself would refuse others with a long list.
+/// The command with the names of lessons, parts, sections, programs and exercises as values: clap itself would refuse others with a long list.
 fn with_names(mut command: Command) -> Command {
     // Before that, arguments have no places that they could keep.
     command.build();
@@ -67,7 +67,8 @@ fn with_names(mut command: Command) -> Command {
         ("play", "program", true),
         ("trace", "program", true),
     ] {
-        command = set(command, sub, argument, lessons().chain(programs(laboratory)).collect());
+        let parts = parts::all().filter(|_| sub == "lesson").map(|part| part.address());
+        command = set(command, sub, argument, lessons().chain(parts).chain(programs(laboratory)).collect());
     }
     command
 }

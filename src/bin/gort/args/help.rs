@@ -211,6 +211,10 @@ const SENTENCES: &[(&str, &str)] = &[
         "Colours for a dark or a light background; kept, as --lang is, when it is given at a terminal",
         "背景的明暗：dark 深色，light 浅色，auto 自动；\n和 --lang 一样，在终端里写过就记住",
     ),
+    (
+        "Signs of drawings, for a terminal that draws lines and arrows too wide; kept, as --lang is",
+        "画图用的符号：终端把线条和箭头画成两列宽时用 ascii；\n和 --lang 一样，写过就记住",
+    ),
     ("Run a Go program of your own, without a Go toolchain", "运行你自己的 Go 程序，不需要 Go 工具链"),
     (
         "Say what is wrong with a Go program, in the words of Go's compiler, without running it",
@@ -278,8 +282,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("Print version", "打印版本"),
     // What a command is about.
     (
-        "The lesson, by its name or its number: `channels`; or one of its programs: `channels/unbuffered`",
-        "课程的名字或编号：`channels`；或其中一个程序：`channels/unbuffered`",
+        "The lesson, by its name or its number: `channels`; or one of its parts or programs: `channels/2`, `channels/unbuffered`",
+        "课程的名字或编号：`channels`；\n或其中一个部分或程序：`channels/2`、`channels/unbuffered`",
     ),
     (
         "The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing. Before them, further Go \

@@ -118,8 +118,8 @@ pub struct BenchArgs {
 /// Which lesson, and how it runs.
 #[derive(Debug, Clone, Default, Args)]
 pub struct LessonArgs {
-    /// The lesson, by its name or its number: `channels`; or one of its programs: `channels/unbuffered`
-    #[arg(value_name = "LESSON[/PROGRAM]")]
+    /// The lesson, by its name or its number: `channels`; or one of its parts or programs: `channels/2`, `channels/unbuffered`
+    #[arg(value_name = "LESSON[/PART|/PROGRAM]")]
     pub lesson: Option<String>,
     /// Only this section
     #[arg(long, value_name = "SECTION", requires = "lesson")]

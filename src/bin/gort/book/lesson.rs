@@ -7,11 +7,13 @@ use super::site::code;
 use crate::args::LessonArgs;
 use crate::lab::course::OutputSets;
 use crate::lesson::bilingual::{QuestionTexts, Texts};
+use crate::lesson::minutes;
 use crate::lesson::plan::{self, judge, missing};
 use crate::lesson::question::key;
 use crate::lesson::section::{Ran, SectionView};
+use crate::lessons::parts::{self, Part};
 use crate::lessons::{Claim, Lesson, Question, Section, Verdict};
-use crate::markdown::Block;
+use crate::markdown::{self, Block};
 use crate::program::command::Command;
 use crate::program::evidence::Evidence;
 use crate::program::language::Language;
@@ -66,13 +68,52 @@ pub fn body(lesson: &'static Lesson, lang: Lang, scrubbers: &Runs) -> anyhow::Re
         let _ = writeln!(html, "<p class=\"promise\">{}</p>", text(&promise));
     }
     html += &blocks(&texts.intro());
+    html += &contents(lesson, lang);
     let mut conclusion = Conclusion::Expected;
-    for section in lesson.sections {
+    for (part, section) in
+        parts::of(lesson).iter().flat_map(|part| part.sections.iter().map(move |section| (part, section)))
+    {
+        let is_first = part.sections.first().is_some_and(|first| std::ptr::eq(first, section));
+        if is_first {
+            let _ = writeln!(html, "<p class=\"part\" id=\"part-{}\">{}</p>", part.number, heading(part, lang));
+        }
         let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
         let writer = Writer { view: &view, words: screen.words, lang, scrubbers: *scrubbers };
         conclusion = conclusion.max(writer.section(&mut html)?);
+        if part.ends_with(section) {
+            html += &learnt(part, lang);
+        }
     }
     Ok((html, conclusion))
+}
+
+/// A part by its number and title, with its minutes.
+pub fn heading(part: &Part, lang: Lang) -> String {
+    let words = lang.words();
+    let of = fill!(words.lesson.part_of, n = part.number, all = part.all);
+    let minutes = fill!(words.front.minutes, n = minutes::of_part(part, lang));
+    format!(
+        "{}{}{} <span class=\"note\">{}</span>",
+        text(&of),
+        words.lane.colon,
+        text(&part.title(lang)),
+        text(&minutes)
+    )
+}
+
+/// The parts of a lesson, as links into its page.
+fn contents(lesson: &'static Lesson, lang: Lang) -> String {
+    let mut html = String::from("<ul class=\"parts\">\n");
+    for part in parts::of(lesson) {
+        let _ = writeln!(html, "<li><a href=\"#part-{}\">{}</a></li>", part.number, heading(&part, lang));
+    }
+    html + "</ul>\n"
+}
+
+/// What one has learnt in a part.
+fn learnt(part: &Part, lang: Lang) -> String {
+    let title = format!("<p class=\"learnt\"><strong>{}</strong></p>\n", text(lang.words().lesson.learnt));
+    part.learnt(lang).into_iter().fold(title, |html, learnt| html + &blocks(&markdown::blocks(learnt)))
 }
 
 struct Writer<'a> {
@@ -255,6 +296,8 @@ mod tests {
             (count("<h2 "), count("<fieldset"), count("class=\"claim")),
             (lesson.sections.len(), questions, claims)
         );
+        let parts = parts::of(lesson).len();
+        assert_eq!((count("class=\"part\""), count("href=\"#part-"), count("class=\"learnt\"")), (parts, parts, parts));
         assert_eq!(count("<iframe "), lesson.sections.iter().map(|section| section.programs.len()).sum::<usize>());
         assert_eq!(count("data-key=\"0\""), 0, "every question has its key");
         assert!(!html.contains('\u{1b}'));

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use super::html::text;
+use super::lesson::heading;
 use crate::learner::glossary::WORDS;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::minutes;
-use crate::lessons::{LESSONS, Lesson};
+use crate::lessons::{LESSONS, Lesson, parts};
 use crate::terminal::lang::Lang;
 use crate::terminal::phrase::fill;
 
@@ -107,12 +108,17 @@ pub fn contents(lang: Lang) -> String {
         let minutes = fill!(lang.words().front.minutes, n = minutes::of(lesson, lang));
         let _ = writeln!(
             body,
-            "<li><a href=\"{}.html\">{}</a> <span class=\"note\">{}</span><br>{}</li>",
+            "<li><a href=\"{}.html\">{}</a> <span class=\"note\">{}</span><br>{}\n<ul class=\"parts\">",
             lesson.name,
             text(&texts.title()),
             text(&minutes),
             text(&texts.promise().join(" "))
         );
+        for part in parts::of(lesson) {
+            let (file, number) = (lesson.name, part.number);
+            let _ = writeln!(body, "<li><a href=\"{file}.html#part-{number}\">{}</a></li>", heading(&part, lang));
+        }
+        body += "</ul></li>\n";
     }
     body += "</ol>\n";
     page(&Frame::page(lang, "index.html", said(lang, "Contents", "目录")), &body)

@@ -7,8 +7,9 @@ use console::Key;
 use crate::lesson::DocumentTrial;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::course;
+use crate::lesson::frame::part_line;
 use crate::lesson::progress::{LessonMark, Progress};
-use crate::lessons::{LESSONS, Lesson, Section};
+use crate::lessons::{LESSONS, Lesson, Section, parts};
 use crate::terminal::failure::Conclusion;
 use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::lang::Lang;
@@ -116,6 +117,9 @@ fn next(
     screen.put(out, &title, 3)?;
     for promise in texts.promise() {
         screen.say(out, promise, Tone::Emphasis, 3)?;
+    }
+    if let Some(part) = parts::around(lesson, section) {
+        screen.put(out, &part_line(screen, &part), 3)?;
     }
     let at = lesson.sections.iter().position(|known| std::ptr::eq(known, section)).unwrap_or(0);
     if at > 0 {

@@ -1,6 +1,7 @@
 //! The words of the course and the laboratory, in the order in which the course teaches them.
 //!
-//! Invariants  I1  the section that a word names says the word, in both languages.
+//! Invariants  I1  the section that a word names says the word, in both languages; no section before it does, but for those of which a
+//!                 test knows why.
 
 /// A word.
 #[derive(Debug)]
@@ -42,12 +43,12 @@ words! {
     "queue" "队列", "goroutine" "waited":
         "Where runnable goroutines stand until it is their turn, the oldest in front."
         "可运行的 goroutine 排队等候的地方，最早来的在最前面。";
+    "scheduler" "调度器", "goroutine" "waited":
+        "The part of the runtime that picks the goroutine that runs next."
+        "runtime 中决定下一个运行谁的部分。";
     "deadlock" "死锁", "goroutine" "without-go":
         "No goroutine can run, and nothing is left that could wake one. Go ends the program and says what each waits for."
         "没有一个 goroutine 能运行，也没有什么能再唤醒它们。Go 会结束程序，并列出各自在等什么。";
-    "scheduler" "调度器", "order" "newest":
-        "The part of the runtime that picks the goroutine that runs next."
-        "runtime 中决定下一个运行谁的部分。";
     "processor" "处理器", "order" "newest":
         "What Go calls P: it has a queue of goroutines and runs one of them at a time. There are GOMAXPROCS of them."
         "Go 称为 P：它有一条 goroutine 队列，同一时刻运行其中一个。一共有 GOMAXPROCS 个。";
@@ -69,13 +70,13 @@ words! {
     "unbuffered" "无缓冲", "channels" "unbuffered":
         "Of a channel: without room for a value. A send and a receive have to meet."
         "指 channel 里不能存放任何值：发送和接收必须碰面。";
-    "capacity" "容量", "channels" "unbuffered":
+    "capacity" "容量", "buffers" "maker":
         "How many values a channel has room for; 0 without a buffer."
         "channel 能存放多少个值；没有缓冲区就是 0。";
     "buffer" "缓冲区", "buffers" "room":
         "A channel's room for values on their way. While there is room, a send does not wait."
         "channel 里存放在途的值的地方。只要有空位，发送就不用等。";
-    "close" "关闭", "close" "range":
+    "close" "关闭", "close" "drain":
         "Says for good that nothing more will be sent. Every receiver can see it."
         "永久声明：不会再发送了。每个接收者都能看到。";
     "nil" "nil", "direction" "nil":
@@ -105,7 +106,7 @@ words! {
     "lock" "锁", "mutex" "locked":
         "Only one goroutine at a time holds it; the others wait. In Go: sync.Mutex."
         "同一时刻只有一个 goroutine 拿着它，其他的等待。Go 里是 sync.Mutex。";
-    "signal" "信号", "cond" "lost":
+    "signal" "信号", "cond" "loop":
         "Wakes one that waits on a condition variable. It is not remembered: whoever comes later does not hear it."
         "唤醒一个在条件变量上等待的。它不会被记住：后来的听不到。";
     "leak" "泄漏", "leak" "first":
@@ -128,26 +129,102 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lessons::LESSONS;
+    use crate::lessons::{LESSONS, Lesson};
+    use crate::terminal::lang::Lang;
 
     /// The Markdown of a section; with the introduction, where it is the first.
-    fn section<'a>(markdown: &'a str, id: &str) -> &'a str {
-        let head = format!("\n## {id} ");
-        let from = markdown.find(&head).unwrap_or_else(|| panic!("there is no section {id}"));
-        let to = markdown[from + 1..].find("\n## ").map_or(markdown.len(), |to| from + 1 + to);
-        let first = !markdown[..from].contains("\n## ");
-        &markdown[if first { 0 } else { from }..to]
+    fn section(lesson: &Lesson, id: &str, lang: Lang) -> String {
+        let section = lesson.text.section(id, lang).unwrap_or_else(|| panic!("there is no section {id}"));
+        let is_first = lesson.sections[0].id == id;
+        format!("{}{section}", if is_first { lesson.text.opening(lang) } else { "" })
     }
 
     #[test]
     fn the_section_that_a_word_names_says_the_word_in_both_languages() {
         for Word { word, taught: [lesson, id], .. } in WORDS {
             let lesson = LESSONS.iter().find(|known| known.name == *lesson).unwrap_or_else(|| panic!("{lesson}"));
-            for (text, word) in [lesson.text.en, lesson.text.zh].into_iter().zip(word) {
-                let says = section(text, id).to_lowercase().contains(&word.to_lowercase());
+            for (lang, word) in [Lang::En, Lang::Zh].into_iter().zip(word) {
+                let says = section(lesson, id, lang).to_lowercase().contains(&word.to_lowercase());
                 assert!(says, "lessons/{}, section {id}, does not say '{word}'", lesson.name);
             }
         }
+    }
+
+    /// Sections that use a word before it is taught, and may: what they say of it is enough there, or it is the word of every day.
+    const EARLIER: &[(&str, &str, &str)] = &[
+        ("processor", "goroutine/hello", "of every day: what Go calls P comes with the queues"),
+        ("处理器", "goroutine/hello", "of every day: what Go calls P comes with the queues"),
+        ("状态", "goroutine/hello", "of every day: the state of a goroutine"),
+        ("thread", "order/newest", "named as what a processor is not"),
+        ("线程", "order/newest", "named as what a processor is not"),
+        ("counter", "goroutine/waited", "explained there for this one WaitGroup"),
+        ("计数器", "goroutine/waited", "explained there for this one WaitGroup"),
+        ("ready", "goroutine/hello", "of every day: ready to run"),
+        ("buffer", "channels/either", "there is none: `unbuffered` is taught by then"),
+        ("缓冲区", "channels/either", "there is none: `unbuffered` is taught by then"),
+        ("nil", "channels/value", "explained there in a sentence"),
+        ("nil", "close/panics", "explained in the lesson of channels"),
+        ("lock", "race/detector", "named as one of what orders two accesses"),
+        ("锁", "race/detector", "named as one of what orders two accesses"),
+        ("就绪", "direction/nil", "explained there in a sentence"),
+        ("信号", "select/loop", "of every day: the signal to stop"),
+        ("detector", "race/lost", "explained there in a sentence"),
+        ("检测器", "race/lost", "explained there in a sentence"),
+    ];
+
+    /// What a section says itself: without the document's claims, code, and the words in which this one is a part.
+    fn said(text: &str, word: &str) -> String {
+        let (mut is_claim, mut said) = (false, String::new());
+        for line in text.lines() {
+            if line.starts_with("### ") {
+                is_claim = line.starts_with("### !");
+            } else if !is_claim {
+                said += &line.to_lowercase();
+                said.push('\n');
+            }
+        }
+        let mut said: String = said.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+        for longer in WORDS.iter().flat_map(|known| known.word).map(str::to_lowercase) {
+            if longer != word && longer.contains(word) {
+                said = said.replace(&longer, " ");
+            }
+        }
+        said
+    }
+
+    /// Whether a text has the word, as a word of its own where it has Latin letters.
+    fn has(text: &str, word: &str) -> bool {
+        let is_latin = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+        text.match_indices(word).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + word.len()..]);
+            let after = after.strip_prefix('s').unwrap_or(after);
+            !word.is_ascii() || !before.ends_with(is_latin) && !after.starts_with(is_latin)
+        })
+    }
+
+    #[test]
+    fn no_lesson_uses_a_word_before_the_section_that_teaches_it() {
+        let sections =
+            || LESSONS.iter().flat_map(|lesson| lesson.sections.iter().map(move |known| (*lesson, known.id)));
+        let mut earlier = Vec::new();
+        for Word { word, taught, .. } in WORDS {
+            let before = sections().take_while(|(lesson, id)| [lesson.name, *id] != *taught);
+            for (lang, word) in [Lang::En, Lang::Zh].into_iter().zip(word) {
+                let lower = word.to_lowercase();
+                let used = before.clone().find(|(lesson, id)| {
+                    let (text, own) = (section(lesson, id, lang), taught[0] == lesson.name);
+                    // The introduction of the lesson that teaches a word may say it.
+                    let text = if own { lesson.text.section(id, lang).unwrap_or_default() } else { text.as_str() };
+                    has(&said(text, &lower), &lower)
+                });
+                earlier.extend(used.map(|(lesson, id)| (*word, format!("{}/{id}", lesson.name))));
+            }
+        }
+        let known: Vec<_> = EARLIER.iter().map(|(word, place, _)| (*word, (*place).to_string())).collect();
+        let unknown: Vec<_> = earlier.iter().filter(|used| !known.contains(used)).collect();
+        assert!(unknown.is_empty(), "used before it is taught: {unknown:?}: say it otherwise, or teach it there");
+        let gone: Vec<_> = known.iter().filter(|known| !earlier.contains(known)).collect();
+        assert!(gone.is_empty(), "not used there any more: {gone:?}");
     }
 
     #[test]

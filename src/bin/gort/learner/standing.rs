@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::course;
 use crate::lesson::progress::{Again, Mark, Progress};
+use crate::lessons::parts::{self, Part};
 use crate::lessons::{LESSONS, Lesson};
 use crate::render::prose;
 use crate::terminal::failure::Conclusion;
@@ -45,6 +46,12 @@ fn sections(progress: &Progress) -> (usize, usize) {
     (done.count(), all.count())
 }
 
+/// How many parts are done, and how many there are.
+fn parts_done(progress: &Progress) -> (usize, usize) {
+    let done = |part: &Part| course::part_mark(progress, part) == Mark::Done;
+    (parts::all().filter(done).count(), parts::all().count())
+}
+
 /// How many questions were answered, and how many of them right at once.
 fn answers(progress: &Progress) -> (usize, usize) {
     let of = |(answered, right): (usize, usize), lesson: &&Lesson| {
@@ -61,13 +68,22 @@ fn show(screen: &Screen, progress: &Progress, again: &[Again], out: &mut dyn Wri
     screen.say(out, path, Tone::Faint, 1)?;
     writeln!(out)?;
     let (done, all) = sections(progress);
+    let (parts, all_parts) = parts_done(progress);
     let (answered, right) = answers(progress);
     let of = |(n, all): (usize, usize)| fill!(words.of, n = n, all = all);
     let (judged, as_judged) = claims::judged(progress);
     let rows = [
         (
             words.course,
-            fill!(words.sections, n = course::done(progress), all = LESSONS.len(), sections = done, all_sections = all),
+            fill!(
+                words.sections,
+                n = course::done(progress),
+                all = LESSONS.len(),
+                parts = parts,
+                all_parts = all_parts,
+                sections = done,
+                all_sections = all
+            ),
         ),
         (words.questions, fill!(words.answered, n = answered, right = right)),
         (words.exercises, of(exercise::count(progress))),
@@ -119,6 +135,7 @@ fn asks(again: &Again, screen: &Screen) -> Line {
 
 fn as_json(progress: &Progress, again: &[Again], out: &mut dyn Write) -> io::Result<()> {
     let (done, all) = sections(progress);
+    let (parts, all_parts) = parts_done(progress);
     let (answered, right) = answers(progress);
     let (passed, exercises) = exercise::count(progress);
     let (won, games) = play::count(progress);
@@ -131,6 +148,7 @@ fn as_json(progress: &Progress, again: &[Again], out: &mut dyn Write) -> io::Res
         json!({
             "file": progress.path().map(|path| path.display().to_string()),
             "lessons": { "done": course::done(progress), "all": LESSONS.len() },
+            "parts": { "done": parts, "all": all_parts },
             "sections": { "done": done, "all": all },
             "questions": { "answered": answered, "right": right },
             "exercises": { "passed": passed, "all": exercises },

@@ -8,6 +8,7 @@ use crate::json;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::minutes;
 use crate::lesson::progress::{LessonMark, Mark, Progress};
+use crate::lessons::parts::{self, Part};
 use crate::lessons::{LESSONS, Lesson, Section};
 use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::fill;
@@ -56,6 +57,43 @@ pub fn in_a_row(screen: &Screen, progress: &Progress) -> Line {
         lessons.push(format!("{sign}{space}{}", lesson.name), tone);
     }
     lessons
+}
+
+/// Where a part stands: where the section stands that is least far.
+pub fn part_mark(progress: &Progress, part: &Part) -> Mark {
+    let marks = part.sections.iter().map(|section| progress.mark(part.lesson.name, section.id));
+    marks.min().unwrap_or(Mark::New)
+}
+
+/// The sign of a section or a part.
+pub fn sign_of(screen: &Screen, mark: Mark) -> (&'static str, Tone) {
+    match mark {
+        Mark::Done => (screen.glyphs.done, Tone::Good),
+        Mark::Seen => (screen.glyphs.seen, Tone::Note),
+        Mark::New => (screen.glyphs.todo, Tone::Faint),
+    }
+}
+
+/// The parts of a lesson in one paragraph: number, title, minutes.
+fn parts_in_a_row(screen: &Screen, progress: &Progress, lesson: &'static Lesson) -> Line {
+    let mut row = Line::new();
+    for part in parts::of(lesson) {
+        if !row.is_blank() {
+            row.push(format!(" {} ", screen.glyphs.dot), Tone::Faint);
+        }
+        let (sign, tone) = sign_of(screen, part_mark(progress, &part));
+        // In plain text the sign is a word.
+        // Sign and number stay together with the title where the line is broken, as the minutes do.
+        let space = if screen.plain { ' ' } else { '\u{a0}' };
+        if !screen.plain || part_mark(progress, &part) != Mark::New {
+            row.push(format!("{sign}{space}"), tone);
+        }
+        row.push(format!("{}{space}", part.number), Tone::Code);
+        row.push(part.title(screen.lang), Tone::Plain);
+        let minutes = fill!(screen.words.front.minutes, n = minutes::of_part(&part, screen.lang));
+        row.push(format!(" {}", minutes.replace(' ', &space.to_string())), Tone::Faint);
+    }
+    row
 }
 
 /// The sign of a lesson.
@@ -130,13 +168,18 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
             let indent = if room < 24 { indent.min(screen.width / 4) } else { indent + names + 2 };
             screen.say(out, promise, Tone::Faint, indent)?;
         }
+        let row = parts_in_a_row(screen, progress, lesson);
+        let room = screen.width.saturating_sub(indent + names + 2);
+        let under = if room < 24 { indent.min(screen.width / 4) } else { indent + names + 2 };
+        screen.put(out, &row, under)?;
         if !fits {
             let line = Line::of(said, tone).with(minutes, Tone::Faint);
             screen.put(out, &line, indent.min(screen.width / 4))?;
         }
     }
+    writeln!(out)?;
+    screen.say(out, words.front.part_alone, Tone::Faint, 1)?;
     if some_seen {
-        writeln!(out)?;
         screen.say(out, words.front.seen_means, Tone::Faint, 1)?;
     }
     Ok(Conclusion::Expected)
@@ -153,12 +196,26 @@ pub fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io:
                 let programs: Vec<&str> = section.programs.iter().map(|program| program.stem.as_ref()).collect();
                 json!({ "name": section.id, "programs": programs, "done": mark == Mark::Done, "seen": mark != Mark::New })
             };
+            let part = |part: &Part| {
+                let mark = part_mark(progress, part);
+                let sections: Vec<&str> = part.sections.iter().map(|section| section.id).collect();
+                json!({
+                    "name": part.name,
+                    "title": part.title(screen.lang),
+                    "learnt": part.learnt(screen.lang).join(" "),
+                    "minutes": minutes::of_part(part, screen.lang),
+                    "sections": sections,
+                    "done": mark == Mark::Done,
+                    "seen": mark != Mark::New,
+                })
+            };
             json!({
                 "name": lesson.name,
                 "title": texts.title(),
                 "promise": texts.promise().join(" "),
                 "minutes": minutes::of(lesson, screen.lang),
                 "done": progress.lesson_mark(lesson) == LessonMark::Done,
+                "parts": parts::of(lesson).iter().map(part).collect::<Vec<_>>(),
                 "sections": lesson.sections.iter().map(section).collect::<Vec<_>>(),
             })
         })

@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use super::bilingual::Texts;
 use super::plan::Plan;
 use super::progress::{LessonMark, Progress};
+use super::{course, minutes};
 use crate::lessons::LESSONS;
+use crate::lessons::parts::Part;
+use crate::markdown;
 use crate::render::prose;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -43,13 +46,40 @@ pub fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts
     }
     write_lines(out, &titles)?;
     rule(out, screen)?;
+    if let Some(part) = &plan.part {
+        screen.put(out, &part_line(screen, part), 1)?;
+    }
     for promise in texts.promise() {
         screen.say(out, promise, Tone::Emphasis, 1)?;
     }
     writeln!(out)?;
-    if plan.whole {
+    if plan.whole || plan.part.is_some_and(|part| part.number == 1 && part.sections.len() == plan.sections.len()) {
         write_lines(out, &prose::draw(&texts.intro(), screen.width, 1, screen.glyphs))?;
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// A part by its number and title, with its minutes.
+pub fn part_line(screen: &Screen, part: &Part) -> Line {
+    let of = fill!(screen.words.lesson.part_of, n = part.number, all = part.all);
+    let minutes = fill!(screen.words.front.minutes, n = minutes::of_part(part, screen.lang));
+    Line::of(format!("{of}{}", screen.words.lane.colon), Tone::Faint)
+        .with(part.title(screen.lang), Tone::Strong)
+        .with(format!("  {minutes}"), Tone::Faint)
+}
+
+/// What a part leaves one with: whether it is done, what was learnt in it, and what comes next.
+pub fn part_end(out: &mut dyn Write, screen: &Screen, part: &Part, progress: &Progress) -> io::Result<()> {
+    let words = &screen.words.lesson;
+    let (sign, tone) = course::sign_of(screen, course::part_mark(progress, part));
+    let mut line = Line::of(format!("{sign} "), tone);
+    line.append(part_line(screen, part));
+    screen.put(out, &line, 1)?;
+    writeln!(out)?;
+    screen.say(out, words.learnt, Tone::Strong, 1)?;
+    for learnt in part.learnt(screen.lang) {
+        write_lines(out, &prose::draw(&markdown::blocks(learnt), screen.width, 3, screen.glyphs))?;
     }
     Ok(())
 }
@@ -68,8 +98,16 @@ pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Pr
         }
         LessonMark::New | LessonMark::Begun { .. } => {}
     }
+    if let Some(part) = &plan.part {
+        part_end(out, screen, part, progress)?;
+        writeln!(out)?;
+    }
     let at = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name);
     let section = match plan.sections.last() {
+        Some(_) if plan.part.is_some() => plan
+            .part
+            .and_then(|part| part.next())
+            .map(|part| (words.lesson.next_part, format!("gort lesson {}", part.address()))),
         Some(last) if !plan.whole => {
             let at = plan.lesson.sections.iter().position(|section| section.id == last.id);
             at.and_then(|at| plan.lesson.sections.get(at + 1)).map(|section| {

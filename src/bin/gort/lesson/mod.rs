@@ -68,8 +68,8 @@ pub fn run(
     Ok((conclusion, through && plan.whole))
 }
 
-/// `gort next`: from the first section that is not done to the end of its lesson, then on into the next lesson. Without a
-/// terminal, the next section alone.
+/// `gort next`: from the first section that is not done to the end of its part, then on into the next part, and the next lesson.
+/// Without a terminal, the next section alone.
 pub fn onward(
     document: DocumentTrial,
     screen: &Screen,
@@ -81,19 +81,23 @@ pub fn onward(
     let mut at = None;
     while let Some((lesson, section)) = course::place(&progress, screen.interactive, at) {
         let args = LessonArgs { lesson: Some(lesson.name.to_string()), ..LessonArgs::default() };
-        let plan = plan::from(lesson, section, !screen.interactive, &args);
+        let plan = if screen.interactive {
+            plan::to_the_end_of_its_part(lesson, section, &args)
+        } else {
+            plan::from(lesson, section, true, &args)
+        };
         if screen.json {
             return as_json(&plan, screen, out);
         }
         let (came_out, through) = shown(&plan, document, &screen.again(), &mut progress, out, warnings)?;
         conclusion = conclusion.max(came_out);
         // What was skipped is not asked twice in one sitting.
-        at = lesson.sections.last().map(|last| (lesson, last));
+        at = plan.sections.last().map(|last| (lesson, *last));
         let is_last = course::place(&progress, true, at).is_none();
         if !screen.interactive || !through || is_last {
             return Ok(conclusion);
         }
-        if !question::go_on(out, &screen.again(), screen.words.lesson.go_on_lesson)? {
+        if !question::go_on(out, &screen.again(), screen.words.lesson.go_on_part)? {
             return Ok(conclusion);
         }
         writeln!(out)?;
@@ -215,7 +219,15 @@ mod tests {
         let cli = Cli::try_parse_from(["gort", "lesson", "lacking", "--yes"]).unwrap();
         let Some(Command::Lesson(args)) = &cli.command else { panic!("a lesson") };
         let sections = SECTIONS.iter().collect();
-        act(&Plan { lesson: &LESSON, sections, whole: true, to_the_end: true, order: Chosen::Seed(0), args })
+        act(&Plan {
+            lesson: &LESSON,
+            sections,
+            whole: true,
+            part: None,
+            to_the_end: true,
+            order: Chosen::Seed(0),
+            args,
+        })
     }
 
     #[test]

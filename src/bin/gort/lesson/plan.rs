@@ -5,6 +5,7 @@ use gort::{Ending, ReplayCode, RunError};
 
 use crate::args::LessonArgs;
 use crate::lessons::find;
+use crate::lessons::parts::{self, Part};
 use crate::lessons::{Lesson, Section};
 use crate::program::evidence::Evidence;
 use crate::program::name::Name;
@@ -23,6 +24,8 @@ pub struct Plan<'a> {
     pub sections: Vec<&'static Section>,
     /// Whether that is all of them.
     pub whole: bool,
+    /// The part of the lesson that they are, or end.
+    pub part: Option<Part>,
     /// Whether it goes on to the end of the lesson, and of its sections none is picked out.
     pub to_the_end: bool,
     /// The order of the runs.
@@ -60,11 +63,13 @@ impl Chosen {
 pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
     let Name { lesson, program } = Name::read(name);
     let lesson = find::lesson(lesson)?;
-    let mut sections: Vec<&'static Section> = lesson.sections.iter().collect();
+    let part = program.filter(|program| !find::is_known(lesson, program)).and_then(|name| parts::named(lesson, name));
+    let program = program.filter(|_| part.is_none());
+    let mut sections: Vec<&'static Section> = part.map_or(lesson.sections, |part| part.sections).iter().collect();
     if let Some(id) = &args.section {
         sections.retain(|section| section.id == id);
         if sections.is_empty() {
-            let names = lesson.sections.iter().map(|section| section.id);
+            let names = part.map_or(lesson.sections, |part| part.sections).iter().map(|section| section.id);
             return usage(say!(
                 "lesson '{}' has no section '{id}': {}",
                 "“{}”这一课没有“{id}”这一节：{}",
@@ -101,7 +106,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
     if let Some(program) = &only {
         let section = find::section_of(lesson, program)?;
         if sections.iter().all(|candidate| candidate.id != section.id) {
-            let asked = args.section.as_deref().unwrap_or_default();
+            let asked = args.section.as_deref().or(part.map(|part| part.name)).unwrap_or_default();
             return usage(say!(
                 "'{program}' is a program of section '{}', not of '{asked}'",
                 "程序“{program}”属于“{}”这一节，不属于“{asked}”",
@@ -111,7 +116,9 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         sections = vec![section];
     }
     let whole = sections.len() == lesson.sections.len();
-    let plan = Plan { lesson, sections, whole, to_the_end: whole, order, args };
+    let part = part.filter(|part| part.sections.len() == sections.len());
+    let to_the_end = whole || part.is_some_and(|part| part.number == part.all);
+    let plan = Plan { lesson, sections, whole, part, to_the_end, order, args };
     check_options(&plan)?;
     Ok(plan)
 }
@@ -121,7 +128,19 @@ pub fn from<'a>(lesson: &'static Lesson, section: &'static Section, alone: bool,
     let rest = lesson.sections.iter().skip_while(|known| !std::ptr::eq(*known, section));
     let sections: Vec<&'static Section> = rest.take(if alone { 1 } else { usize::MAX }).collect();
     let whole = sections.len() == lesson.sections.len();
-    Plan { lesson, sections, whole, to_the_end: !alone, order: Chosen::Seed(0), args }
+    Plan { lesson, sections, whole, part: None, to_the_end: !alone, order: Chosen::Seed(0), args }
+}
+
+/// From a section on to the end of its part.
+pub fn to_the_end_of_its_part<'a>(
+    lesson: &'static Lesson,
+    section: &'static Section,
+    args: &'a LessonArgs,
+) -> Plan<'a> {
+    let Some(part) = parts::around(lesson, section) else { return from(lesson, section, false, args) };
+    let sections = part.sections.iter().skip_while(|known| !std::ptr::eq(*known, section)).collect();
+    let to_the_end = part.number == part.all;
+    Plan { lesson, sections, whole: false, part: Some(part), to_the_end, order: Chosen::Seed(0), args }
 }
 
 /// Makes the runs of a section.

@@ -96,7 +96,17 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
 
     let below = match aside {
         Aside::Keys => Line::of(format!(" {}", words.stepping.keys), Tone::Faint),
-        Aside::Help => Line::of(format!(" {}", words.stepping.help), Tone::Note),
+        Aside::Help => {
+            let signs = screen.glyphs;
+            let help = fill!(
+                words.stepping.help,
+                running = signs.running,
+                runnable = signs.runnable,
+                parked = signs.parked,
+                right = signs.right
+            );
+            Line::of(format!(" {help}"), Tone::Note)
+        }
         Aside::NextNote => {
             let next = (at + 1..timeline.rows.len()).find(|next| !timeline.rows[*next].notes.is_empty());
             let text = match next {

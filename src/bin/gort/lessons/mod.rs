@@ -55,6 +55,7 @@ use crate::program::figure::{Figure, Unit};
 use crate::program::run::Run;
 use crate::program::subject::Subject;
 use crate::program::world::Need;
+use crate::terminal::lang::Lang;
 
 /// The text of a lesson: `text!("channels")`.
 macro_rules! text {
@@ -119,6 +120,7 @@ mod keys;
 pub mod leak;
 pub mod mutex;
 pub mod order;
+pub mod parts;
 pub mod pipeline;
 pub mod pool;
 pub mod race;
@@ -183,6 +185,26 @@ pub struct Text {
     pub en: &'static str,
     /// Chinese.
     pub zh: &'static str,
+}
+
+impl Text {
+    /// The Markdown in the language that is shown first.
+    pub fn first(&self, lang: Lang) -> &'static str {
+        if lang == Lang::Zh { self.zh } else { self.en }
+    }
+
+    /// What stands before the first section: title, promise and introduction.
+    pub fn opening(&self, lang: Lang) -> &'static str {
+        let text = self.first(lang);
+        text.find("\n## ").map_or(text, |to| &text[..to])
+    }
+
+    /// A section, with its heading.
+    pub fn section(&self, id: &str, lang: Lang) -> Option<&'static str> {
+        let text = self.first(lang);
+        let from = text.find(&format!("\n## {id} "))? + 1;
+        Some(text[from..].find("\n## ").map_or(&text[from..], |to| &text[from..from + to]))
+    }
 }
 
 /// One section: what is run, asked and tried in it.

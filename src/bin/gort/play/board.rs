@@ -40,7 +40,8 @@ pub struct Offer {
 }
 
 /// The names of everything so far, and of the goroutines that are still to come: so no name changes later.
-fn names(events: &[Event], table: &Table<'_>) -> Names {
+fn names(so_far: &[Event], table: &Table<'_>) -> Names {
+    let events = table.told(so_far);
     let children: Vec<GoId> = events
         .iter()
         .filter_map(|event| match event.kind {
@@ -53,13 +54,13 @@ fn names(events: &[Event], table: &Table<'_>) -> Names {
         _ => false,
     });
     let all: Vec<Event> = events.iter().chain(later).cloned().collect();
-    Names::new(&all, table.study.source(), &table.study.file)
+    table.declared(Names::new(&all, table.study.source(), &table.study.file), so_far)
 }
 
 /// What has happened, in rows.
 pub fn timeline(events: &[Event], table: &Table<'_>, screen: &Screen) -> Timeline {
-    let (study, events) = (&table.study, &table.told(events)[..]);
-    Timeline::named(events, names(events, table), study.source(), &study.file, &[], screen.words)
+    let (study, names) = (&table.study, names(events, table));
+    Timeline::named(&table.told(events), names, study.source(), &study.file, &[], screen.words)
 }
 
 /// What each choice would do.

@@ -11,6 +11,7 @@ use crate::program::command::Command;
 use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
 use crate::program::twin::{self, Twin};
+use crate::render::names::Names;
 use crate::study::Study;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -22,6 +23,8 @@ pub struct Table<'a> {
     pub name: String,
     /// What shows a run of it again, but for its code.
     pub command: Command,
+    /// The program itself.
+    subject: &'a Subject,
     /// Which capstone this is.
     pub title: Option<String>,
     /// The program's text.
@@ -45,7 +48,7 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// Sets the table.
     pub fn new(
-        subject: &Subject,
+        subject: &'a Subject,
         capstone: Option<&'a Capstone>,
         found: &Exploration,
         screen: &Screen,
@@ -65,6 +68,7 @@ impl<'a> Table<'a> {
         Ok(Table {
             name: subject.name(),
             command: subject.command("trace"),
+            subject,
             title,
             study: Study::unrun(&shown, screen.words),
             apart: twin::is_apart(subject, screen.code),
@@ -75,6 +79,11 @@ impl<'a> Table<'a> {
             certainty: found.certainty(),
             capstone,
         })
+    }
+
+    /// Names as the text that is shown declares them, where it has told of these events by a name of its own.
+    pub fn declared(&self, names: Names, events: &[Event]) -> Names {
+        if self.twin.is_none() { names } else { self.study.as_declared(names, self.subject, events) }
     }
 
     /// Events in the lines of the text that is shown.

@@ -1,7 +1,7 @@
 //! Names: what goroutines and objects are called on the screen.
 //!
 //! A goroutine is called as the `go` statement's marker says, main is `main`, any other `g7`. Objects are called as the
-//! `let` of their line; where one line makes several, they are numbered.
+//! `let` of their line; where one line makes several, they are numbered, goroutines from nought where the program does: `reader 0..`.
 
 use std::collections::BTreeMap;
 
@@ -36,6 +36,9 @@ fn methods(kind: ObjectKind) -> &'static [&'static str] {
     }
 }
 
+/// Behind a name that counts from nought, as the program itself does: `reader 0..`.
+const FROM_NOUGHT: &str = "0..";
+
 /// Numbers names that several things share.
 fn number<K: Ord + Copy>(given: &[(K, String)], sign: &str) -> BTreeMap<K, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -47,6 +50,10 @@ fn number<K: Ord + Copy>(given: &[(K, String)], sign: &str) -> BTreeMap<K, Strin
         .iter()
         .map(|(key, name)| {
             let nth = seen.entry(name).or_default();
+            if let Some(name) = name.strip_suffix(FROM_NOUGHT) {
+                *nth += 1;
+                return (*key, format!("{name}{}", *nth - 1));
+            }
             *nth += 1;
             (*key, if counts[name.as_str()] > 1 { format!("{name}{sign}{nth}") } else { name.clone() })
         })
@@ -162,6 +169,9 @@ mod tests {
     fn names_that_are_shared_are_numbered() {
         let names = number(&[(1, "worker".to_string()), (2, "worker".to_string()), (3, "sink".to_string())], " ");
         assert_eq!(names.into_values().collect::<Vec<_>>(), ["worker 1", "worker 2", "sink"]);
+        let names = [(1, "reader 0..".to_string()), (2, "reader 0..".to_string()), (3, "g0..".to_string())];
+        let names = number(&names, " ").into_values().collect::<Vec<_>>();
+        assert_eq!(names, ["reader 0", "reader 1", "g0"], "as the program counts");
     }
 
     #[test]

@@ -8,9 +8,10 @@ use super::layout::{self, Layout, Parts};
 use super::page::Page;
 use super::place::Place;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::minutes;
-use crate::lesson::progress::{Mark, Progress};
-use crate::lessons::LESSONS;
+use crate::lesson::frame::part_line;
+use crate::lesson::progress::Progress;
+use crate::lesson::{course, minutes};
+use crate::lessons::{LESSONS, parts};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad};
@@ -56,14 +57,14 @@ impl List {
                 .with(texts.title(), Tone::Strong)
                 .with(format!("  {minutes}"), Tone::Faint);
             list.lead(screen, line, Place::of(lesson, None), here)?;
-            for section in lesson.sections {
-                let (sign, tone) = match progress.mark(lesson.name, section.id) {
-                    Mark::Done => (screen.glyphs.done, Tone::Good),
-                    Mark::Seen => (screen.glyphs.seen, Tone::Note),
-                    Mark::New => (screen.glyphs.todo, Tone::Faint),
-                };
-                let line = Line::of(format!("     {sign} "), tone).with(texts.section(section.id).title(), Tone::Plain);
-                list.lead(screen, line, Place::of(lesson, Some(section)), here)?;
+            for part in parts::of(lesson) {
+                list.add(&part_line(screen, &part).indented(6).cut_to(screen.width, screen.glyphs.cut))?;
+                for section in part.sections {
+                    let (sign, tone) = course::sign_of(screen, progress.mark(lesson.name, section.id));
+                    let line = Line::of(format!("       {sign} "), tone);
+                    let line = line.with(texts.section(section.id).title(), Tone::Plain);
+                    list.lead(screen, line, Place::of(lesson, Some(section)), here)?;
+                }
             }
         }
         Ok(list)
@@ -127,6 +128,11 @@ impl List {
         let mut shown = Line::of(" ", Tone::Plain);
         shown.append(line);
         self.add(&shown.cut_to(screen.width.saturating_sub(1), screen.glyphs.cut))
+    }
+
+    /// Whether any of its lines leads to a place.
+    pub fn leads(&self) -> bool {
+        !self.places.is_empty()
     }
 
     /// The line that the cursor is on.

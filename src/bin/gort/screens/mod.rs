@@ -73,8 +73,10 @@ pub fn lesson(
         return Ok(conclusion);
     };
     let plan = plan(name, args)?;
-    let section = (!plan.whole).then(|| plan.sections[0]);
-    let place = Place::of(plan.lesson, section);
+    let place = match plan.part {
+        Some(part) => Place::of_part(&part),
+        None => Place::of(plan.lesson, (!plan.whole).then(|| plan.sections[0])),
+    };
     Tour::new(screen, args, plan.order, document, Progress::load(warnings), place).run(out, warnings)
 }
 

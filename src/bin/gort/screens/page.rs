@@ -4,9 +4,12 @@ use std::io::{self, Write};
 
 use super::visit::{Reply, Visit};
 use crate::lesson::bilingual::Texts;
+use crate::lesson::frame::{self, part_line};
 use crate::lesson::plan::missing;
+use crate::lesson::progress::Progress;
 use crate::lesson::question::{key, pose, reveal, show_hint};
 use crate::lesson::section::{Ran, SectionView};
+use crate::lessons::parts::{self, Part};
 use crate::lessons::{Lesson, Section};
 use crate::program::language::Language;
 use crate::program::source::Source;
@@ -99,8 +102,13 @@ impl Page {
     }
 }
 
-/// A program in one language: its lines, drawn for this many columns.
-pub fn program(subject: &Subject, language: Language, screen: &Screen, remark: &str) -> io::Result<Vec<String>> {
+/// A program in one language: its heading and its lines, drawn for this many columns; and how many come before its first declaration.
+pub fn program(
+    subject: &Subject,
+    language: Language,
+    screen: &Screen,
+    remark: &str,
+) -> io::Result<(Vec<String>, usize)> {
     let code = if language == Language::Go { Code::Go } else { Code::Rust };
     let subject = &*twin::shown(subject, code).0;
     let (language, text) = match subject.text(language) {
@@ -111,7 +119,20 @@ pub fn program(subject: &Subject, language: Language, screen: &Screen, remark: &
     let listing = Listing { heading: subject.title_in(language), remark, source: &source, here: None };
     let mut bytes = Vec::new();
     write_lines(&mut bytes, &code::draw(&[listing], &code::Style::of(screen)))?;
-    Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+    Ok((String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect(), before(&source)))
+}
+
+/// How many lines of a text come before its first declaration: its package, what it imports, blank lines.
+fn before(source: &Source) -> usize {
+    let mut within = false;
+    let is_before = |line: &&String| {
+        let line = line.trim_end();
+        let begins = ["package ", "import ", "use ", "//"].iter().any(|word| line.starts_with(word));
+        let counts = line.is_empty() || begins || within;
+        within = line == "import (" || within && line != ")";
+        counts
+    };
+    source.lines.iter().take_while(is_before).count()
 }
 
 /// How wide a program is by itself, with its numbers and markers.
@@ -122,7 +143,7 @@ pub fn program_width(section: &Section, language: Language) -> usize {
 }
 
 /// What stands before the first section.
-pub fn introduction(lesson: &Lesson, screen: &Screen, minutes: &str) -> anyhow::Result<Page> {
+pub fn introduction(lesson: &'static Lesson, screen: &Screen, minutes: &str) -> anyhow::Result<Page> {
     let texts = Texts::new(lesson, screen.lang);
     Page::of(|out| {
         for promise in texts.promise() {
@@ -132,10 +153,25 @@ pub fn introduction(lesson: &Lesson, screen: &Screen, minutes: &str) -> anyhow::
         writeln!(out)?;
         write_lines(out, &crate::render::prose::draw(&texts.intro(), screen.width, 1, screen.glyphs))?;
         writeln!(out)?;
-        for (at, section) in lesson.sections.iter().enumerate() {
-            let mut line = Line::of(format!(" {:>2}  ", at + 1), Tone::Faint);
-            line.push(texts.section(section.id).title(), Tone::Plain);
-            write_lines(out, &line.wrap_hanging(screen.width, 5))?;
+        for part in parts::of(lesson) {
+            screen.put(out, &part_line(screen, &part), 1)?;
+            for section in part.sections {
+                screen.say(out, texts.section(section.id).title(), Tone::Plain, 4)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What stands behind the last section of a part that is not the last one.
+pub fn part_end(part: &Part, progress: &Progress, screen: &Screen) -> anyhow::Result<Page> {
+    Page::of(|out| {
+        frame::part_end(out, screen, part, progress)?;
+        if let Some(next) = part.next() {
+            writeln!(out)?;
+            let on = Line::of(format!("{}{}", screen.words.lesson.next_part, screen.words.lane.colon), Tone::Faint);
+            screen.put(out, &on, 1)?;
+            screen.put(out, &part_line(screen, &next), 3)?;
         }
         Ok(())
     })
@@ -174,7 +210,8 @@ mod tests {
                 );
                 assert!(whole.lines.len() > asked.lines.len() + 10);
                 let on_program = Screen::of_a_test(layout.program, lang, false);
-                let program = program(&section.programs[0], Language::Go, &on_program, "").unwrap();
+                let (program, before) = program(&section.programs[0], Language::Go, &on_program, "").unwrap();
+                assert!(program[before + 1].contains("func "), "{}", program[before + 1]);
                 let wide = |line: &&String| width_of(line) > layout.text && !line.contains("--replay");
                 assert_eq!(whole.lines.iter().find(wide), None, "{}, {width} columns, {lang:?}", section.id);
                 assert!(program.iter().all(|line| width_of(line) <= layout.program));

@@ -1,5 +1,8 @@
-//! Places of the course: of each lesson its introduction, its sections, its end.
+//! Places of the course: of each lesson its introduction, its sections, the end of each part, its end.
 
+use std::ptr;
+
+use crate::lessons::parts::{self, Part};
 use crate::lessons::{LESSONS, Lesson, Section};
 
 /// A place.
@@ -7,16 +10,51 @@ use crate::lessons::{LESSONS, Lesson, Section};
 pub struct Place {
     /// Which lesson, from 0.
     lesson: usize,
-    /// 0: its introduction; then its sections; then its end.
+    /// Which of its stops, from 0.
     at: usize,
+}
+
+/// What a lesson consists of. The end of its last part is its own.
+#[derive(Clone, Copy)]
+enum Stop {
+    Introduction,
+    /// The number of a section, from 0.
+    Section(usize),
+    PartEnd(Part),
+    End,
+}
+
+/// The stops of a lesson, in order.
+fn stops(lesson: &'static Lesson) -> Vec<Stop> {
+    let mut stops = vec![Stop::Introduction];
+    let parts = parts::of(lesson);
+    for (at, section) in lesson.sections.iter().enumerate() {
+        stops.push(Stop::Section(at));
+        let ended = parts.iter().find(|part| part.ends_with(section) && part.number < part.all);
+        stops.extend(ended.map(|part| Stop::PartEnd(*part)));
+    }
+    stops.push(Stop::End);
+    stops
 }
 
 impl Place {
     /// The introduction of a lesson, or one of its sections.
-    pub fn of(lesson: &Lesson, section: Option<&Section>) -> Place {
-        let number = LESSONS.iter().position(|known| std::ptr::eq(*known, lesson)).unwrap_or(0);
-        let at = section.and_then(|section| lesson.sections.iter().position(|known| std::ptr::eq(known, section)));
-        Place { lesson: number, at: at.map_or(0, |at| at + 1) }
+    pub fn of(lesson: &'static Lesson, section: Option<&Section>) -> Place {
+        let number = LESSONS.iter().position(|known| ptr::eq(*known, lesson)).unwrap_or(0);
+        let is_it = |stop: &Stop| match (stop, section) {
+            (Stop::Section(at), Some(section)) => ptr::eq(&raw const lesson.sections[*at], section),
+            _ => false,
+        };
+        Place { lesson: number, at: stops(lesson).iter().position(is_it).unwrap_or(0) }
+    }
+
+    /// Where a part begins: for the first one, the introduction of its lesson.
+    pub fn of_part(part: &Part) -> Place {
+        Place::of(part.lesson, part.sections.first().filter(|_| part.number > 1))
+    }
+
+    fn stop(self) -> Stop {
+        stops(self.lesson()).get(self.at).copied().unwrap_or(Stop::End)
     }
 
     /// Its lesson.
@@ -26,17 +64,35 @@ impl Place {
 
     /// Its section, if it is one.
     pub fn section(self) -> Option<&'static Section> {
-        self.at.checked_sub(1).and_then(|at| self.lesson().sections.get(at))
+        self.lesson().sections.get(self.section_number().checked_sub(1)?)
     }
 
     /// The number of its section, from 1, if it is one.
     pub fn section_number(self) -> usize {
-        self.at
+        if let Stop::Section(at) = self.stop() { at + 1 } else { 0 }
+    }
+
+    /// The part that ends here, if one does.
+    pub fn ended_part(self) -> Option<Part> {
+        match self.stop() {
+            Stop::PartEnd(part) => Some(part),
+            Stop::End => parts::of(self.lesson()).pop(),
+            Stop::Introduction | Stop::Section(_) => None,
+        }
+    }
+
+    /// The part that it belongs to: the introduction, to the first.
+    pub fn part(self) -> Option<Part> {
+        match self.stop() {
+            Stop::Introduction => parts::of(self.lesson()).into_iter().next(),
+            Stop::Section(at) => parts::around(self.lesson(), &self.lesson().sections[at]),
+            Stop::PartEnd(_) | Stop::End => self.ended_part(),
+        }
     }
 
     /// Whether it is a lesson's end.
     pub fn is_end(self) -> bool {
-        self.at > self.lesson().sections.len()
+        matches!(self.stop(), Stop::End)
     }
 
     /// The next place of the course.
@@ -53,7 +109,7 @@ impl Place {
             return Some(Place { at: self.at - 1, ..self });
         }
         let lesson = self.lesson.checked_sub(1)?;
-        Some(Place { lesson, at: LESSONS[lesson].sections.len() + 1 })
+        Some(Place { lesson, at: stops(LESSONS[lesson]).len() - 1 })
     }
 }
 
@@ -66,12 +122,31 @@ mod tests {
         let first = Place { lesson: 0, at: 0 };
         let all: Vec<Place> = std::iter::successors(Some(first), |place| place.next()).collect();
         let sections: usize = LESSONS.iter().map(|lesson| lesson.sections.len()).sum();
-        assert_eq!(all.len(), sections + 2 * LESSONS.len());
+        // A lesson has an introduction; its end is that of its last part.
+        assert_eq!(all.len(), sections + LESSONS.len() + parts::all().count());
         assert_eq!(all.iter().filter(|place| place.section().is_some()).count(), sections);
+        assert_eq!(all.iter().filter(|place| place.is_end()).count(), LESSONS.len());
         let mut back: Vec<Place> = std::iter::successors(all.last().copied(), |place| place.previous()).collect();
         back.reverse();
         assert_eq!(back, all);
         let known = Place::of(all[2].lesson(), all[2].section());
         assert_eq!(known, all[2]);
+    }
+
+    #[test]
+    fn each_part_ends_with_a_screen_behind_its_last_section() {
+        let first = Place { lesson: 0, at: 0 };
+        let all: Vec<Place> = std::iter::successors(Some(first), |place| place.next()).collect();
+        let ended = all.iter().filter_map(|place| place.ended_part().map(|part| (place, part)));
+        let mut count = 0;
+        for (place, part) in ended {
+            let before = place.previous().and_then(Place::section).expect("a section");
+            assert!(part.ends_with(before), "{}", part.address());
+            count += 1;
+        }
+        assert_eq!(count, parts::all().count());
+        for part in parts::all() {
+            assert_eq!(Place::of_part(&part).part().map(|part| part.address()), Some(part.address()));
+        }
     }
 }

@@ -19,7 +19,7 @@ use super::visit::{Reply, Visit};
 use crate::args::{Cli, Command, LessonArgs};
 use crate::lab::course::OutputSets;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::frame::foot;
+use crate::lesson::frame::{foot, part_end};
 use crate::lesson::plan::{Chosen, Plan, missing};
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, key};
@@ -37,7 +37,7 @@ use crate::terminal::look::{Code, LangArg};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
-use crate::terminal::span::Tone;
+use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::speech::{self, say};
 
 /// What a place looks like, until something about it changes.
@@ -45,6 +45,8 @@ struct Drawn {
     of: (Place, usize, Lang, Language, Visit),
     layout: Layout,
     program: Vec<String>,
+    /// How many of the program's lines come before what it does.
+    before: usize,
     page: Page,
 }
 
@@ -125,7 +127,7 @@ impl<'a> Tour<'a> {
             let screen = self.screen.again();
             let height = Screen::height();
             if let Some(shown) = &mut list {
-                let lines = shown.frame(&screen, height, &list_keys());
+                let lines = shown.frame(&screen, height, &list_keys(shown.leads()));
                 let Input::Key(key) = full.show(out, &lines)? else { continue };
                 match shown.obey(&key, height) {
                     Did::Stay => {}
@@ -200,7 +202,7 @@ impl<'a> Tour<'a> {
     fn of(&self, screen: &Screen) -> (Place, usize, Lang, Language, Visit) {
         let visit = self.visits.get(&self.place).cloned().unwrap_or_default();
         // Where one has scrolled to changes nothing.
-        let visit = Visit { top: 0, program_top: 0, ..visit };
+        let visit = Visit { top: 0, program_top: None, ..visit };
         (self.place, screen.width, screen.lang, self.language, visit)
     }
 
@@ -220,7 +222,7 @@ impl<'a> Tour<'a> {
     fn plan(&self) -> Plan<'a> {
         let lesson = self.place.lesson();
         let sections = lesson.sections.iter().collect();
-        Plan { lesson, sections, whole: true, to_the_end: true, order: self.order(), args: self.args }
+        Plan { lesson, sections, whole: true, part: None, to_the_end: true, order: self.order(), args: self.args }
     }
 
     /// Draws the place.
@@ -231,7 +233,7 @@ impl<'a> Tour<'a> {
         let program_width = place.section().map(|section| page::program_width(section, self.language));
         let layout = Layout::of(screen.width, program_width);
         let on_text = Screen { width: layout.text, ..*screen };
-        let mut program = Vec::new();
+        let (mut program, mut before) = (Vec::new(), 0);
         let page;
         if let Some(section) = place.section() {
             let texts = Texts::new(plan.lesson, screen.lang);
@@ -251,11 +253,15 @@ impl<'a> Tour<'a> {
                 } else {
                     String::new()
                 };
-                program = page::program(subject, self.language, &on_program, &remark)?;
+                (program, before) = page::program(subject, self.language, &on_program, &remark)?;
             }
         } else if place.is_end() {
             page = Page::of(|out| {
                 // What to do next comes first: the sets are long.
+                if let Some(part) = place.ended_part() {
+                    part_end(out, &on_text, &part, &self.progress)?;
+                    writeln!(out)?;
+                }
                 deeds(plan.lesson.name, &self.progress, &on_text, out)?;
                 foot(out, &on_text, &plan, &self.progress)?;
                 if plan.order.is_own() {
@@ -264,21 +270,25 @@ impl<'a> Tour<'a> {
                 }
                 Ok(())
             })?;
+        } else if let Some(part) = place.ended_part() {
+            page = page::part_end(&part, &self.progress, &on_text)?;
         } else {
             let minutes = fill!(screen.words.front.minutes, n = minutes::of(plan.lesson, screen.lang));
             page = page::introduction(plan.lesson, &on_text, &minutes)?;
         }
-        Ok(Drawn { of: self.of(screen), layout, program, page })
+        Ok(Drawn { of: self.of(screen), layout, program, before, page })
     }
 
     /// Keeps what is seen within what there is, and notes what was read to its end. How many rows the text has.
     fn settle(&mut self, drawn: &Drawn, height: usize, warnings: &mut dyn Write) -> usize {
-        let (program, rows) = drawn.layout.rows(height.saturating_sub(CHROME), drawn.program.len());
+        let (program, rows) =
+            drawn.layout.rows(height.saturating_sub(CHROME), drawn.program.len(), drawn.page.lines.len());
         let lowest = layout::lowest(drawn.page.lines.len(), rows);
         let follow = self.follow.take().and_then(|question| drawn.page.questions.get(question).copied());
         let visit = self.visit();
         visit.top = follow.unwrap_or(visit.top).min(lowest);
-        visit.program_top = visit.program_top.min(layout::lowest(drawn.program.len(), program));
+        let most = layout::lowest(drawn.program.len(), program);
+        visit.program_top = visit.program_top.map(|top| top.min(most));
         let at_the_end = visit.top >= lowest;
         let (place, through) = (self.place, |section| self.visits[&self.place].is_through(section));
         if let Some(section) = place.section()
@@ -292,26 +302,41 @@ impl<'a> Tour<'a> {
         rows
     }
 
+    /// The first line of the program that is seen, under its heading. A program that does not fit begins where it does something.
+    fn program_top(&self, drawn: &Drawn, height: usize) -> usize {
+        let (rows, _) = drawn.layout.rows(height.saturating_sub(CHROME), drawn.program.len(), drawn.page.lines.len());
+        let most = layout::lowest(drawn.program.len(), rows);
+        self.visits.get(&self.place).and_then(|visit| visit.program_top).unwrap_or(drawn.before).min(most)
+    }
+
     /// The frame of a place.
     fn frame(&self, drawn: &Drawn, screen: &Screen, height: usize, foot: String) -> Vec<String> {
         let visit = self.visits.get(&self.place).cloned().unwrap_or_default();
         let place = self.place;
         let texts = Texts::new(place.lesson(), screen.lang);
         let sections = place.lesson().sections.len();
-        let at = match place.section() {
+        let mut at = match place.section() {
             Some(section) => format!("{} {}/{sections}", section.id, place.section_number()),
             None if place.is_end() => say!("the end", "结尾"),
+            None if place.ended_part().is_some() => say!("end of the part", "这部分的结尾"),
             None => say!("introduction", "引言"),
         };
         let title = format!(" {} {} {}", place.lesson().name, screen.glyphs.dot, texts.title());
-        let room = screen.width.saturating_sub(crate::terminal::span::width(&at) + 2);
-        let blank = room.saturating_sub(crate::terminal::span::width(&title));
+        let room = |at: &str| screen.width.saturating_sub(width(at) + 2);
+        if let Some(part) = place.part() {
+            let (n, all, dot) = (part.number, part.all, screen.glyphs.dot);
+            let whole = say!("part {n}/{all} {dot} {at}", "第 {n}/{all} 部分 {dot} {at}");
+            at = if width(&title) < room(&whole) { whole } else { at };
+        }
+        let room = room(&at);
+        let blank = room.saturating_sub(width(&title));
         let head = if blank > 0 { format!("{title}{}{at}", " ".repeat(blank)) } else { format!(" {at}{title}") };
         let parts = Parts {
             head: vec![head, screen.glyphs.rule.repeat(screen.width)],
-            program: (&drawn.program, visit.program_top),
+            program: (&drawn.program, self.program_top(drawn, height)),
             text: (&drawn.page.lines, visit.top),
             foot: vec![foot],
+            below: Some(|lines| say!("d: {lines} more", "d：还有 {lines} 行")),
         };
         layout::frame(&drawn.layout, &parts, height, screen.glyphs.rule, screen.glyphs.bar)
     }
@@ -329,6 +354,7 @@ impl<'a> Tour<'a> {
             }
             None if below => say!("Space more", "空格 往下"),
             None if self.place.is_end() => say!("Enter next lesson", "回车 下一课"),
+            None if self.place.ended_part().is_some() => say!("Enter next part", "回车 下一部分"),
             None => say!("Enter next section", "回车 下一节"),
         };
         let rest = [
@@ -339,7 +365,7 @@ impl<'a> Tour<'a> {
         ];
         // On a narrow screen the last ones matter most.
         let line = |from: usize| format!("{first}  {}", rest[from..].join("  "));
-        let fits = |line: &String| crate::terminal::span::width(line) < drawn.layout.width;
+        let fits = |line: &String| width(line) < drawn.layout.width;
         (0..rest.len()).map(line).find(fits).unwrap_or_else(|| rest[2..].join("  "))
     }
 
@@ -413,10 +439,12 @@ impl<'a> Tour<'a> {
             Key::Tab => {
                 let all = place.section().map_or(0, |section| section.programs.len());
                 let visit = self.visit();
-                (visit.program, visit.program_top) = ((visit.program + 1) % all.max(1), 0);
+                (visit.program, visit.program_top) = ((visit.program + 1) % all.max(1), None);
             }
-            Key::Char('d') => self.visit().program_top += 4,
-            Key::Char('u') => self.visit().program_top = self.visit().program_top.saturating_sub(4),
+            Key::Char('d') => self.visit().program_top = Some(self.program_top(drawn, Screen::height()) + PROGRAM_STEP),
+            Key::Char('u') => {
+                self.visit().program_top = Some(self.program_top(drawn, Screen::height()).saturating_sub(PROGRAM_STEP));
+            }
             Key::Char('g') => {
                 self.language = if self.language == Language::Go { Language::Rust } else { Language::Go };
                 self.screen.code = if self.language == Language::Go { Code::Go } else { Code::Rust };
@@ -426,8 +454,11 @@ impl<'a> Tour<'a> {
             Key::Char('/') => return Ok(Act::Search(String::new())),
             Key::Char('c') => {
                 let title = say!("Contents", "目录");
-                // The end of a lesson is not in the list.
-                let here = if place.is_end() { Place::of(place.lesson(), None) } else { place };
+                // The ends of lessons and parts are not in the list.
+                let here = match (place.section(), place.part()) {
+                    (None, Some(part)) => Place::of_part(&part),
+                    _ => place,
+                };
                 return Ok(Act::List(List::contents(screen, &self.progress, here, title)?));
             }
             Key::Char('?') => return Ok(Act::List(help(screen)?)),
@@ -544,13 +575,21 @@ impl<'a> Tour<'a> {
     }
 }
 
+/// So many lines of the program go by at a key.
+const PROGRAM_STEP: usize = 4;
 /// So many outputs are listed on a screen of their own.
 const OUTPUTS: u32 = 120;
+/// The columns of the keys in the help.
+const HELP: usize = 18;
 /// The rows around the panes: the title, a rule, the keys.
 const CHROME: usize = 3;
 
-fn list_keys() -> String {
-    say!("↑↓ Space move   Enter open   q close", "↑↓ 空格 移动   回车 打开   q 关闭")
+fn list_keys(leads: bool) -> String {
+    if leads {
+        say!("↑↓ Space move   Enter open   q close", "↑↓ 空格 移动   回车 打开   q 关闭")
+    } else {
+        say!("↑↓ Space move   q close", "↑↓ 空格 移动   q 关闭")
+    }
 }
 
 /// Every key.
@@ -575,9 +614,12 @@ fn help(screen: &Screen) -> anyhow::Result<List> {
     ];
     List::of(say!("Keys", "按键"), |out| {
         for (key, what) in keys {
-            let line = crate::terminal::span::Line::of(crate::terminal::span::pad(key, 18), Tone::Code)
-                .with(what, Tone::Plain);
-            screen.put(out, &line, 1)?;
+            let room = screen.width.saturating_sub(HELP + 2).max(10);
+            for (nth, said) in Line::of(what, Tone::Plain).wrap(room).into_iter().enumerate() {
+                let mut line = Line::of(pad(if nth == 0 { key } else { "" }, HELP), Tone::Code);
+                line.append(said);
+                screen.put(out, &line, 1)?;
+            }
         }
         Ok(())
     })

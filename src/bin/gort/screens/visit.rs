@@ -23,8 +23,8 @@ pub struct Visit {
     pub hints: usize,
     /// The first line of the text that is seen.
     pub top: usize,
-    /// The first line of the program that is seen.
-    pub program_top: usize,
+    /// The first line of the program that is seen, once the learner has moved it.
+    pub program_top: Option<usize>,
     /// Which of its programs.
     pub program: usize,
 }

@@ -60,7 +60,7 @@ impl Study {
     pub fn told(told: &Told<'_>, notes: &[NoteText], words: &'static Words) -> Self {
         let mut study = Self::new(&told.subject, &told.run, notes, words);
         if let Some((subject, native)) = &told.native {
-            let names = study.names_as_declared(subject, native);
+            let names = study.as_declared(study.timeline.names.clone(), subject, native);
             let (source, events) = (&study.sources[0].1, &told.run.events);
             study.timeline = Timeline::named(events, names, source, &study.file, notes, words);
         }
@@ -77,7 +77,7 @@ impl Study {
 
     /// Names of objects as they are where the program runs, if the text that is shown declares them so, too: where they are used first they may
     /// have other names, as those of parameters.
-    fn names_as_declared(&self, subject: &Subject, native: &[Event]) -> Names {
+    pub fn as_declared(&self, names: Names, subject: &Subject, native: &[Event]) -> Names {
         let text = subject.text(subject.language()).unwrap_or_default();
         let there = Names::new(native, &Source::read(subject.language(), text), &subject.file());
         let kind = |event: &Event| match event.kind {
@@ -86,7 +86,7 @@ impl Study {
         };
         let kinds: BTreeMap<ObjectId, &str> = native.iter().filter_map(kind).collect();
         let declares = |object, name: &str| kinds.get(&object).is_some_and(|typ| self.source().declares(name, typ));
-        self.timeline.names.clone().taken_from(&there, declares)
+        names.taken_from(&there, declares)
     }
 
     /// Prepares a program that was not run.

@@ -203,7 +203,7 @@ impl Drop for Keyboard {
 }
 
 /// Raw mode: no echo, no lines, no signals from keys; what is written is still written as ever.
-fn raw(before: &Termios) -> io::Result<()> {
+pub(super) fn raw(before: &Termios) -> io::Result<()> {
     let mut termios = before.clone();
     termios.make_raw();
     termios.output_modes = before.output_modes;
@@ -215,7 +215,7 @@ fn interrupted() -> io::Error {
 }
 
 /// Whether something is there to be read, within this time.
-fn waiting(time: Duration) -> io::Result<bool> {
+pub(super) fn waiting(time: Duration) -> io::Result<bool> {
     let stdin = stdin();
     let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
     let time = Timespec { tv_sec: 0, tv_nsec: i64::from(time.subsec_nanos()) };

@@ -20,6 +20,9 @@ pub struct Look {
     /// Colours for a dark or a light background; kept, as --lang is, when it is given at a terminal
     #[arg(long, global = true, value_enum, value_name = "THEME", help_heading = "Look")]
     pub theme: Option<ThemeArg>,
+    /// Signs of drawings, for a terminal that draws lines and arrows too wide; kept, as --lang is
+    #[arg(long, global = true, value_enum, value_name = "SIGNS", help_heading = "Look")]
+    pub glyphs: Option<GlyphsArg>,
     /// Columns, from 20 to 160; default: the terminal's, else 80
     #[arg(long, global = true, value_name = "N", help_heading = "Look", allow_negative_numbers = true, value_parser = columns)]
     pub width: Option<usize>,
@@ -84,6 +87,17 @@ pub enum ThemeArg {
     Dark,
     /// For a light one
     Light,
+}
+
+/// `--glyphs`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum GlyphsArg {
+    /// Lines and arrows, unless the language is Chinese and the terminal says that it draws them two columns wide
+    Auto,
+    /// Lines and arrows
+    Box,
+    /// ASCII
+    Ascii,
 }
 
 /// `--format`.

@@ -1,6 +1,7 @@
 //! The terminal: lines with their tones, how wide, which colours and words, and how gort ends. Nothing here knows a lesson, a
 //! program or a command.
 
+pub mod ambiguous;
 pub mod failure;
 pub mod frames;
 pub mod full;

@@ -1,4 +1,4 @@
-//! Phrases with places, `{name}`, that are filled in.
+//! Phrases with places that are filled in: `{name}`; and `{name?one|many}`, which is the first where `name` is 1.
 
 use std::fmt::Display;
 
@@ -49,9 +49,11 @@ pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line 
     while let Some((before, after)) = rest.split_once('{') {
         line.push(before, tone);
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        match parts.iter().find(|(part, _, _)| *part == name) {
-            Some((_, text, part_tone)) => line.push(*text, *part_tone),
-            None => debug_assert!(false, "the phrase '{template}' wants '{name}'"),
+        let (name, forms) = name.split_once('?').map_or((name, None), |(name, forms)| (name, forms.split_once('|')));
+        match (parts.iter().find(|(part, _, _)| *part == name), forms) {
+            (Some((_, text, _)), Some((one, many))) => line.push(if *text == "1" { one } else { many }, tone),
+            (Some((_, text, part_tone)), None) => line.push(*text, *part_tone),
+            (None, _) => debug_assert!(false, "the phrase '{template}' wants '{name}'"),
         }
         rest = after;
     }
@@ -68,6 +70,15 @@ mod tests {
     #[test]
     fn a_filled_place_is_not_filled_again() {
         assert_eq!(fill!("prints: {text}", text = "{v} {"), "prints: {v} {");
+    }
+
+    #[test]
+    fn one_is_said_in_the_singular() {
+        let said = |n: u32| fill!("{n} {n?question comes|questions come} again", n = n);
+        assert_eq!(
+            [0, 1, 21].map(said),
+            ["0 questions come again", "1 question comes again", "21 questions come again"]
+        );
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 use console::Term;
 
+use crate::terminal::ambiguous;
 use crate::terminal::lang::Lang;
-use crate::terminal::look::{Code, Format, LangArg, Look};
+use crate::terminal::look::{Code, Format, GlyphsArg, LangArg, Look};
 use crate::terminal::messages::Words;
 use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone};
-use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
+use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, SIMPLE, write_lines};
 
 /// The narrowest screen that is drawn for.
 pub const WIDTH_MIN: usize = 20;
@@ -108,6 +109,12 @@ fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
     set.is_some_and(|locale| locale == "C" || locale == "POSIX")
 }
 
+/// Whether the locale is one of those where terminals draw lines and arrows as wide as their own signs.
+fn is_east_asian(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
+    set.is_some_and(|locale| ["zh", "ja", "ko"].iter().any(|code| locale.starts_with(code)))
+}
+
 /// The columns of the terminal; without one, what `COLUMNS` says.
 fn columns() -> Option<usize> {
     let term = if std::io::stdout().is_terminal() { Term::stdout() } else { Term::stderr() };
@@ -132,17 +139,38 @@ impl Screen {
         let plain = look.plain || lang != Lang::Zh && is_ascii(variable);
         let colored = theme::colored(ColorFacts { when: look.color, plain, terminal: out }, variable);
         theme::decide(colored, theme::palette(look.theme.or(settings.theme()), variable));
+        let redraws = out && !plain && variable("TERM").is_none_or(|term| term != "dumb");
+        let interactive = out && std::io::stdin().is_terminal();
+        let wide = !plain
+            && match look.glyphs.or(settings.glyphs()).unwrap_or(GlyphsArg::Auto) {
+                GlyphsArg::Ascii => true,
+                GlyphsArg::Box => false,
+                // What standard error is for asks nothing.
+                GlyphsArg::Auto => {
+                    redraws
+                        && interactive
+                        && std::io::stdout().is_terminal()
+                        && look.format == Format::Text
+                        && (lang != Lang::En || is_east_asian(variable))
+                        && ambiguous::asked() == Some(true)
+                }
+            };
+        ambiguous::decide(wide);
         Screen {
             width: look.width.or_else(columns).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
             lang,
             code: code(look, || Settings::load().code()),
             words: lang.words(),
-            glyphs: if plain { &ASCII } else { &BOX },
+            glyphs: match (plain, wide) {
+                (true, _) => &ASCII,
+                (_, true) => &SIMPLE,
+                _ => &BOX,
+            },
             plain,
             colored,
             follows: look.width.is_none(),
-            redraws: out && !plain && variable("TERM").is_none_or(|term| term != "dumb"),
-            interactive: out && std::io::stdin().is_terminal(),
+            redraws,
+            interactive,
             json: look.format == Format::Json,
         }
     }

@@ -16,7 +16,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::look::{Code, LangArg, Look, ThemeArg};
+use super::look::{Code, GlyphsArg, LangArg, Look, ThemeArg};
 
 /// The file.
 const FILE: &str = "settings.json";
@@ -32,6 +32,9 @@ pub struct Settings {
     /// `--theme`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     theme: Option<String>,
+    /// `--glyphs`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    glyphs: Option<String>,
     /// `--code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -78,7 +81,7 @@ impl Settings {
 
     /// Keeps what this command line says of the look.
     pub fn keep_look(look: &Look) {
-        if look.lang.is_none() && look.theme.is_none() && look.code.is_none() {
+        if look.lang.is_none() && look.theme.is_none() && look.code.is_none() && look.glyphs.is_none() {
             return;
         }
         Self::keep(|settings| {
@@ -87,6 +90,9 @@ impl Settings {
             }
             if let Some(theme) = look.theme {
                 settings.theme = word(theme);
+            }
+            if let Some(glyphs) = look.glyphs {
+                settings.glyphs = word(glyphs);
             }
             if let Some(code) = look.code {
                 settings.set_code(code);
@@ -112,6 +118,11 @@ impl Settings {
     /// The language.
     pub fn lang(&self) -> Option<LangArg> {
         LangArg::from_str(self.lang.as_deref()?, true).ok()
+    }
+
+    /// The signs of drawings.
+    pub fn glyphs(&self) -> Option<GlyphsArg> {
+        GlyphsArg::from_str(self.glyphs.as_deref()?, true).ok()
     }
 
     /// The palette.

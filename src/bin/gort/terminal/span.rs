@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
-use console::measure_text_width;
-use textwrap::core::{Word, break_words};
+use textwrap::core::{Fragment, Word, break_words};
 use textwrap::word_splitters::{WordSplitter, split_words};
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_linebreak::linebreaks;
 
+use super::ambiguous;
 use super::shown::escaped;
 
 /// What a piece of text is.
@@ -116,7 +116,7 @@ impl Line {
 
     /// Its width in columns.
     pub fn width(&self) -> usize {
-        self.spans.iter().map(|span| measure_text_width(&span.text)).sum()
+        self.spans.iter().map(|span| width(&span.text)).sum()
     }
 
     /// Whether nothing stands on it.
@@ -145,17 +145,17 @@ impl Line {
     }
 
     /// The line cut to `width` columns, with `…` (or `~`) where something was cut.
-    pub fn cut_to(self, width: usize, mark: &str) -> Self {
-        if self.width() <= width {
+    pub fn cut_to(self, columns: usize, mark: &str) -> Self {
+        if self.width() <= columns {
             return self;
         }
-        let room = width.saturating_sub(measure_text_width(mark));
+        let room = columns.saturating_sub(width(mark));
         let mut cut = Line::new();
         let mut used = 0;
         'spans: for span in self.spans {
             let mut kept = String::new();
             for character in span.text.chars() {
-                let wide = measure_text_width(character.encode_utf8(&mut [0; 4]));
+                let wide = width(character.encode_utf8(&mut [0; 4]));
                 if used + wide > room {
                     cut.push(kept, span.tone);
                     break 'spans;
@@ -165,7 +165,7 @@ impl Line {
             }
             cut.push(kept, span.tone);
         }
-        if width > 0 {
+        if columns > 0 {
             cut.push(mark, Tone::Faint);
         }
         cut
@@ -216,13 +216,13 @@ impl Line {
             let is_long = width(word.word) > room;
             if is_long { split_words([word], &WordSplitter::Custom(after_dots)).collect() } else { vec![word] }
         });
-        let words = break_words(fitting, room);
+        let words: Vec<Piece<'_>> = break_words(fitting, room).into_iter().map(Piece).collect();
         #[allow(clippy::cast_precision_loss)]
         let rows = wrap_first_fit(&words, &[first as f64, others as f64]);
         let mut lines = Vec::new();
         let mut offset = 0;
         for row in rows {
-            let length: usize = row.iter().map(|word| word.word.len() + word.whitespace.len()).sum();
+            let length: usize = row.iter().map(|Piece(word)| word.word.len() + word.whitespace.len()).sum();
             lines.push(self.slice(offset, offset + length).trimmed());
             offset += length;
         }
@@ -250,6 +250,25 @@ impl Line {
             }
         }
         line
+    }
+}
+
+/// A word, as wide as the terminal draws it.
+#[derive(Debug)]
+struct Piece<'a>(Word<'a>);
+
+#[allow(clippy::cast_precision_loss)]
+impl Fragment for Piece<'_> {
+    fn width(&self) -> f64 {
+        width(self.0.word) as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.0.whitespace_width()
+    }
+
+    fn penalty_width(&self) -> f64 {
+        self.0.penalty_width()
     }
 }
 
@@ -306,7 +325,7 @@ fn after_dots(word: &str) -> Vec<usize> {
 
 /// How wide a text is, in columns.
 pub fn width(text: &str) -> usize {
-    measure_text_width(text)
+    ambiguous::width(text)
 }
 
 /// The text with blanks added up to `columns`.

@@ -260,6 +260,34 @@ pub const ASCII: Glyphs = Glyphs {
     todo: "[ ]",
 };
 
+/// For terminals that draw the signs of [`BOX`] two columns wide: lanes and colours as there, of signs that are as wide everywhere.
+pub const SIMPLE: Glyphs = Glyphs {
+    ascii: true,
+    rule: "-",
+    shaft: "-",
+    right: ">",
+    left: "<",
+    running: "#",
+    runnable: "|",
+    parked: ":",
+    bar: "|",
+    hook: "`",
+    print: ">",
+    bullet: "-",
+    here: ">",
+    cut: "~",
+    yes: "+",
+    partly: "~",
+    no: "x",
+    dash: "-",
+    dot: "-",
+    free: "_",
+    seen: "-",
+    done: "+",
+    begun: "~",
+    todo: ".",
+};
+
 impl Glyphs {
     /// The sign of a marker: ① or [1].
     pub fn marker(&self, number: usize) -> String {

@@ -183,7 +183,7 @@ table! {
     /// Random runs.
     Sample:
     random: "{n} random runs from seed {seed}: at each step, who goes next is drawn", "{n} 次随机运行，种子 {seed}：每一步谁先走都靠抽签";
-    pct: "{n} runs by PCT of depth {depth} from seed {seed}: random priorities that change {changes} times",
+    pct: "{n} {n?run|runs} by PCT of depth {depth} from seed {seed}: random priorities that change {changes} {changes?time|times}",
         "{n} 次 PCT 运行，深度 {depth}，种子 {seed}：随机优先级，中途改变 {changes} 次";
     sampling: "{n} of {all} runs", "已运行 {n}/{all} 次";
     seen_one: "1 output seen", "看到 1 种输出";
@@ -198,7 +198,7 @@ table! {
     more: "More: --runs {runs}; another sample: --seed {seed}; everything, if it is not too large: {command}",
         "更多：--runs {runs}；换一个样本：--seed {seed}；程序不太大时可以看全部：{command}";
     stopped: "Stopped after {n} of {all} runs: {why}.", "在 {all} 次中的第 {n} 次之后停止：{why}。";
-    cut: "{n} runs were cut: {why}.", "有 {n} 次运行被中断：{why}。";
+    cut: "{n} {n?run was|runs were} cut: {why}.", "有 {n} 次运行被中断：{why}。";
     unrepeatable: "{n} of the outputs did not come again by the same schedule: the program is not the same every time. It reads a clock or a random number, or shares something that gort cannot see.",
         "其中 {n} 种按同样的调度没有再次出现：程序并非每次都一样。它读了时钟或随机数，或者共享了 gort 看不见的东西。";
     leaks: "Goroutines left behind: in {n} of the outputs.", "遗留的 goroutine：出现在 {n} 种输出中。";
@@ -206,7 +206,7 @@ table! {
     runs_1: "seen once", "看到 1 次";
     runs_n: "seen {n} times", "看到 {n} 次";
     can: "Possible: {n} of {all} runs printed this.", "可能：{all} 次运行中有 {n} 次打印了它。";
-    can_not: "Not seen in {n} runs. It may still be possible: a sample proves nothing about what it does not show.",
+    can_not: "Not seen in {n} {n?run|runs}. It may still be possible: a sample proves nothing about what it does not show.",
         "{n} 次运行都没有看到。它仍然可能出现：抽样不能证明没看到的东西。";
     departs_0: "Seen as the first line:", "看到过的第一行：";
     departs: "Seen after {n} of these lines:", "前 {n} 行之后看到过的：";

@@ -6,6 +6,8 @@ table! {
     /// A lesson: its frame, questions and claims.
     Lesson:
     lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
+    part_of: "part {n} of {all}", "第 {n}/{all} 部分";
+    learnt: "What you have learnt", "学到了什么";
     section_of: "{n} of {all}", "{n}/{all}";
     the_go: "the same in Go", "同样的 Go 代码";
     apart: "The steps of this run cannot be matched with the Go text: they are told in the lines of the Rust text, which is the one that runs.",
@@ -45,10 +47,11 @@ table! {
         "实验结果与本课所说不符。这是 gort 的缺陷：请连同上一行一起报告。";
     under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
     go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
-    go_on_lesson: "Enter: next lesson    q: stop here", "回车：下一课    q：停在这里";
+    go_on_part: "Enter: next part    q: stop here", "回车：下一部分    q：停在这里";
     lesson_done: "This lesson is done.", "本课完成。";
     lesson_seen: "This lesson was seen. It is done once its questions are answered on a terminal.", "这一课看过了；在终端里答完问题才算完成。";
     next_lesson: "Next", "下一课";
+    next_part: "Next", "下一部分";
     next_section: "Next", "下一节";
 }
 
@@ -92,11 +95,12 @@ table! {
     own_file: "everything that your own Go file can print", "你自己的 Go 文件可能打印的一切";
     claims: "{n} sentences of a tutorial on trial", "审视一篇教程的 {n} 句话";
     progress: "what is done, what was wrong, what comes again", "完成了什么，答错了什么，什么要再问";
-    due: "{n} questions come again today: gort quiz --due", "今天有 {n} 个问题要再问一遍：gort quiz --due";
+    due: "{n} {n?question comes|questions come} again today: gort quiz --due", "今天有 {n} 个问题要再问一遍：gort quiz --due";
     words: "the words of the laboratory", "实验室的用语";
     all_options: "every option", "全部选项";
     course: "The course", "课程";
     minutes: "~{n} min", "约 {n} 分钟";
+    part_alone: "A part alone, at most ten minutes: gort lesson channels/2", "只学一部分，不超过十分钟：gort lesson channels/2";
 }
 
 table! {
@@ -104,7 +108,8 @@ table! {
     Standing:
     title: "Your progress", "你的进度";
     course: "Lessons", "课程";
-    sections: "{n} of {all} done, {sections} of {all_sections} sections", "完成 {n}/{all} 课，{sections}/{all_sections} 节";
+    sections: "{n} of {all} done; {parts} of {all_parts} parts, {sections} of {all_sections} sections",
+        "完成 {n}/{all} 课，{parts}/{all_parts} 部分，{sections}/{all_sections} 节";
     questions: "Questions", "问题";
     answered: "{n} answered, {right} of them right at once", "答了 {n} 个，一次答对 {right} 个";
     exercises: "Exercises", "练习";
@@ -116,7 +121,7 @@ table! {
     again_none: "Nothing was answered wrong that is not settled by now.", "没有答错而还没弄懂的问题。";
     now: "now", "现在";
     tomorrow: "in a day", "一天后";
-    days: "in {n} days", "{n} 天后";
+    days: "in {n} {n?day|days}", "{n} 天后";
     prediction: "what does {program} print?", "{program} 打印什么？";
     ask: "gort quiz --due asks what is due; a right answer brings it back after three days, then seven, and then it is settled.",
         "gort quiz --due 会问到期的问题；答对后三天、七天再各问一次，之后就算弄懂了。";
@@ -138,8 +143,8 @@ table! {
     Stepping:
     keys: "Space/→ next   ←/b back   f to the end   h hint   ? help   q quit",
         "空格/→ 下一步   ←/b 上一步   f 到结尾   h 提示   ? 帮助   q 退出";
-    help: "┃ runs, │ can run, ┆ parked. ▸ shows where a value or a wake-up goes. On the right: buffers, counters and who waits.",
-        "┃ 正在运行，│ 可以运行，┆ 挂起。▸ 表示值或唤醒的去向。右边是缓冲区、计数和等待者。";
+    help: "{running} runs, {runnable} can run, {parked} parked. {right} shows where a value or a wake-up goes. On the right: buffers, counters and who waits.",
+        "{running} 正在运行，{runnable} 可以运行，{parked} 挂起。{right} 表示值或唤醒的去向。右边是缓冲区、计数和等待者。";
     note_here: "The note under the last step says what to see here.", "最后一步下面的注释说明了这里要看什么。";
     no_note: "There is no note on this step. The next one is at step {n}.", "这一步没有注释。下一条在第 {n} 步。";
     no_more_notes: "There is no note on this step, and none later.", "这一步没有注释，后面也没有。";

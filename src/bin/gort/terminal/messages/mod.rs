@@ -84,6 +84,8 @@ mod tests {
                 .split('{')
                 .skip(1)
                 .filter_map(|part| part.split_once('}'))
+                // The form of a word that depends on a number is there in one language alone.
+                .filter(|(name, _)| !name.contains('?'))
                 .map(|(name, _)| name.to_string())
                 .collect();
             found.sort();

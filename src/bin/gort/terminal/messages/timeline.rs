@@ -53,7 +53,7 @@ table! {
     unlocks: "unlocks {object}", "解锁 {object}";
     group_add: "{object} {delta}: counter {n}", "{object} {delta}：计数 {n}";
     group_add_brief: "{object} {delta}", "{object} {delta}";
-    group_wait: "{object}.wait returns", "{object}.wait 返回";
+    group_wait: "{object}.Wait returns", "{object}.Wait 返回";
     signals: "signals {object}", "{object} 发信号";
     broadcasts: "broadcasts {object}", "{object} 广播";
     once_runs: "{object} runs its function", "{object} 执行函数";
@@ -82,7 +82,7 @@ table! {
     prints: "prints: {text}", "打印：{text}";
     panics: "panic: {message}", "panic: {message}";
     fatal: "fatal error: {message}", "fatal error: {message}";
-    left_out: "{n} events are left out here, {from} to {to}: --from shows more of them", "这里省略了 {n} 个事件，第 {from} 到第 {to} 个：用 --from 看更多";
+    left_out: "{n} {n?event is|events are} left out here, {from} to {to}: --from shows more of them", "这里省略了 {n} 个事件，第 {from} 到第 {to} 个：用 --from 看更多";
     main_returns: "returns: the program is over", "返回：程序结束";
     ends: "ends", "结束";
     goexits: "goexit", "goexit";
@@ -127,7 +127,7 @@ table! {
         "这个 gort 没有经过优化编译；发布版的数字会好上几倍。";
     measure_with: "measured figures", "测量数据";
     same_steps: "The same, step for step, as {program}.", "每一步都与 {program} 相同。";
-    left_out: "{n} steps left out; --full shows them", "省略 {n} 步；--full 显示全部";
+    left_out: "{n} {n?step|steps} left out; --full shows them", "省略 {n} 步；--full 显示全部";
     legend_runs: "runs", "正在运行";
     legend_ready: "can run", "可以运行";
     legend_parked: "parked", "挂起";
