@@ -182,6 +182,7 @@ fn the_program_changes_its_language_and_so_does_the_course_and_both_are_kept() {
     press(&mut terminal, "q");
     see(&mut terminal, "code 0.");
     let mut terminal = on(&home, 80, 30, "lesson channels/three");
+    frame(&mut terminal, "\u{e9}\u{80}\u{80}\u{e5}\u{87}\u{ba}");
     press(&mut terminal, "l");
     let again = frame(&mut terminal, "q quit");
     assert!(again.contains("three.rs"), "{again}");

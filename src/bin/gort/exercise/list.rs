@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::registry;
 use super::show::texts;
 use crate::lesson::progress::{ExerciseProgress, Progress};
+use crate::lessons::LESSONS;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::speech::say;
@@ -38,12 +39,26 @@ pub fn after(progress: &Progress, name: &str) -> Option<&'static Exercise> {
 /// A lesson ends with so many at most.
 const OF_A_LESSON: usize = 6;
 
-/// The exercises of a lesson, each with its command; one that has passed has its sign. Those come first that are mostly about it.
-pub fn offers(lesson: &str, progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+/// So many are offered of those that need a later lesson, too, where there are no others.
+const AHEAD: usize = 2;
+
+/// The exercises that a lesson ends with: those that need it and no later one; first those that are mostly about it.
+fn of_a_lesson(lesson: &str) -> Vec<&'static Exercise> {
+    let place = |name: &str| LESSONS.iter().position(|known| known.name == name).unwrap_or(LESSONS.len());
+    let last = |exercise: &Exercise| exercise.lessons.iter().map(|name| place(name)).max();
     let mut all: Vec<&Exercise> =
         registry::all().iter().filter(|exercise| exercise.lessons.iter().any(|name| name == lesson)).collect();
+    all.sort_by_key(|exercise| last(exercise));
+    let taught = all.iter().filter(|exercise| last(exercise) == Some(place(lesson))).count();
+    all.truncate(if taught == 0 { AHEAD } else { taught });
     all.sort_by_key(|exercise| exercise.lessons[0] != lesson);
-    for exercise in all.into_iter().take(OF_A_LESSON) {
+    all.truncate(OF_A_LESSON);
+    all
+}
+
+/// The exercises of a lesson, each with its command; one that has passed has its sign.
+pub fn offers(lesson: &str, progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    for exercise in of_a_lesson(lesson) {
         let passed = progress.exercise(&exercise.name).passed;
         let (sign, tone) = if passed { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Note) };
         let line = Line::of(format!("{sign} "), tone)
@@ -102,4 +117,24 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         "其中 {rust} 个也有 Rust 版：gort exercise NAME --rust"
     );
     screen.say(out, text, Tone::Faint, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lesson_offers_no_exercise_that_needs_a_later_one_unless_it_has_no_other() {
+        let place = |name: &str| LESSONS.iter().position(|known| known.name == name).unwrap();
+        let mut ahead = Vec::new();
+        for (at, lesson) in LESSONS.iter().enumerate() {
+            let offered = of_a_lesson(lesson.name);
+            let known = registry::all().iter().any(|exercise| exercise.lessons.iter().any(|name| name == lesson.name));
+            assert_eq!(offered.is_empty(), !known, "{}", lesson.name);
+            if offered.iter().flat_map(|exercise| &exercise.lessons).any(|name| place(name) > at) {
+                ahead.push(lesson.name);
+            }
+        }
+        assert_eq!(ahead, ["goroutine"], "it has no exercise of its own");
+    }
 }

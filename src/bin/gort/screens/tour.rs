@@ -257,18 +257,13 @@ impl<'a> Tour<'a> {
             }
         } else if place.is_end() {
             page = Page::of(|out| {
-                // What to do next comes first: the sets are long.
+                // The sets are long, and stand beside their programs: `o`.
                 if let Some(part) = place.ended_part() {
                     part_end(out, &on_text, &part, &self.progress)?;
                     writeln!(out)?;
                 }
                 deeds(plan.lesson.name, &self.progress, &on_text, out)?;
-                foot(out, &on_text, &plan, &self.progress)?;
-                if plan.order.is_own() {
-                    writeln!(out)?;
-                    OutputSets::new(plan.lesson).all(out, &on_text)?;
-                }
-                Ok(())
+                Ok(foot(out, &on_text, &plan, &self.progress)?)
             })?;
         } else if let Some(part) = place.ended_part() {
             page = page::part_end(&part, &self.progress, &on_text)?;
