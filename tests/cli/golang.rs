@@ -201,8 +201,39 @@ fn a_reduced_search_has_the_same_outputs_and_says_nothing_of_what_it_does_not_kn
     }
     let (out, _, _) = pool.gort(&["explore", "--search", "reduced", "prog.go"]);
     assert!(out.contains("of a reduced search") && !out.contains("schedules)"), "{out}");
-    // Only a search in part is named.
-    assert!(explored(&pool, &["--search", "full"])["search"].is_null());
+    for how in [&["--search", "full"][..], &[]] {
+        assert_eq!(explored(&pool, how)["search"], "full");
+    }
+}
+
+#[test]
+fn a_program_that_is_too_large_is_searched_in_part_then_sampled_and_each_search_says_where_it_stopped() {
+    let large = main_of(
+        "",
+        "\ta, b, n := make(chan int), make(chan int), 0\n\tclose(a)\n\tclose(b)\n\tfor range 20 {\n\t\tselect {\n\t\tcase <-a:\n\t\t\tn = 2 * n\n\t\tcase <-b:\n\t\t\tn = 2*n + 1\n\t\t}\n\t}\n\tprintln(n)\n",
+    );
+    let found = explored(&large, &["--memory", "256K", "--threads", "1"]);
+    assert_eq!(
+        (&found["search"], &found["complete"], &found["reason"]),
+        (&"sample".into(), &false.into(), &"sample".into())
+    );
+    let tried: Vec<_> = found["tried"].as_array().into_iter().flatten().collect();
+    let names: Vec<_> = tried.iter().map(|one| (one["search"].as_str(), one["reason"].as_str())).collect();
+    assert_eq!(names, ["full", "reduced", "preemptions"].map(|name| (Some(name), Some("memory"))));
+    let (out, _, code) = large.gort(&["explore", "prog.go", "--memory", "256K"]);
+    assert_eq!(code, Some(3));
+    for said in
+        ["all schedules: the search stopped at its limit of 256 KiB", "reduced search: ", "Samples were taken instead."]
+    {
+        assert!(out.contains(said), "{said}: {out}");
+    }
+    // What was seen is possible.
+    let seen = found["list"][0]["output"][0].as_str().expect("an output");
+    let (out, _, code) = large.gort(&["can", "prog.go", seen, "--memory", "256K"]);
+    assert_eq!(code, Some(0), "{out}");
+    // Who says how far it goes has no sample.
+    let found = explored(&large, &["--bound", "1000"]);
+    assert_eq!((&found["search"], &found["reason"]), (&"preemptions".into(), &"bound".into()));
 }
 
 #[test]

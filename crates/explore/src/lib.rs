@@ -38,7 +38,7 @@ pub use self::graph::loops::{Loop, LoopKind};
 pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::search::host::{Host, InPlace, Limits, Pulse, Why, Work};
-pub use self::settings::{Clock, Search, Settings, Tell};
+pub use self::settings::{Clock, Part, Search, Settings, Tell, Tried};
 pub use self::system::{
     Blame, Effect, End, Listener, Notes, Renaming, Run, Setup, Standing, StepAccess, System, Witness,
 };

@@ -34,10 +34,12 @@ pub enum Clock {
     Real,
 }
 
-/// Which part of a program's schedules is looked at. Each has all outputs and all endings.
+/// How a program's schedules are looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Search {
-    /// All; if there are more than a million states, then as [`Reduced`](Search::Reduced).
+    /// All; if there are more than a million states, then as [`Reduced`](Search::Reduced); and if that does not come to its end, only those
+    /// with few preemptions, as many as a search of a million states comes to the end of. Which of them what was found is from
+    /// [`Exploration::part`](crate::Exploration::part) says, and [`Exploration::tried`](crate::Exploration::tried) what was tried before.
     Auto,
     /// All.
     #[default]
@@ -46,6 +48,49 @@ pub enum Search {
     /// goroutines are left when `main` returns, from which line on a program prints without end, and how few preemptions an output
     /// needs, is not known then. A [`System`](crate::System) whose runs cannot be reduced is searched in full.
     Reduced,
+}
+
+/// Which part of a program's schedules a search looks at. The first two have all outputs and all endings.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[non_exhaustive]
+pub enum Part {
+    /// All.
+    #[default]
+    Full,
+    /// See [`Search::Reduced`].
+    Reduced,
+    /// Those with so many preemptions at most.
+    Preemptions(u32),
+}
+
+impl Part {
+    /// One word for it, which stays the same: `full`, `reduced` or `preemptions`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Full => "full",
+            Part::Reduced => "reduced",
+            Part::Preemptions(_) => "preemptions",
+        }
+    }
+}
+
+/// A search that stopped before it had seen everything, so that another one was tried.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Tried {
+    /// What it looked at.
+    pub part: Part,
+    /// How many states it had found.
+    pub states: u64,
+    /// Why it stopped.
+    pub why: Incomplete,
+}
+
+impl Tried {
+    /// A search that looked at this and stopped.
+    pub fn new(part: Part, states: u64, why: Incomplete) -> Self {
+        Tried { part, states, why }
+    }
 }
 
 /// Which clock a program is explored with, where a search stops, and what it is done by.
@@ -72,10 +117,12 @@ pub struct Settings {
     pub maps: MapOrder,
     /// Whether states that differ only in which of several goroutines is where are one, if nothing tells these apart.
     pub alike: bool,
-    /// Which part of the schedules is looked at.
+    /// How the schedules are looked at.
     pub search: Search,
     /// Whether the search was a reduced one.
     pub(crate) reduced: bool,
+    /// Searches that were tried before.
+    pub(crate) tried: Vec<Tried>,
     /// The caller sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
@@ -110,9 +157,19 @@ impl Settings {
             alike: true,
             search: Search::Full,
             reduced: false,
+            tried: Vec::new(),
             cancel: None,
             progress: None,
             host,
+        }
+    }
+
+    /// What is looked at.
+    pub(crate) fn part(&self) -> Part {
+        match self.preemptions {
+            Some(most) => Part::Preemptions(most),
+            None if self.reduced => Part::Reduced,
+            None => Part::Full,
         }
     }
 

@@ -28,7 +28,7 @@ use crate::graph::nodes::{Move, NodeId};
 use crate::graph::races::Race;
 use crate::graph::states::{Edges, Nodes};
 use crate::search::tracer::trace;
-use crate::settings::{Clock, Settings};
+use crate::settings::{Clock, Part, Settings, Tried};
 use crate::system::{End, Run, StepAccess, System};
 
 /// Everything that a program can print, and how it can end: made by `Explorer::run`.
@@ -105,6 +105,17 @@ impl Exploration {
     /// few preemptions an output needs, and which goroutines are left when `main` returns, is not known.
     pub fn is_reduced(&self) -> bool {
         self.settings.reduced
+    }
+
+    /// What the search looked at.
+    pub fn part(&self) -> Part {
+        self.settings.part()
+    }
+
+    /// Searches that were tried before this one, or after it, and stopped at a bound: where [`Search::Auto`](crate::Search::Auto) was
+    /// asked for.
+    pub fn tried(&self) -> &[Tried] {
+        &self.settings.tried
     }
 
     pub(crate) fn number_of(&self, line: &str) -> Option<u32> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gort_events::{GoId, MapOrder, Output, Site, WaitReason};
 
+use crate::settings::Part;
 use crate::system::Blame;
 
 /// A goroutine that was left when `main` returned.
@@ -349,4 +350,6 @@ pub struct Progress {
     pub open: u64,
     /// Runs made so far.
     pub runs: u64,
+    /// What is looked at; of a sample, all.
+    pub part: Part,
 }

@@ -19,7 +19,7 @@ use crate::search::beginning;
 use crate::search::host::{self, Pulse};
 use crate::search::sampler::Sampler;
 use crate::search::tracer;
-use crate::settings::Settings;
+use crate::settings::{Part, Settings};
 use crate::system::{Blame, End, Run, System};
 use gort_races::{DataRace, RaceDetector};
 
@@ -183,7 +183,7 @@ fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pul
         }
         if unlooked >= STEPS_PER_LOOK || settings.cancelled() {
             unlooked = 0;
-            let progress = || Progress { states: 0, open: plan.runs - made, runs: made };
+            let progress = || Progress { states: 0, open: plan.runs - made, runs: made, part: Part::Full };
             gathered.stopped = gathered.stopped.take().or(settings.look(progress));
         }
         let limit = settings.memory.unwrap_or(MEMORY);

@@ -22,7 +22,7 @@ use crate::search::host::Pulse;
 use crate::search::searcher::Searcher;
 use crate::search::short::{self, Short};
 use crate::search::{acting, beginning};
-use crate::settings::Settings;
+use crate::settings::{Part, Settings};
 use crate::system::System;
 
 /// What searching threads share.
@@ -114,6 +114,7 @@ impl Search {
             states: self.findings.states(),
             open: local as u64 + self.frontier.shared_items(),
             runs: self.findings.runs(),
+            part: self.preemptions.map_or(Part::Full, Part::Preemptions),
         }
     }
 }

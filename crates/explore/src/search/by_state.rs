@@ -286,7 +286,8 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         if steps >= STEPS_PER_LOOK || is_heavy || settings.cancelled() {
             steps = 0;
             let items = local.len() as u64 + search.frontier.shared_items();
-            let progress = || Progress { states: search.findings.states(), open: items, runs: search.findings.runs() };
+            let (states, runs) = (search.findings.states(), search.findings.runs());
+            let progress = || Progress { states, open: items, runs, part: settings.part() };
             search.stop_if(settings.look(progress));
             search.stop_if(search.findings.weigh(settings, open));
         }

@@ -349,8 +349,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "Go 文件里的 `range` 按哪些顺序遍历 map：insertion 按放入的顺序；\ngo 像 Go 的小 map，从任一元素开始；\nspec 任何顺序（默认），只有这样列表才可能完整",
     ),
     (
-        "Of a Go file, which schedules: each way has all outputs and endings",
-        "Go 文件要看哪些调度，输出和结局总是齐全：full 全部（默认）；\nreduced 不影响输出的步骤一次走完",
+        "Of a Go file, which schedules",
+        "Go 文件要看哪些调度：auto 先 full，超过一百万个状态就 reduced，\n再不行只看抢占很少的，最后抽样（默认）；full 全部；\nreduced 不影响输出的步骤一次走完，输出和结局仍然齐全",
     ),
     (
         "Stop after this number of states, with what is found by then and exit code 3",

@@ -293,8 +293,8 @@ pub struct SearchArgs {
     /// In which orders `range` goes through a map of a Go file; only with all of them the list is complete
     #[arg(long, value_enum, default_value_t = MapsArg::Spec, value_name = "ORDERS", help_heading = "Search")]
     pub maps: MapsArg,
-    /// Of a Go file, which schedules: each way has all outputs and endings
-    #[arg(long, value_enum, default_value_t = SearchArg::Full, value_name = "HOW", help_heading = "Search")]
+    /// Of a Go file, which schedules
+    #[arg(long, value_enum, default_value_t = SearchArg::Auto, value_name = "HOW", help_heading = "Search")]
     pub search: SearchArg,
     /// Stop after this number of states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", allow_negative_numbers = true, value_parser = at_least_one)]
@@ -362,9 +362,11 @@ pub enum MapsArg {
 /// `--search`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum SearchArg {
+    /// Full; of more than a million states reduced; then only few preemptions, then samples
+    Auto,
     /// All
     Full,
-    /// Steps that no output tells apart are taken at once
+    /// Steps that no output tells apart are taken at once: all outputs and endings, of fewer states
     Reduced,
 }
 

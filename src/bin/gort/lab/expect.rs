@@ -55,11 +55,21 @@ impl<'a> Seen<'a> {
             (None, Certainty::RacesUnknown) => {
                 Some(say!("the search for data races stopped at its bound", "数据竞争的搜索到上限就停了"))
             }
+            _ if found.is_reduced() => Some(say!(
+                "a reduced search does not know which goroutines are left behind",
+                "约简搜索不知道遗留哪些 goroutine"
+            )),
             _ if outputs.len() > COMPARED => Some(too_many()),
             _ => None,
         };
         let schedule = Box::new(|output: &Output| found.find(output)?.schedule);
-        Seen { outputs, open, race: !found.races.is_empty(), leak: !found.stranded().is_empty(), schedule }
+        Seen {
+            outputs,
+            open,
+            race: !found.races.is_empty(),
+            leak: !found.is_reduced() && !found.stranded().is_empty(),
+            schedule,
+        }
     }
 }
 

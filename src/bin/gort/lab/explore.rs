@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gort::explore::{Count, Exploration, RaceReport};
 
-use super::{endless, expect, races, sample, search, set, show, told, whatif};
+use super::{endless, expect, races, sample, search, set, show, told, tried, whatif};
 use crate::args::ExploreArgs;
 use crate::golang::studied;
 use crate::json;
@@ -30,6 +30,14 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
         return whatif::run(&subject, change, args, screen, out);
     }
     let mut found = search::explore(&subject, &args.search, screen)?;
+    // What is saved is what a search found; and a sample has no races in detail.
+    if !args.races
+        && args.save.is_none()
+        && let Some(before) = tried::all(&found, &args.search)
+    {
+        drop(found);
+        return sample::run(&subject, &sample::SamplePlan::after(before), args, file.as_ref(), screen, out);
+    }
     let mut races: Vec<RaceReport> = if args.races { found.races_in_detail().collect() } else { Vec::new() };
     let (subject, twin) = twin::shown(&subject, screen.code);
     if let Some(twin) = twin {

@@ -22,6 +22,7 @@ pub mod set;
 pub mod show;
 pub mod sure;
 mod told;
+mod tried;
 pub mod typed;
 pub mod whatif;
 pub mod why;

@@ -6,13 +6,13 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
+use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy, Tried};
 use gort::races::{Access, AccessKind};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
-use super::{expect, search, show, why};
+use super::{expect, search, show, tried, why};
 use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
@@ -28,13 +28,17 @@ use crate::terminal::theme::write_lines;
 
 const RUNS: u64 = 1000;
 const DEPTH: u32 = 3;
+/// So many steps a run has at most behind searches that stopped.
+const LONGEST_AFTER: u64 = 10_000;
 
 /// How the sample is taken.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SamplePlan {
     strategy: Strategy,
     runs: u64,
     seed: u64,
+    /// Searches that were tried first, if any were.
+    before: Vec<Tried>,
 }
 
 impl SamplePlan {
@@ -51,17 +55,28 @@ impl SamplePlan {
             (Some(SampleArg::Random), None) => Strategy::RandomWalk,
             (Some(SampleArg::Pct), depth) => Strategy::Pct { depth: depth.unwrap_or(DEPTH) },
         };
-        Ok(Some(SamplePlan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
+        Ok(Some(SamplePlan {
+            strategy,
+            runs: args.runs.unwrap_or(RUNS),
+            seed: args.seed.unwrap_or(0),
+            before: Vec::new(),
+        }))
+    }
+
+    /// Instead of searches that stopped at a bound.
+    pub fn after(before: Vec<Tried>) -> Self {
+        SamplePlan { strategy: Strategy::RandomWalk, runs: RUNS, seed: 0, before }
     }
 
     /// Takes it.
     pub fn take(&self, subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Sample> {
         search::explorable(subject)?;
         let explorer = search::configured(subject.explorer(), args);
-        let (plan, words) = (*self, screen.words);
-        let text = move |progress: &Progress| {
-            fill!(words.sample.sampling, n = grouped(progress.runs), all = grouped(plan.runs))
-        };
+        // What is too large may also be long.
+        let explorer = if self.before.is_empty() { explorer } else { explorer.longest_run(LONGEST_AFTER) };
+        let (plan, runs, words) = (self.clone(), self.runs, screen.words);
+        let text =
+            move |progress: &Progress| fill!(words.sample.sampling, n = grouped(progress.runs), all = grouped(runs));
         let sampled = |explorer: Explorer| explorer.sample(plan.strategy, plan.seed, plan.runs);
         let samples = search::shown(explorer, screen, text, sampled)?;
         let lines = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
@@ -142,6 +157,7 @@ fn seen(samples: &Samples) -> expect::Seen<'_> {
 /// What was done, what was seen, and what may have been missed.
 fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
     let (words, Sample { plan, samples, .. }) = (screen.words, sample);
+    tried::show(out, screen, &plan.before, None)?;
     screen.say(out, plan.title(words), Tone::Plain, 1)?;
     let seen = samples.outputs.len();
     let count = if seen == 1 { words.sample.seen_one.to_string() } else { fill!(words.sample.seen, n = grouped(seen)) };
@@ -256,9 +272,10 @@ fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "program": subject.name(),
         "clock": show::clock_name(args.search.clock),
+        "search": "sample",
         "complete": false,
         "incomplete": samples.to_string(),
         "reason": "sample",
@@ -271,7 +288,11 @@ fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
         "races": outputs::races_json(sample),
         "racy_outputs": racy(samples),
         "list": list,
-    })
+    });
+    if !sample.plan.before.is_empty() {
+        value["tried"] = tried::as_json(&sample.plan.before);
+    }
+    value
 }
 
 /// How many of the lines some output began with, and what was seen to come after those.

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use gort::MapOrder;
-use gort::explore::{Clock, Exploration, Explorer, Incomplete, Progress, Search};
+use gort::explore::{Clock, Exploration, Explorer, Incomplete, Part, Progress, Search};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::tried;
 use crate::args::{ClockArg, MapsArg, SearchArg, SearchArgs};
 use crate::lessons::find;
 use crate::program::subject::Subject;
@@ -64,6 +65,7 @@ impl From<MapsArg> for MapOrder {
 impl From<SearchArg> for Search {
     fn from(search: SearchArg) -> Search {
         match search {
+            SearchArg::Auto => Search::Auto,
             SearchArg::Full => Search::Full,
             SearchArg::Reduced => Search::Reduced,
         }
@@ -124,7 +126,12 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
     let text = |progress: &Progress| {
-        fill!(words.lab.searching, states = grouped(progress.states), open = grouped(progress.open))
+        let text = fill!(words.lab.searching, states = grouped(progress.states), open = grouped(progress.open));
+        // All of them is what a search looks at unless it says otherwise.
+        match progress.part {
+            Part::Full => text,
+            part => format!("{}{}{text}", tried::part(part, words), words.lane.colon),
+        }
     };
     shown(explorer, screen, text, Explorer::run)
 }

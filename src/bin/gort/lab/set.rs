@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
-use super::{endless, left, search, show, sure, why};
+use super::{endless, left, search, show, sure, tried, why};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::command::Command;
@@ -55,6 +55,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         ),
     };
     screen.say(out, from, Tone::Faint, 1)?;
+    tried::show(out, screen, found.tried(), Some(found.part()))?;
     let text = sure::list(found, words);
     match &found.incomplete {
         None => {
@@ -144,6 +145,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
     let mut value = json!({
         "program": program,
         "clock": show::clock_name(args.search.clock),
+        "search": found.part().name(),
         "complete": found.incomplete.is_none(),
         "certainty": found.certainty().name(),
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
@@ -158,8 +160,8 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "racy_outputs": if found.is_reduced() { Value::Null } else { json::number(&found.racy_outputs) },
         "list": list,
     });
-    if found.is_reduced() {
-        value["search"] = json!("reduced");
+    if !found.tried().is_empty() {
+        value["tried"] = tried::as_json(found.tried());
     }
     if args.effort {
         value["effort"] = effort_json(found);
@@ -248,6 +250,8 @@ fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possibl
         output: listed.output.to_string(),
         said: match listed.preemptions {
             _ if usual => words.can.usual.to_string(),
+            // How few it needs is not known.
+            _ if found.is_reduced() => words.can.possible.to_string(),
             0 => words.can.preempted_0.to_string(),
             1 => words.can.preempted_1.to_string(),
             n => fill!(words.can.preempted_n, n = n),
@@ -258,7 +262,7 @@ fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possibl
             "complete": found.incomplete.is_none(),
             "usual": usual,
             "ending": json::ending(listed.output.ending),
-            "preemptions": listed.preemptions,
+            "preemptions": (!found.is_reduced()).then_some(listed.preemptions),
             "schedule": listed.schedule.as_ref().map(ToString::to_string),
         }),
     }

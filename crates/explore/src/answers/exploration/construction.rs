@@ -20,7 +20,7 @@ use crate::graph::races::all_races;
 use crate::graph::states::Nodes;
 use crate::search::findings::Found;
 use crate::search::unordered;
-use crate::settings::Settings;
+use crate::settings::{Part, Settings};
 use crate::system::{End, System};
 
 impl Exploration {
@@ -30,8 +30,13 @@ impl Exploration {
         merge_ends(&mut nodes, &mut found.ends);
         let root = nodes.root();
         let components = root.map_or_else(Components::none, |root| raw_components(&nodes, root));
-        let (loops, components) =
-            loops_of(&mut nodes, components, &found.lines, &mut found.ends, found.incomplete.as_ref());
+        let (loops, components) = loops_of(
+            &mut nodes,
+            components,
+            &found.lines,
+            &mut found.ends,
+            (settings.part(), found.incomplete.as_ref()),
+        );
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
         by_text.sort_by_key(|line| &found.lines[*line as usize]);
         let mut rank = vec![0; by_text.len()];
@@ -68,9 +73,11 @@ impl Exploration {
         }
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
         let all_races = walked.as_ref().is_none_or(|walked| walked.whole && !settings.reduced);
-        let loops = match settings.reduced {
-            true => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
-            false => loops,
+        let loops = match settings.part() {
+            Part::Full => loops,
+            Part::Reduced => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
+            // Who goes on because no preemption is left would not by itself.
+            Part::Preemptions(_) => Vec::new(),
         };
         let mut exploration = Exploration {
             outputs: Count::ZERO,
@@ -157,7 +164,7 @@ fn loops_of(
     components: Components,
     texts: &[String],
     ends: &mut Vec<End>,
-    incomplete: Option<&Incomplete>,
+    (part, incomplete): (Part, Option<&Incomplete>),
 ) -> (Vec<Loop>, Components) {
     let cycles = cycles(nodes, &components);
     let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
@@ -183,7 +190,7 @@ fn loops_of(
         return (loops, components);
     }
     // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
-    if never.is_empty() || matches!(incomplete, Some(Incomplete::Preemptions { .. })) {
+    if never.is_empty() || matches!(part, Part::Preemptions(_)) {
         return (loops, components);
     }
     for (ending, message, component) in never {

@@ -47,6 +47,19 @@ table! {
 }
 
 table! {
+    /// Searches that stopped at a bound, so that another one followed.
+    Tried:
+    tried: "How it was searched:", "搜索经过：";
+    listed: "what is listed here", "这里列出的";
+    full: "all schedules", "全部调度";
+    reduced: "reduced search", "约简搜索";
+    preemptions_0: "schedules without a preemption", "没有抢占的调度";
+    preemptions_1: "schedules with at most 1 preemption", "最多抢占 1 次的调度";
+    preemptions_n: "schedules with at most {n} preemptions", "最多抢占 {n} 次的调度";
+    samples: "Samples were taken instead.", "所以改为抽样。";
+}
+
+table! {
     /// Goroutines that are left when main returns.
     Left:
     known: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}; for good in {good}.",
@@ -216,6 +229,7 @@ table! {
     /// Whether a program can print certain lines.
     Can:
     usual: "Possible: this is what Go's own order prints.", "可能：Go 的默认顺序打印的就是它。";
+    possible: "Possible.", "可能。";
     preempted_0: "Possible, without a preemption: another choice where the scheduler had one anyway.",
         "可能，不需要抢占：调度器本来就有选择，只是选了另一个。";
     preempted_n: "Possible, with {n} preemptions: switches away from a goroutine that could have gone on.",
