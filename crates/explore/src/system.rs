@@ -124,6 +124,12 @@ pub trait System: Send + Sync {
         false
     }
 
+    /// Whether what a search of all schedules that has come to its end has seen of it excludes data races: then no schedule is looked at for
+    /// them. In any case where a program is left open to doubt: no.
+    fn excludes_races(&self) -> bool {
+        false
+    }
+
     /// Whether its runs tell from here on also what a goroutine does with memory that no other one has reached: what a data race hands over is
     /// accessed without order, too. Whether they can.
     fn tell_private(&self, told: bool) -> bool {

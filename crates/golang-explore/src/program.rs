@@ -32,6 +32,8 @@ pub(crate) struct Parts {
     pub(crate) lax: Lax,
     /// Whether nothing is asked but what it prints and how it ends.
     pub(crate) outputs_only: bool,
+    /// Whether races are looked for where what was seen excludes them.
+    pub(crate) walks: bool,
     /// Set once some runs have shown what is to be known before a step has its meaning.
     looked: Once,
 }
@@ -68,6 +70,7 @@ impl Parts {
             arguments,
             lax: Lax::No,
             outputs_only: false,
+            walks: false,
             looked: Once::new(),
         })
     }
@@ -170,17 +173,24 @@ impl GoProgram {
     /// The same, of which nothing has been seen yet. What shares its text is not explored any more.
     #[must_use]
     pub fn anew(&self) -> Self {
-        let Parts { name, explored, entry, files, header, arguments, lax, outputs_only, .. } = &*self.0;
+        let Parts { name, explored, entry, files, header, arguments, lax, outputs_only, walks, .. } = &*self.0;
         explored.forget();
         let text = (explored.clone(), *entry);
         let parts = Parts::beginning_with(name, text, files.clone(), header.clone(), arguments.clone());
-        GoProgram(parts).with(|parts| (parts.lax, parts.outputs_only) = (*lax, *outputs_only))
+        GoProgram(parts).with(|parts| (parts.lax, parts.outputs_only, parts.walks) = (*lax, *outputs_only, *walks))
     }
 
     /// The same, of which nothing is asked but what it prints and how it ends: neither races nor what becomes of goroutines that are left.
     #[must_use]
     pub fn outputs_only(self) -> Self {
         self.with(|parts| parts.outputs_only = true)
+    }
+
+    /// The same, of which data races are looked for on each schedule, where what a search has seen excludes them, too: what is found is the
+    /// same, and takes longer.
+    #[must_use]
+    pub fn looking_for_races(self) -> Self {
+        self.with(|parts| parts.walks = true)
     }
 
     /// The same, but for this. Needs: nothing explores it yet.
@@ -221,6 +231,10 @@ impl System for GoProgram {
 
     fn may_race(&self) -> bool {
         !self.0.outputs_only && self.0.explored.is_concurrent() && !self.0.explored.writes_nothing_shared()
+    }
+
+    fn excludes_races(&self) -> bool {
+        !self.0.walks && self.0.explored.excludes_races()
     }
 
     fn tell_private(&self, told: bool) -> bool {

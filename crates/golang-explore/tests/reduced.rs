@@ -5,7 +5,7 @@ mod drawn;
 
 use std::collections::BTreeSet;
 
-use gort_explore::{Exploration, Search};
+use gort_explore::{Certainty, Exploration, Search, System};
 use gort_golang_explore::Lax;
 
 use drawn::Compared;
@@ -96,6 +96,23 @@ fn each_condition_of_a_chained_step_is_needed() {
         assert_eq!(drawn::difference(&all, &found(Lax::No, Search::Reduced)), None, "{seed}");
         assert!(drawn::difference(&all, &found(lax, Search::Reduced)).is_some(), "{lax:?}: {seed}");
     }
+}
+
+#[test]
+fn where_what_was_seen_excludes_data_races_no_schedule_has_one() {
+    let mut excluded = 0;
+    for (drawn, program) in drawn::batch(0..PROGRAMS / 10) {
+        let program = program.anew();
+        let found = drawn::searched(program.clone(), drawn.clock, (Search::Full, true), drawn::STATES);
+        if found.incomplete.is_none() && program.excludes_races() {
+            excluded += 1;
+            let walked = program.anew().looking_for_races();
+            let walked = drawn::searched(walked, drawn.clock, (Search::Full, true), drawn::STATES);
+            assert!(walked.races.is_empty(), "{:?}: {:?}\n{}", drawn.clock, walked.races, drawn.alone());
+            assert!(found.certainty() == walked.certainty() || walked.certainty() == Certainty::RacesUnknown);
+        }
+    }
+    assert!(excluded > PROGRAMS / 100, "{excluded}");
 }
 
 #[test]

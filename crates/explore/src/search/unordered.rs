@@ -246,13 +246,19 @@ impl Walk<'_> {
         let detector = taken(self);
         let Some(first) = run.snapshot() else { return (false, false) };
         let mut open = vec![Item { place, run: first, detector }];
+        // Runs that are not needed any more.
+        let mut spare: Vec<Box<dyn Run + Send>> = Vec::new();
         while let Some(Item { place, run, detector }) = open.pop() {
             if cancelled() || self.places.len() > most {
                 return (false, cancelled());
             }
             for number in 0..self.edges(place).len() {
                 let Some(edge) = self.edges(place).get(number) else { return (false, false) };
-                let Some(mut run) = run.snapshot() else { return (false, false) };
+                let copy = match spare.pop() {
+                    Some(spare) => run.snapshot_into(spare),
+                    None => run.snapshot(),
+                };
+                let Some(mut run) = copy else { return (false, false) };
                 // The program is not as the graph has it.
                 if !matches!(run.standing(), Standing::Open { enabled, .. } if enabled.contains(&edge.step.actor)) {
                     return (false, false);
@@ -273,12 +279,15 @@ impl Walk<'_> {
                         let (next, new) = self.arrive(&*run);
                         if new {
                             open.push(Item { place: next, run, detector: taken(self) });
+                            continue;
                         }
                     }
                     // The program was not as the graph has it.
                     _ => return (false, false),
                 }
+                spare.push(run);
             }
+            spare.push(run);
         }
         (true, false)
     }

@@ -149,6 +149,11 @@ impl Classes {
         }
     }
 
+    /// Whether a goroutine has written to what others reach, or have read and let go of.
+    pub(super) fn has_written(&self) -> bool {
+        self.all.iter().any(|class| class.is(WRITTEN))
+    }
+
     /// The library writes to these slots.
     pub(super) fn are_inner(&self, classes: Range<usize>, slots: Slots) {
         let bits = slots.bits();

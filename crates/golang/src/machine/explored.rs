@@ -14,6 +14,13 @@
 //!                 may read as they read any memory, a copy of a lock: so it is known which slots these are.
 //!             I4  a goroutine that computes for long (rounds.rs) and reads what others reach may wait for one of them: its reads are steps
 //!                 from there on, so that others come to write.
+//!             I5  where in the end no class is written there is no data race. Take a run in which each access is a step, and in it the first
+//!                 access b that races with one a before it, to an object x. If a is a write by g: were x reached by another one than g then, or
+//!                 had another one read it and let go of it, it would be marked or shared there, and its class written. So g alone reached x,
+//!                 and whoever does b has x from g since: by something that orders a before b; for if it came by memory that nothing orders,
+//!                 that were a race before b. If a is a read by h, and b writes: either h alone reached x then, and the same holds, or x was
+//!                 shared, and got a mark, and b counts. As in I2 the search does a earlier, as part of h's or g's step before: meanwhile they
+//!                 hand nothing over, so x is reached by another one there if it is at a.
 //! Rejected    To learn who uses an object, and to believe it: what JPF does, and what misses races. Marks that are no part of a state: where
 //!                 two ways lead to one, what the later one would have met is not looked for.
 //! See         accesses.rs, sharing.rs, step.rs; explicit states: sharedness. crates/golang-explore's tests compare with a search in which each
@@ -179,14 +186,26 @@ impl Explored {
     /// Whether no function of the program's own, or that it hands memory to, writes to memory but where it makes it, nor does package atomic
     /// to what they access plainly: then two accesses can never race.
     pub fn writes_nothing_shared(&self) -> bool {
-        if self.classes.has_mixed() {
-            return false;
-        }
-        let hands_over = |op: &Op| matches!(op, Op::CallNative { native } if WRITERS.contains(&numbered(*native).name));
-        !self.program.functions.iter().flat_map(|function| &function.ops).any(hands_over)
+        !self.classes.has_mixed()
+            && !self.has_writers()
             && (0..).zip(&self.program.functions).all(|(func, function)| {
                 self.trusted[func as usize] || !is_own(&self.program, function) || !writes_memory(&function.ops)
             })
+    }
+
+    /// Whether a native function writes to memory that the program hands it.
+    fn has_writers(&self) -> bool {
+        let writes = |op: &Op| matches!(op, Op::CallNative { native } if WRITERS.contains(&numbered(*native).name));
+        self.program.functions.iter().flat_map(|function| &function.ops).any(writes)
+    }
+
+    /// Whether what was seen of it excludes data races (I5). Needs: a search of all schedules has come to its end, and is settled.
+    pub fn excludes_races(&self) -> bool {
+        self.steps == Steps::Noticed
+            && !self.classes.has_written()
+            && !self.classes.has_mixed()
+            && !self.has_writers()
+            && !self.has_late()
     }
 
     /// Whether it has asked for what no step decides: files, streams, signals, the environment, how much memory there is, what happens when

@@ -52,7 +52,8 @@ impl Exploration {
         let ending_class: Vec<u32> =
             found.ends.iter().map(|end| ending_classes.partition_point(|known| *known < class(end)) as u32).collect();
         let may_race = !found.accesses.is_empty() || system.may_race();
-        let walked = root.filter(|_| may_race && found.incomplete.is_none()).map(|root| {
+        let excluded = may_race && system.excludes_races();
+        let walked = root.filter(|_| may_race && !excluded && found.incomplete.is_none()).map(|root| {
             let mut run = system.start(&settings.setup(false));
             unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
         });
@@ -72,7 +73,10 @@ impl Exploration {
                 all_races(&nodes, &found.accesses, races.iter().chain(behind.iter().map(|(race, _)| race)).copied());
         }
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
-        let all_races = walked.as_ref().is_none_or(|walked| walked.whole && !settings.reduced);
+        let all_races = match &walked {
+            Some(walked) => walked.whole && !settings.reduced,
+            None => !(excluded && settings.reduced),
+        };
         let loops = match settings.part() {
             Part::Full => loops,
             Part::Reduced => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
