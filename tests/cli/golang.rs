@@ -208,9 +208,8 @@ fn a_reduced_search_has_the_same_outputs_and_says_nothing_of_what_it_does_not_kn
 
 #[test]
 fn a_program_that_is_too_large_is_searched_in_part_then_sampled_and_each_search_says_where_it_stopped() {
-    let large = main_of(
-        "",
-        "\ta, b, n := make(chan int), make(chan int), 0\n\tclose(a)\n\tclose(b)\n\tfor range 20 {\n\t\tselect {\n\t\tcase <-a:\n\t\t\tn = 2 * n\n\t\tcase <-b:\n\t\t\tn = 2*n + 1\n\t\t}\n\t}\n\tprintln(n)\n",
+    let large = program(
+        "package main\n\nfunc main() {\n\ta, b, n := make(chan int), make(chan int), 0\n\tclose(a)\n\tclose(b)\n\tfor range 20 {\n\t\tselect {\n\t\tcase <-a:\n\t\t\tn = 2 * n\n\t\tcase <-b:\n\t\t\tn = 2*n + 1\n\t\t}\n\t}\n\tprintln(n)\n}\n",
     );
     let found = explored(&large, &["--memory", "256K", "--threads", "1"]);
     assert_eq!(
