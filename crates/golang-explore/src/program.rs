@@ -156,6 +156,11 @@ impl GoProgram {
         GoProgram(Parts::new(name, Explored::new(program).with_each_access(), files, None, Vec::new()))
     }
 
+    /// The same, but that what goroutines have read and let go of is no part of a state. Outputs may be missed then: for tests.
+    pub fn without_marks(name: &str, program: Program, files: Files) -> Self {
+        GoProgram(Parts::new(name, Explored::new(program).without_marks(), files, None, Vec::new()))
+    }
+
     /// The same, where a reduced search leaves a condition out. Outputs are missed then: it shows that tests would see it.
     #[must_use]
     pub fn lax(self, lax: Lax) -> Self {

@@ -36,6 +36,8 @@ enum Accesses {
     Noticed,
     None,
     Each,
+    /// As the first, but that marks are no part of a state.
+    WithoutMarks,
 }
 
 const USUAL: How =
@@ -53,6 +55,7 @@ fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
         let program = match how.accesses {
             Accesses::Noticed => GoProgram::new(&name, ready.program, ready.files),
             Accesses::None => GoProgram::without_accesses(&name, ready.program, ready.files),
+            Accesses::WithoutMarks => GoProgram::without_marks(&name, ready.program, ready.files),
             Accesses::Each => GoProgram::with_each_access(&name, ready.program, ready.files),
         };
         Some(explore(Arc::new(program), settings))

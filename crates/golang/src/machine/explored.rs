@@ -169,6 +169,13 @@ impl Explored {
         Explored { steps: Steps::Each, ..self }
     }
 
+    /// The same, but that marks are no part of a state, for tests: what is found then may be less.
+    #[must_use]
+    pub fn without_marks(mut self) -> Explored {
+        self.classes.leaves_out_marks = true;
+        self
+    }
+
     /// The program.
     pub fn program(&self) -> &Program {
         &self.program
