@@ -3,6 +3,8 @@
 //	cargo build --release --bin gort
 //	go run .ci/sets/main.go [-runs 300] [-race 10] [-bound 200000] target/release/gort FILE.go...
 //
+// The folder programs has small ones that misuse what there is, or look as if they did.
+//
 // Each program is explored with both clocks, and runs with one processor and with two. An output outside of what a complete search with the
 // real clock has found is a fault of gort: exit code 1. What gort refuses, or does not explore completely, is named with the reason; of those
 // nothing follows from an output outside.

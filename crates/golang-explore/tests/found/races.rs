@@ -102,3 +102,20 @@ fn a_program_that_asks_how_many_processors_there_are_is_complete_for_one_only() 
     assert_eq!(of("n := runtime.GOMAXPROCS(0)\nfor range n {\ngo println(1)\n}"), Some(Incomplete::Processors));
     assert_eq!(of("runtime.GOMAXPROCS(4)\nprintln(runtime.GOMAXPROCS(2))"), None, "that it was set to four is known");
 }
+
+#[test]
+fn to_copy_a_lock_that_is_in_use_is_a_race() {
+    let of = |end: &str| {
+        explored(
+            "sync",
+            &format!(
+                "func main() {{\nvar mu sync.Mutex\ndone := make(chan bool, 1)\ngo func() {{\nmu.Lock()\nmu.Unlock()\ndone <- true\n}}()\n{end}\nother.Unlock()\n}}\n"
+            ),
+        )
+    };
+    let found = of("other := mu\nother.TryLock()");
+    assert!(found.incomplete.is_none());
+    assert_eq!(lines(&found), [(7, 11), (8, 11)]);
+    let ordered = of("<-done\nother := mu\nother.TryLock()");
+    assert!(ordered.incomplete.is_none() && ordered.races.is_empty(), "{:?}", ordered.races);
+}

@@ -146,6 +146,7 @@ impl Exec<'_> {
         let has_others = self.state.spawned > 1;
         if has_others {
             known.are_accessed(classes.clone(), false);
+            known.are_copied_if_inner(classes.clone(), slots);
         }
         // One that computes for long may wait for a write that comes only then.
         let counts = write || self.long;
@@ -216,6 +217,18 @@ impl Exec<'_> {
             let (classes, _) = self.classes_of(explored, Access { reference: address, at: 0, n: 1, write: true });
             explored.classes.are_mixed(classes)
         })
+    }
+
+    /// Tells that a lock has changed, where the program copies such locks as any memory: then the two may race.
+    pub(super) fn tell_lock_changed(&mut self, lock: Ref) {
+        let is_copied = self.explored.is_some_and(|explored| {
+            let (classes, _) = self.classes_of(explored, Access { reference: lock, at: 0, n: 1, write: true });
+            explored.classes.are_copied(classes)
+        });
+        if is_copied {
+            let object = self.object(Met::Variable, lock);
+            self.tell(EventKind::RacyStore { object, value: None });
+        }
     }
 
     /// Whether other goroutines can reach an object, or could, before the operation that is under way.

@@ -4,7 +4,7 @@
 //!             goroutine has read one, and that was no step: the object has a mark then. *Alone*, where a goroutine has written to one that
 //!             no other one reached.
 //!             Of its slots: *inner*, where the library writes to them by operations that others can notice.
-//!             *Plain* and *atomic*, where the program's own text accesses it so.
+//!             *Plain* and *atomic*, where the program's own text accesses it so. *Copied*, where it accesses inner slots as any memory.
 //! Invariants  I1  what is found while not all of this is known is void: `is_settled` says so, and it is to be found again. It is known in the
 //!                 end, for it only grows.
 //!             I2  an object's mark is part of a state's form where its class is marked, alone, and not written: elsewhere no future depends on it.
@@ -20,6 +20,7 @@ const MARKED: u8 = 2;
 const ALONE: u8 = 4;
 const PLAIN: u8 = 8;
 const ATOMIC: u8 = 16;
+const COPIED: u8 = 32;
 
 #[derive(Default, Debug)]
 struct Class {
@@ -182,6 +183,17 @@ impl Classes {
     pub(super) fn are_accessed(&self, classes: Range<usize>, atomically: bool) {
         let what = if atomically { ATOMIC } else { PLAIN };
         self.of(classes).iter().for_each(|class| _ = class.becomes(what));
+    }
+
+    /// The program's own text accesses these slots as any memory: of inner ones that is a copy of what the library keeps there.
+    pub(super) fn are_copied_if_inner(&self, classes: Range<usize>, slots: Slots) {
+        let inner = self.of(classes).iter().filter(|class| class.is_inner(slots));
+        inner.for_each(|class| _ = class.becomes(COPIED));
+    }
+
+    /// Whether the program's own text accesses inner slots of theirs as any memory.
+    pub(super) fn are_copied(&self, classes: Range<usize>) -> bool {
+        self.of(classes).iter().any(|class| class.is(COPIED))
     }
 
     /// Whether the program's own text accesses them in both ways.

@@ -228,6 +228,10 @@ impl Exec<'_> {
         if !self.is_detail() {
             let object = self.object(met, lock);
             self.tell(EventKind::Lock { object, shared, waited });
+            // Readers have no order among each other.
+            if !shared {
+                self.tell_lock_changed(lock);
+            }
         }
     }
 
@@ -235,6 +239,9 @@ impl Exec<'_> {
     #[cold]
     pub(super) fn tell_unlocked(&mut self, met: Met, lock: Ref, shared: bool) {
         if !self.is_detail() {
+            if !shared {
+                self.tell_lock_changed(lock);
+            }
             let object = self.object(met, lock);
             self.tell(EventKind::Unlock { object, shared });
         }

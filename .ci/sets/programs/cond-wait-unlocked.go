@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	cond := sync.NewCond(&sync.Mutex{})
+	fmt.Println("waits")
+	cond.Wait()
+}

@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	go os.Exit(3)
+	fmt.Println("one")
+	fmt.Println("two")
+}

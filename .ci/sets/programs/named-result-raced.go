@@ -1,0 +1,10 @@
+package main
+
+import "fmt"
+
+func f() (n int) {
+	go func() { n = 2 }()
+	return 1
+}
+
+func main() { fmt.Println(f()) }

@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	go panic("one")
+	panic("two")
+}

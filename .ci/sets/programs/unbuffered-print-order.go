@@ -1,0 +1,12 @@
+package main
+
+import "fmt"
+
+func main() {
+	c := make(chan int)
+	go func() {
+		c <- 1
+		fmt.Println("sent")
+	}()
+	fmt.Println("got", <-c)
+}
