@@ -1,11 +1,12 @@
 //! Two engines, one truth: a lesson's Go file in the machine and its Rust twin in gort's own runtime do the same, event by event.
 //!
-//! Both run by a clock that jumps, in Go's order and in orders that a seed draws. What is compared of each event: see
+//! Both run by a clock that jumps, in Go's order, in orders that a seed draws, and along the codes of what the explorer lists. What is compared of each event: see
 //! crates/events/src/pairs.rs.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
+use gort::explore::Explorer;
 use gort::{Builder, Event, EventKind, GoId, Schedule};
 use gort_events::Pairs;
 use gort_golang::build::{Ready, Settings, What, build};
@@ -137,20 +138,19 @@ pub(crate) fn ready(name: &str, text: &str) -> Result<Box<Ready>, String> {
     })
 }
 
-/// The events of a Go program in the order that a seed draws, or why the machine refuses it.
-fn of_machine(name: &str, text: &str, seed: u64) -> Result<Vec<(GoId, EventKind)>, String> {
+/// The events of a Go program, or why the machine refuses it.
+fn of_machine(name: &str, text: &str, decisions: Decisions) -> Result<Vec<(GoId, EventKind)>, String> {
     let program = ready(name, text)?.program;
-    let decisions = Decisions::seeded(seed, None);
     let mut listener = Listener { events: Vec::new(), line: String::new(), decisions };
     State::new(&program).run(&program, &mut listener);
     Ok(listener.events)
 }
 
-/// The events of a Rust program in gort's own runtime, in the order that a seed draws.
-fn of_runtime(program: &Program, seed: u64) -> Vec<(GoId, EventKind)> {
+/// The events of a Rust program in gort's own runtime.
+fn of_runtime(program: &Program, schedule: Schedule) -> Vec<(GoId, EventKind)> {
     let events = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&events);
-    let builder = Builder::new().schedule(Schedule::Seeded(seed)).quiet_panics(true).output(std::io::sink());
+    let builder = Builder::new().program(program.name).schedule(schedule).quiet_panics(true).output(std::io::sink());
     let _ = builder
         .events(move |event: &Event| heard.lock().expect("events").push((event.goroutine, event.kind.clone())))
         .run_report(program.main);
@@ -172,21 +172,24 @@ fn difference(pairs: &Pairs) -> Option<String> {
     Some(text)
 }
 
+fn of(list: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    list.iter().find(|(known, _)| *known == name).map(|(_, why)| *why)
+}
+
+/// Whether they may differ, in Go's order or in another one.
+fn is_excused(program: &Program, drawn: bool) -> bool {
+    of(OTHER_TEXTS, program.name).is_some()
+        || drawn && of(STEPS_IN_RUST, program.name).is_some()
+        || drawn && OTHER_STEPS.iter().any(|(text, _)| program.go.contains(text))
+}
+
 /// Compares all twins in the order that a seed draws. How many are the same.
 fn compare(seed: u64) -> usize {
     let mut wrong = Vec::new();
     let (mut same, mut events) = (0, 0);
-    let of =
-        |list: &[(&str, &'static str)], name: &str| list.iter().find(|(known, _)| *known == name).map(|(_, why)| *why);
-    let excused = |program: &Program| {
-        let drawn = seed != 0;
-        of(OTHER_TEXTS, program.name).is_some()
-            || drawn && of(STEPS_IN_RUST, program.name).is_some()
-            || drawn && OTHER_STEPS.iter().any(|(text, _)| program.go.contains(text))
-    };
     for program in programs().iter().filter(|program| !FOR_REAL.contains(&program.name)) {
         let name = program.name;
-        let go = match of_machine(name, program.go, seed) {
+        let go = match of_machine(name, program.go, Decisions::seeded(seed, None)) {
             Ok(go) => go,
             Err(what) if of(REFUSED, name) == Some(&what[..]) => continue,
             Err(what) => {
@@ -194,9 +197,9 @@ fn compare(seed: u64) -> usize {
                 continue;
             }
         };
-        let rust = of_runtime(program, seed);
+        let rust = of_runtime(program, Schedule::Seeded(seed));
         let pairs = Pairs::of(rust.iter().map(|(id, kind)| (*id, kind)), go.iter().map(|(id, kind)| (*id, kind)));
-        match (difference(&pairs), excused(program)) {
+        match (difference(&pairs), is_excused(program, seed != 0)) {
             (None, false) => {
                 same += 1;
                 events += pairs.one.len();
@@ -225,6 +228,34 @@ fn compare(seed: u64) -> usize {
 fn twins_do_the_same_event_by_event() {
     let same = compare(0);
     assert!(same > 160, "{same}");
+}
+
+/// States that are looked at for codes.
+const STATES: u64 = 800;
+/// Codes of each program.
+const CODES: usize = 4;
+
+#[test]
+fn twins_do_the_same_event_by_event_along_the_codes_of_outputs() {
+    let (mut codes, mut events, mut wrong) = (0, 0, Vec::new());
+    for program in programs() {
+        let name = program.name;
+        if FOR_REAL.contains(&name) || of(REFUSED, name).is_some() || is_excused(&program, true) {
+            continue;
+        }
+        let found = Explorer::new(name, program.main).bound(STATES).run();
+        for code in found.list(CODES).into_iter().filter_map(|listed| listed.schedule) {
+            let go = of_machine(name, program.go, Decisions::replay(code.clone())).expect("it is not refused");
+            let rust = of_runtime(&program, Schedule::Replay(code.clone()));
+            let pairs = Pairs::of(rust.iter().map(|(id, kind)| (*id, kind)), go.iter().map(|(id, kind)| (*id, kind)));
+            codes += 1;
+            events += pairs.one.len();
+            wrong.extend(difference(&pairs).map(|text| format!("{name} {code}\n{text}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {codes} codes, {events} events:\n{}", wrong.len(), wrong.join("\n"));
+    eprintln!("{codes} codes, {events} events");
+    assert!(codes > 250, "{codes} codes");
 }
 
 #[test]

@@ -97,7 +97,11 @@ impl Exec<'_> {
     }
 
     fn told_of(&mut self, name: &'static str, address: Ref, op: AtomicOp) {
-        if self.watched && address != 0 {
+        // What the library does inside, a context above all, is shown to no user; a search for races is told it, but a context orders what
+        // it does by events of its own.
+        let is_shown =
+            || self.is_called_by_the_program() || self.explored.is_some() && !self.is_called_within("context.");
+        if self.watched && address != 0 && is_shown() {
             let object = self.object(Met::Atomic(Name::from(name)), address);
             self.tell(EventKind::Atomic { object, op, before: None, value: None });
         }
