@@ -2,7 +2,9 @@
 //!
 //! `Display` of a [`RunError`] is what Go prints for it; [`RunError::exit_code`] is Go's exit code.
 
+use std::any::Any;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use gort_events::{DeadlockReport, Ending, FatalReport, GoId, PanicReport, ReplayError, Site};
@@ -121,12 +123,64 @@ impl fmt::Display for RunError {
 impl std::error::Error for RunError {}
 
 /// Why `JoinHandle::try_join` has no value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct JoinError;
+pub struct JoinError {
+    panic: Option<Panic>,
+}
+
+/// What a goroutine has panicked with.
+struct Panic {
+    message: Option<String>,
+    /// Locked only so that an error may be shared.
+    payload: Mutex<Box<dyn Any + Send>>,
+}
+
+impl JoinError {
+    /// `payload`: what the goroutine has panicked with, if it has.
+    pub(crate) fn new(payload: Option<Box<dyn Any + Send>>) -> Self {
+        let panic = payload.map(|payload| {
+            let text = payload.downcast_ref::<String>().cloned();
+            let message = text.or_else(|| payload.downcast_ref::<&'static str>().map(ToString::to_string));
+            Panic { message, payload: Mutex::new(payload) }
+        });
+        JoinError { panic }
+    }
+
+    /// Whether the goroutine has panicked; if not, it has called `goexit`.
+    pub fn is_panic(&self) -> bool {
+        self.panic.is_some()
+    }
+
+    /// What the goroutine has panicked with, for `std::panic::resume_unwind`.
+    ///
+    /// # Errors
+    /// Gives the error back if the goroutine has called `goexit`.
+    pub fn into_panic(self) -> Result<Box<dyn Any + Send>, JoinError> {
+        let panic = self.panic.ok_or(JoinError { panic: None })?;
+        Ok(panic.payload.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The panic's message, if it is a text.
+    pub fn message(&self) -> Option<&str> {
+        self.panic.as_ref()?.message.as_deref()
+    }
+}
+
+impl fmt::Debug for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.panic {
+            Some(_) => f.debug_tuple("Panic").field(&self.message()).finish(),
+            None => f.write_str("Goexit"),
+        }
+    }
+}
 
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the goroutine called goexit and left no value")
+        match (&self.panic, self.message()) {
+            (Some(_), Some(message)) => write!(f, "the goroutine panicked: {message}"),
+            (Some(_), None) => f.write_str("the goroutine panicked"),
+            (None, _) => f.write_str("the goroutine called goexit and left no value"),
+        }
     }
 }
 
@@ -176,6 +230,51 @@ impl fmt::Display for TryRecvError {
 }
 
 impl std::error::Error for TryRecvError {}
+
+/// A `send_timeout` or `send_deadline` whose time was over before the value was taken. The value comes back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SendTimeoutError<T>(pub T);
+
+impl<T> SendTimeoutError<T> {
+    /// The value that was not sent.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> fmt::Debug for SendTimeoutError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SendTimeoutError(..)")
+    }
+}
+
+impl<T> fmt::Display for SendTimeoutError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the channel took no value in time")
+    }
+}
+
+impl<T> std::error::Error for SendTimeoutError<T> {}
+
+/// Why a `recv_timeout` or `recv_deadline` has no value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RecvTimeoutError {
+    /// The time was over before a value came.
+    Timeout,
+    /// The channel is closed and drained.
+    Closed,
+}
+
+impl fmt::Display for RecvTimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            RecvTimeoutError::Timeout => "no value came in time",
+            RecvTimeoutError::Closed => "the channel is closed and drained",
+        })
+    }
+}
+
+impl std::error::Error for RecvTimeoutError {}
 
 /// Why a context is done.
 ///

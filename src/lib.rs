@@ -92,6 +92,7 @@
 //! # Where to go on
 //!
 //! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`]; [`scope`](crate::scope()) for goroutines that borrow;
+//! [`GoBuilder`] for one with settings of its own; [`block_on`](crate::block_on()) for futures; [`Monitor`] for a look at what runs;
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
 
@@ -110,30 +111,40 @@ pub mod explore;
 pub mod net;
 pub mod races;
 pub mod select;
+#[cfg(unix)]
+pub mod signal;
 pub mod sync;
 pub mod time;
 
+mod block_on;
 mod blocking;
 mod chan;
 mod error;
 mod go;
+mod monitor;
 mod report;
 mod rt;
 mod run;
 mod schedule;
 mod scope;
+mod timed;
 
+pub use block_on::block_on;
 pub use blocking::blocking;
-pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, SendChan, chan};
-pub use error::{ContextError, JoinError, RunError, StackRefused, StuckReport, TryRecvError, TrySendError};
+pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, RecvFuture, SendChan, SendFuture, Sender, chan, channel};
+pub use error::{
+    ContextError, JoinError, RecvTimeoutError, RunError, SendTimeoutError, StackRefused, StuckReport, TryRecvError,
+    TrySendError,
+};
 #[doc(hidden)]
 pub use go::print_line;
-pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
+pub use go::{GoBuilder, JoinHandle, UnhandledPanic, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
 pub use gort_events::{
     AtomicOp, CaseInfo, Chosen, CodeHeader, DeadlockReport, Direction, Ending, Event, EventKind, FatalReport,
     FileStamp, GoId, GoroutineEnd, GoroutineReport, GoroutineState, MapOrder, Name, ObjectId, ObjectKind, PanicReport,
     ReceivedFrom, ReplayCode, ReplayError, SentTo, Site, WaitReason,
 };
+pub use monitor::{Counters, Monitor, Place};
 pub use report::Report;
 pub use rt::stacks::stack::Guard;
 pub use run::{Builder, run};

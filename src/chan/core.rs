@@ -379,10 +379,16 @@ impl<T> Core<T> {
     /// Closes: every parked receiver gets nothing, every parked sender panics.
     #[track_caller]
     pub(crate) fn close(&self, caller: Caller) {
+        if !self.close_if_open(caller) {
+            panic!("close of closed channel");
+        }
+    }
+
+    /// As `close`, unless it is closed. Whether it was open.
+    pub(crate) fn close_if_open(&self, caller: Caller) -> bool {
         let mut state = self.state.lock();
         if state.closed {
-            drop(state);
-            panic!("close of closed channel");
+            return false;
         }
         state.closed = true;
         self.hints.set_receive(true);
@@ -409,6 +415,7 @@ impl<T> Core<T> {
             }
             bundles.ready(owner, waited_at);
         }
+        true
     }
 
     /// `len(ch)`.

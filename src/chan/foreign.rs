@@ -8,6 +8,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use super::foreign_async::Returned;
 use super::handle::Chan;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::current::worker;
@@ -45,17 +46,27 @@ pub struct ForeignChan<T> {
     /// Not nil.
     chan: Chan<T>,
     count: ForeignCount,
+    /// What futures were handed that were dropped before they gave it.
+    returned: Arc<Returned<T>>,
 }
 
 impl<T> Clone for ForeignChan<T> {
     fn clone(&self) -> Self {
-        ForeignChan { chan: self.chan.clone(), count: self.count.clone() }
+        ForeignChan { chan: self.chan.clone(), count: self.count.clone(), returned: self.returned.clone() }
     }
 }
 
 impl<T: Send> ForeignChan<T> {
     pub(super) fn new(chan: Chan<T>, handles: &Arc<ForeignHandles>) -> Self {
-        ForeignChan { chan, count: ForeignCount::new(handles) }
+        ForeignChan { chan, count: ForeignCount::new(handles), returned: Returned::new() }
+    }
+
+    pub(super) fn chan(&self) -> &Chan<T> {
+        &self.chan
+    }
+
+    pub(super) fn returned(&self) -> &Returned<T> {
+        &self.returned
     }
 
     /// Sends `value`, blocking the calling thread (on a goroutine: parking it) until it is taken.
@@ -77,6 +88,9 @@ impl<T: Send> ForeignChan<T> {
     /// drained.
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
+        if let Some(value) = self.returned.take() {
+            return Some(value);
+        }
         let _counted = self.elsewhere();
         self.chan.recv_by(waits(), Location::caller())
     }
@@ -95,12 +109,7 @@ impl<T: Send> ForeignChan<T> {
     /// Panics with "send on closed channel".
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        let caller = Location::caller();
-        if const { is_large::<T>() } {
-            self.chan.try_send_large(self.chan.room().fill(value), caller)
-        } else {
-            self.chan.try_send_small(value, caller)
-        }
+        self.chan.try_send_at(value, Location::caller())
     }
 
     /// Receives if a value is there.
@@ -109,7 +118,7 @@ impl<T: Send> ForeignChan<T> {
     /// `Empty` if the receive would block, `Closed` if the channel is closed and drained.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.chan.try_recv_at(Location::caller())
+        self.returned.take().map_or_else(|| self.chan.try_recv_at(Location::caller()), Ok)
     }
 
     /// Closes the channel: see [`Chan::close`](crate::Chan::close).

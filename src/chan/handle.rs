@@ -263,12 +263,7 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
         park::scheduling_point();
-        let caller = Location::caller();
-        if const { is_large::<T>() } {
-            self.try_send_large(self.room().fill(value), caller)
-        } else {
-            self.try_send_small(value, caller)
-        }
+        self.try_send_at(value, Location::caller())
     }
 
     /// Receives if a value is there.
@@ -361,8 +356,19 @@ impl<T: Send> Chan<T> {
         }
     }
 
+    /// Needs: the scheduling point was before.
+    #[inline]
     #[track_caller]
-    pub(super) fn try_send_small(&self, value: T, caller: Caller) -> Result<(), TrySendError<T>> {
+    pub(crate) fn try_send_at(&self, value: T, caller: Caller) -> Result<(), TrySendError<T>> {
+        if const { is_large::<T>() } {
+            self.try_send_large(self.room().fill(value), caller)
+        } else {
+            self.try_send_small(value, caller)
+        }
+    }
+
+    #[track_caller]
+    fn try_send_small(&self, value: T, caller: Caller) -> Result<(), TrySendError<T>> {
         match self.core() {
             Some(core) => core.try_send(value, caller).map_err(TrySendError),
             None => Err(TrySendError(value)),
@@ -370,7 +376,7 @@ impl<T: Send> Chan<T> {
     }
 
     #[track_caller]
-    pub(super) fn try_send_large(&self, boxed: Box<T>, caller: Caller) -> Result<(), TrySendError<T>> {
+    fn try_send_large(&self, boxed: Box<T>, caller: Caller) -> Result<(), TrySendError<T>> {
         let tried = match self.core_of_large() {
             Some(core) => core.try_send(boxed, caller),
             None => Err(boxed),
@@ -390,7 +396,8 @@ impl<T: Send> Chan<T> {
         }
     }
 
-    pub(super) fn try_recv_at(&self, caller: Caller) -> Result<T, TryRecvError> {
+    /// Needs: the scheduling point was before.
+    pub(crate) fn try_recv_at(&self, caller: Caller) -> Result<T, TryRecvError> {
         match &self.kind {
             Kind::Small(core) => core.try_receive(caller),
             Kind::Large(core) => core.try_receive_boxed(caller),
@@ -401,6 +408,10 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub(super) fn close_at(&self, caller: Caller) {
         with_core!(self, core => core.close(caller), nil => panic!("close of nil channel"));
+    }
+
+    pub(super) fn close_if_open(&self, caller: Caller) {
+        with_core!(self, core => _ = core.close_if_open(caller), nil => ());
     }
 }
 

@@ -16,11 +16,13 @@
 
 mod core;
 mod foreign;
+mod foreign_async;
 mod half;
 mod handle;
 mod hints;
 mod iter;
 mod nonblocking;
+mod sender;
 mod state;
 
 #[cfg(all(test, loom))]
@@ -31,7 +33,9 @@ pub(crate) use hints::ReadyHints;
 pub(crate) use state::{Received, Sent, State};
 
 pub use foreign::ForeignChan;
+pub use foreign_async::{RecvFuture, SendFuture};
 pub(crate) use half::{Receives, Sends};
 pub use half::{RecvChan, SendChan};
 pub use handle::{Chan, chan};
 pub use iter::{IntoIter, Iter};
+pub use sender::{Sender, channel};

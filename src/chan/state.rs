@@ -137,6 +137,20 @@ impl<T> State<T> {
         received
     }
 
+    /// Takes back what a receiver was handed that is gone: for the first that waits, or to the front of the buffer. `Err`: neither is there.
+    pub(super) fn put_back(&mut self, value: T, cap: usize, hints: &ReadyHints) -> Result<Option<Owner>, T> {
+        if let Some(receiver) = self.receivers.pop() {
+            return Ok(Some(receiver.give(value, GoId::SCHEDULER)));
+        }
+        if self.buffer.len() >= cap {
+            return Err(value);
+        }
+        self.buffer.push_front(value);
+        hints.set_receive(true);
+        self.check_invariants(cap);
+        Ok(None)
+    }
+
     /// Whether a send would not park; if that is for a receiver that selects, it may be gone when the send is tried.
     pub(crate) fn can_send(&self, cap: usize) -> bool {
         self.closed || self.buffer.len() < cap || self.receivers.has_waiting()

@@ -8,8 +8,8 @@
 //!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
 //!                 run queue or a mailbox therefore always points to a record.
 //!             I3  `context` is `Some` exactly from the first resume to `Dead`.
-//!             I4  a worker that is not the home looks at states only while no worker runs anything: the last one that goes
-//!                 idle, and worker 0 once all have stopped.
+//!             I4  what follows from a state is decided by the home alone, or while no worker runs anything: by the last one that goes
+//!                 idle, and by worker 0 once all have stopped. Others may read it at any time, to show it (`workers/live.rs`).
 //! Protocol    All changes of state go through `transition`, which asserts the old one.
 //! Rejected    `Arc<Goroutine>`: two atomic read-modify-writes for each park and ready.
 //! See         Go `runtime2.go`, type g; tests/runtime/goroutine.rs.
@@ -20,7 +20,7 @@
 use std::cell::{Cell, UnsafeCell};
 use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 
 use gort_events::{Caller, GoId, WaitReason};
 
@@ -28,7 +28,8 @@ use super::lock::prefetch;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::stacks::coroutine::{Context, SuspendPoint};
 use crate::rt::stacks::entry::Entry;
-use crate::rt::workers::shared::Shared;
+use crate::rt::stacks::stack::Arena;
+use crate::rt::workers::shared::{Shared, Word};
 
 /// What a goroutine is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +46,29 @@ pub(crate) enum State {
     Waiting(WaitReason),
     /// Given up by the kill protocol: suspended without end, its stack leaked. On no queue.
     Leaked,
+}
+
+const _: () = assert!(size_of::<State>() == 1);
+
+impl Word for State {
+    type Atomic = AtomicU8;
+
+    fn atomic(self) -> AtomicU8 {
+        // SAFETY: a state must be one initialised byte: it is an enum of that size without padding.
+        AtomicU8::new(unsafe { std::mem::transmute::<State, u8>(self) })
+    }
+
+    #[inline]
+    fn load(atomic: &AtomicU8) -> Self {
+        // SAFETY: the byte must be a state: only `atomic` and `store` write one.
+        unsafe { std::mem::transmute::<u8, State>(atomic.load(Ordering::Relaxed)) }
+    }
+
+    #[inline]
+    fn store(self, atomic: &AtomicU8) {
+        // SAFETY: as in `atomic`.
+        atomic.store(unsafe { std::mem::transmute::<State, u8>(self) }, Ordering::Relaxed);
+    }
 }
 
 /// How far the kill protocol is with a goroutine (`rt/stacks/kill.rs`).
@@ -85,14 +109,17 @@ pub(crate) struct Goroutine {
     pub(crate) suspend_point: SuspendPoint,
     pub(crate) parked_at: Shared<Option<Caller>>,
     pub(crate) kill: Cell<Kill>,
-    pub(crate) state: Cell<State>,
+    pub(crate) state: Shared<State>,
     pub(crate) unwinding: Cell<Unwinding>,
     /// A wait that may not be cut short: the end of a scope whose children borrow from this stack.
     pub(crate) uninterruptible: Cell<bool>,
+    /// Its stack has a size of its own: that of the arena in `set_arena`.
+    pub(crate) sized: Cell<bool>,
     // Here begins the second line.
     /// When it was put into a queue, in the order of its worker's.
     pub(crate) stamp: Cell<u64>,
     /// Where on its stack it was when it last waited for a socket, slept, or waited for a channel that was closed; null: never.
+    /// Of a fresh one that is `sized`, its arena.
     pub(crate) waited_at: Cell<*const ()>,
     /// The text of the value it offers while parked in a send; only if there is a listener.
     pub(crate) offers: Cell<Option<Box<str>>>,
@@ -113,11 +140,26 @@ impl Goroutine {
         self.state.set(to);
     }
 
+    /// Gives it a stack of this arena when it starts. Needs: it is fresh, and no other worker can find it yet.
+    pub(crate) fn set_arena(&self, arena: &'static Arena) {
+        self.sized.set(true);
+        self.waited_at.set(std::ptr::from_ref(arena).cast());
+    }
+
+    /// The arena of a goroutine that is `sized`. Needs: it is fresh, and the caller starts it.
+    pub(crate) fn arena(&self) -> &'static Arena {
+        invariant!(self.sized.get(), "a goroutine's stack is of no size of its own");
+        let arena: *const Arena = self.waited_at.get().cast();
+        // SAFETY: the pointer must be to an arena that lives: `set_arena` stored it, from a static reference, and nothing else is
+        // stored there before the goroutine has a stack to wait on.
+        unsafe { arena.as_ref() }.unwrap_or_else(|| bug!("a goroutine lost its arena"))
+    }
+
     /// A record that belongs to no goroutine yet.
     pub(super) fn dead(home: &'static Mailbox, created_at: Caller) -> Self {
         Goroutine {
             id: Shared::new(GoId::SCHEDULER),
-            state: Cell::new(State::Dead),
+            state: Shared::new(State::Dead),
             created_by: Shared::new(GoId::SCHEDULER),
             created_at: Shared::new(created_at),
             parked_at: Shared::new(None),
@@ -128,6 +170,7 @@ impl Goroutine {
             kill: Cell::new(Kill::No),
             unwinding: Cell::new(Unwinding::No),
             uninterruptible: Cell::new(false),
+            sized: Cell::new(false),
             stack_range: Cell::new((0, 0)),
             queue_next: Cell::new(None),
             stamp: Cell::new(0),

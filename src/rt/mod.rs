@@ -39,13 +39,13 @@
 //!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
 //! - `goroutine`: the record that all rooms pass around; `records`: where it comes from. `current`: which worker and which goroutine the calling thread runs.
 //! - `large`: which values travel in a box.
-//! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread (`foreign`).
+//! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread or task (`foreign`), for a future (`future`).
 //! - `events/`: what happens, as one stream: `emit`, `sinks`, `object`, `show`.
 //! - `policy/`: what decides where something could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
-//! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
+//! - `outside/`: sockets (`poller`, `readiness`), calls that block a thread (`blocking`, `helpers`), and signals (`signals`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
 //!   several: what they share (`program`), goroutines that may still move (`fresh`) or may at any time (`migrate`, `balance`), where they start (`placement`), the workers that rest, and the one that watches (`idlers`),
-//!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), which goroutines are left on them then (`left`), which worker is stuck (`watchdog`, `shared`);
+//!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), which goroutines are left on them then (`left`), which worker is stuck (`watchdog`, `shared`), what all goroutines do (`live`);
 //!   runs beside runs (`beside`).
 //! - `explored/`: a run that is explored: what each goroutine has observed (`observe`, `hidden`), which goroutine goes next (`control`,
 //!   `guide`), and time that may pass at any step (`free_running`).

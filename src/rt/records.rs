@@ -84,6 +84,11 @@ impl AllRecords {
         first..first + count
     }
 
+    /// Calls `f` with every record there is, dead ones included. `f` must read nothing but what others may.
+    pub(crate) fn each(&self, f: impl FnMut(GoRef)) {
+        self.lists().all().for_each(f);
+    }
+
     /// Every goroutine of these homes that is not dead, by number. Needs: no other worker of theirs runs anything (I4).
     pub(crate) fn living(&self, homes: impl Fn(&Mailbox) -> bool) -> Vec<GoRef> {
         let lists = self.lists();

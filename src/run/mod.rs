@@ -8,9 +8,10 @@ use std::time::Duration;
 use gort_events::{Capacities, Event};
 
 use crate::error::{RunError, StuckReport};
+use crate::go::UnhandledPanic;
 use crate::report::Report;
 use crate::rt::events::sinks::{Listener, Output};
-use crate::rt::stacks::stack::{GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
+use crate::rt::stacks::stack::{Guard, STACK_BYTES, check_stack_bytes};
 use crate::rt::workers::watchdog::OnStuck;
 use crate::schedule::Schedule;
 
@@ -112,6 +113,7 @@ pub struct Builder {
     output: Option<Output>,
     watchdog: Option<(Duration, OnStuck)>,
     quiet_panics: bool,
+    unhandled_panic: UnhandledPanic,
     record: bool,
     program: String,
     capacities: Capacities,
@@ -139,6 +141,7 @@ impl Builder {
             output: None,
             watchdog: None,
             quiet_panics: false,
+            unhandled_panic: UnhandledPanic::EndRun,
             record: false,
             program: String::new(),
             capacities: Capacities::default(),
@@ -279,16 +282,12 @@ impl Builder {
 
     /// Address space of each goroutine's stack in bytes, its 8 KiB guard included, rounded up to a power of two: 256 KiB
     /// by default, and 512 KiB in debug builds, whose frames are larger. Only touched pages cost memory, apart from their tables:
-    /// 128 bytes for each 64 KiB.
+    /// 128 bytes for each 64 KiB. [`GoBuilder::stack_size`](crate::GoBuilder::stack_size) is for one goroutine.
     ///
     /// # Panics
     /// Panics outside of 16 KiB to 64 MiB.
     pub fn stack_size(mut self, bytes: usize) -> Self {
-        assert!(
-            (MIN_STACK_BYTES..=MAX_STACK_BYTES).contains(&bytes),
-            "gort: a stack of {bytes} bytes: it must have {MIN_STACK_BYTES} to {MAX_STACK_BYTES}, {GUARD_BYTES} of them guard"
-        );
-        self.stack_size = bytes.next_power_of_two();
+        self.stack_size = check_stack_bytes(bytes);
         self
     }
 
@@ -371,6 +370,25 @@ impl Builder {
     /// Whether the process's panic hook stays silent for panics in goroutines, because their report is shown elsewhere.
     pub fn quiet_panics(mut self, quiet: bool) -> Self {
         self.quiet_panics = quiet;
+        self
+    }
+
+    /// What a panic ends that nothing catches in its goroutine: the run, unless this says otherwise.
+    /// [`GoBuilder::unhandled_panic`](crate::GoBuilder::unhandled_panic) is for one goroutine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::{Builder, UnhandledPanic};
+    ///
+    /// let report = Builder::new().unhandled_panic(UnhandledPanic::EndGoroutine).quiet_panics(true).run_report(|| {
+    ///     let failed = gort::spawn(|| -> u32 { "four".parse().unwrap() }).try_join();
+    ///     failed.unwrap_err().is_panic()
+    /// });
+    /// assert_eq!(report.result, Ok(true));
+    /// ```
+    pub fn unhandled_panic(mut self, ends: UnhandledPanic) -> Self {
+        self.unhandled_panic = ends;
         self
     }
 
@@ -461,6 +479,7 @@ impl fmt::Debug for Builder {
             .field("stack_size", &self.stack_size)
             .field("guard", &self.guard)
             .field("race_detector", &self.race_detector)
+            .field("unhandled_panic", &self.unhandled_panic)
             .field("listening", &self.listener.is_some())
             .field("watched_after", &self.watchdog.as_ref().map(|(after, _)| after))
             .field("record", &self.record)

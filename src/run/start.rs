@@ -13,6 +13,7 @@ use gort_events::{CodeHeader, ReplayError, clean};
 
 use super::{Builder, MAX_WORKERS};
 use crate::error::RunError;
+use crate::go::UnhandledPanic;
 use crate::races::AttachedDetector;
 use crate::report::Report;
 use crate::rt::clock::{Origin, entropy};
@@ -123,6 +124,7 @@ impl Builder {
             listener: self.listener,
             output,
             quiet_panics: self.quiet_panics,
+            panics_end_alone: self.unhandled_panic == UnhandledPanic::EndGoroutine,
             watched,
             beside: true,
             scatter: self.scatter,

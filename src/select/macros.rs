@@ -4,7 +4,8 @@
 /// Waits until one of several channel operations can proceed, and runs that case's body.
 ///
 /// If several can, one of them is chosen uniformly. Channels and values are evaluated once, in source order, before
-/// anything is chosen. A nil channel is never ready; a closed one always is. With `default` it never parks.
+/// anything is chosen. A nil channel is never ready; a closed one always is. With `default` it never parks; with
+/// `default(timeout)` it waits for no longer than that, and takes what is ready whatever the timeout.
 ///
 /// Go: the `select` statement. Spec: ["Select statements"](https://go.dev/ref/spec#Select_statements).
 ///
@@ -41,6 +42,23 @@
 /// # Ok::<(), gort::RunError>(())
 /// ```
 ///
+/// A timeout for the whole of it:
+///
+/// ```
+/// use gort::{Builder, Schedule};
+/// use std::time::Duration;
+///
+/// Builder::new().schedule(Schedule::Seeded(0)).run(|| {
+///     let answers = gort::chan::<i32>(0);
+///     gort::select! {
+///         recv(answers) -> answer => gort::println!("{answer:?}"),
+///         default(Duration::from_secs(1)) => gort::println!("nothing at {}", gort::time::now()),
+///     }
+/// })?;
+/// // nothing at 1s
+/// # Ok::<(), gort::RunError>(())
+/// ```
+///
 /// What is no select does not compile:
 ///
 /// ```compile_fail
@@ -51,6 +69,11 @@
 /// ```compile_fail
 /// let ch = gort::chan::<i32>(0);
 /// gort::select! { recv(ch) -> _ => {}, default => {}, default => {} } // at most one `default`
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { recv(ch) -> _ => {}, default => {}, default(std::time::Duration::ZERO) => {} } // of either kind
 /// ```
 ///
 /// ```compile_fail
@@ -127,6 +150,15 @@ macro_rules! select {
     (@cases $done:tt () default => $body:expr $(, $($rest:tt)*)?) => {
         $crate::select!(@cases $done (default $body) $($($rest)*)?)
     };
+    (@cases $done:tt () default($after:expr) => $body:block $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases $done (after ($after) $body) $($($rest)*)?)
+    };
+    (@cases $done:tt () default($after:expr) => $body:block $($rest:tt)+) => {
+        $crate::select!(@cases $done (after ($after) $body) $($rest)+)
+    };
+    (@cases $done:tt () default($after:expr) => $body:expr $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases $done (after ($after) $body) $($($rest)*)?)
+    };
     // All cases are there.
     (@cases [$(($case:ident $held:ident $kind:ident ($chan:expr $(, $sent:expr)?) ($value:pat) $body:expr))*] ()) => {{
         $(
@@ -146,8 +178,17 @@ macro_rules! select {
         $(if $case.won() { let $value = $case.take(); $body } else)*
         { $default }
     }};
+    (@cases [$(($case:ident $held:ident $kind:ident ($chan:expr $(, $sent:expr)?) ($value:pat) $body:expr))*] (after ($after:expr) $default:expr)) => {{
+        $(
+            let $held = &$chan;
+            let $case = $crate::select::$kind::new($held $(, $sent)?);
+        )*
+        $crate::select::Select::wait_armed([$($case.arm()),*], $after);
+        $(if $case.won() { let $value = $case.take(); $body } else)*
+        { $default }
+    }};
     (@cases $($anything:tt)*) => {
-        compile_error!("a select has cases of the form `recv(ch) -> v => body`, `send(ch, v) => body`, and at most one `default => body`")
+        compile_error!("a select has cases of the form `recv(ch) -> v => body`, `send(ch, v) => body`, and at most one `default => body` or `default(timeout) => body`")
     };
     ($($cases:tt)*) => {
         $crate::select!(@cases [] () $($cases)*)

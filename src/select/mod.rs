@@ -112,6 +112,49 @@ impl<'a> Select<'a> {
     }
 }
 
+/// The cases of a select that has begun: what `timed` waits for until a time.
+pub(crate) struct Started<'a> {
+    cases: Vec<Armed<'a>>,
+}
+
+impl<'a> Select<'a> {
+    /// Needs: the scheduling point was before.
+    #[track_caller]
+    pub(crate) fn start(self) -> Started<'a> {
+        begin_all(&self.cases);
+        Started { cases: self.cases }
+    }
+}
+
+impl<'a> Started<'a> {
+    /// Those of a `select!`, which begin when they are armed.
+    pub(crate) fn of_armed<const N: usize>(cases: [Armed<'a>; N]) -> Self {
+        Started { cases: cases.into() }
+    }
+
+    /// Pass 1: carries out a case that can be done now. If there is none, nothing has happened, and no event tells of it.
+    #[track_caller]
+    pub(crate) fn try_now(&self) -> Option<usize> {
+        let (caller, here) = (Location::caller(), worker());
+        let locks = &mut self.cases.iter().map(|armed| armed.lock).collect::<Vec<_>>();
+        let ready = &mut vec![0; self.cases.len()];
+        let locked = AllLocked::new(locks);
+        let (number, count) = carry_one_out(&self.cases, ready, here.as_deref())?;
+        drop(locked);
+        emit_choice(here.as_deref(), &self.cases, &ready[..count], Some(number), false, caller);
+        self.cases[number].case.finish(here.as_deref(), caller);
+        Some(number)
+    }
+
+    /// Waits for one of the cases, or for `last`; `None` stands for that one.
+    #[track_caller]
+    pub(crate) fn wait_or(mut self, last: Armed<'a>) -> Option<usize> {
+        let number = self.cases.len();
+        self.cases.push(last);
+        run_begun(&self.cases, false).filter(|chosen| *chosen != number)
+    }
+}
+
 impl fmt::Debug for Select<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Select").field("cases", &self.cases.len()).finish()
@@ -124,6 +167,13 @@ impl fmt::Debug for Select<'_> {
 #[track_caller]
 pub fn wait<const N: usize>(cases: [Armed<'_>; N]) {
     park::scheduling_point();
+    run_known(&cases, false);
+}
+
+/// The same where the scheduling point was before.
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[track_caller]
+pub(crate) fn wait_behind_point<const N: usize>(cases: [Armed<'_>; N]) {
     run_known(&cases, false);
 }
 
@@ -262,7 +312,18 @@ fn begin_known<const N: usize>(
 /// that is gone.
 #[track_caller]
 fn run_any(cases: &[Armed<'_>], default: bool) -> Option<usize> {
+    begin_all(cases);
+    run_begun(cases, default)
+}
+
+#[track_caller]
+fn begin_all(cases: &[Armed<'_>]) {
     cases.iter().for_each(|armed| assert!(!armed.case.begin(), "{USED}"));
+}
+
+/// As `run_any`, of cases that have begun.
+#[track_caller]
+fn run_begun(cases: &[Armed<'_>], default: bool) -> Option<usize> {
     let locks = &mut cases.iter().map(|armed| armed.lock).collect::<Vec<_>>();
     let (ready, claim) = (&mut vec![0; cases.len()], &Claim::new());
     finish(begin(cases, default, Scratch { locks, ready, claim }), cases, claim)

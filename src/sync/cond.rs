@@ -5,20 +5,25 @@
 //!             I2  nothing is stored: a signal that finds no waiter is gone.
 //! Protocol    `wait` links, unlocks the mutex, parks, and locks it again; the last of these may park once more, with
 //!             the mutex's own reason.
+//!             A wait that ends at a time has a waiter in a timer's queue, too (`timed/queue.rs`), and is over when either is popped.
 //! Rejected    Moving a signalled waiter straight into the mutex's queue: it would stand there before goroutines that
 //!             Go's lets come first, and its park would have one reason for two waits.
 //! See         Go `sync/cond.go`, `runtime/sema.go`, notifyList; tests/runtime/sync/cond.rs.
 
 use std::fmt;
 use std::panic::Location;
+use std::time::Duration;
 
 use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
 use super::guard::MutexGuard;
 use super::identity::{Identity, current_id};
+use crate::rt::current::current;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
+use crate::time::Instant;
+use crate::timed::{Until, wait_in_queue};
 
 /// A place where goroutines wait until a condition may have become true.
 ///
@@ -102,6 +107,88 @@ impl Cond {
         mutex.lock_here(caller)
     }
 
+    /// As [`wait`](Cond::wait), for a signal that comes within `timeout`.
+    ///
+    /// A signal and the end of the time may come at the same instant: then either decides, and a signal that the time has
+    /// forestalled goes to the next that waits.
+    ///
+    /// Go: none; one writes a channel, and `select` with a case for `time.After`. Rust: `std::sync::Condvar::wait_timeout`.
+    ///
+    /// # Blocking
+    /// Parks with "sync.Cond.Wait" until a signal reaches it or the time is over, and then as [`wait`](Cond::wait) while
+    /// another holds the mutex, however long that is. With a timeout of zero it gives the mutex to others and does not wait.
+    ///
+    /// # Panics
+    /// Panics outside of a goroutine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::sync::{Cond, Mutex};
+    /// use gort::{Builder, Schedule};
+    /// use std::time::Duration;
+    ///
+    /// Builder::new().schedule(Schedule::Seeded(0)).run(|| {
+    ///     let (ready, cond) = (Mutex::new(false), Cond::new());
+    ///     let (guard, waited) = cond.wait_timeout(ready.lock(), Duration::from_secs(1));
+    ///     gort::println!("ready: {}, timed out: {} at {}", *guard, waited.timed_out(), gort::time::now());
+    /// })?;
+    /// // ready: false, timed out: true at 1s
+    /// # Ok::<(), gort::RunError>(())
+    /// ```
+    #[track_caller]
+    pub fn wait_timeout<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        timeout: Duration,
+    ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
+        self.wait_until(guard, Until::After(timeout))
+    }
+
+    /// As [`wait_timeout`](Cond::wait_timeout), until `deadline` on the clock of the run.
+    ///
+    /// # Blocking
+    /// As [`wait_timeout`](Cond::wait_timeout).
+    ///
+    /// # Panics
+    /// Panics outside of a goroutine.
+    #[track_caller]
+    pub fn wait_deadline<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        deadline: Instant,
+    ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
+        self.wait_until(guard, Until::At(deadline))
+    }
+
+    #[track_caller]
+    pub(super) fn wait_until<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        until: Until,
+    ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
+        park::scheduling_point();
+        let caller = Location::caller();
+        let Some((worker, _)) = current() else {
+            drop(guard);
+            park::not_a_goroutine(WaitReason::CondWait.text())
+        };
+        // Once the program is over no time passes any more.
+        let left = if worker.is_ending() { Duration::ZERO } else { until.left(&worker) };
+        let mutex = MutexGuard::into_mutex(guard);
+        let unlock = || _ = mutex.unlock_here(Some(caller));
+        let signalled = if left.is_zero() {
+            unlock();
+            false
+        } else {
+            let parked_at = ParkedAt { reason: WaitReason::CondWait, location: caller };
+            let object = |worker: &_| self.identity.object(worker);
+            wait_in_queue(&self.waiters, self.waiters.lock(), |waiters| waiters, left, parked_at, object, unlock)
+        };
+        park::point_within(Within::CondWoken);
+        (mutex.lock_here(caller), WaitTimeoutResult { timed_out: !signalled })
+    }
+
     /// Readies the goroutine that has waited longest, if there is one.
     ///
     /// The caller may hold the mutex, and need not.
@@ -144,6 +231,19 @@ impl Cond {
         for owner in owners {
             owner.ready();
         }
+    }
+}
+
+/// How a wait of [`Cond::wait_timeout`] ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WaitTimeoutResult {
+    timed_out: bool,
+}
+
+impl WaitTimeoutResult {
+    /// Whether the time was over before a signal came. The condition may hold all the same: look.
+    pub fn timed_out(&self) -> bool {
+        self.timed_out
     }
 }
 

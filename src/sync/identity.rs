@@ -103,7 +103,12 @@ impl Identity {
 
     /// What a `Park` event says of a goroutine that parks on the object.
     pub(super) fn parked_on(&self, worker: &Worker) -> ParkedOn {
-        ParkedOn { object: Some(worker.object(&self.tag, self.kind, None)), ..ParkedOn::default() }
+        ParkedOn { object: Some(self.object(worker)), ..ParkedOn::default() }
+    }
+
+    /// Its number in the worker's run.
+    pub(super) fn object(&self, worker: &Worker) -> ObjectId {
+        worker.object(&self.tag, self.kind, None)
     }
 }
 

@@ -9,9 +9,10 @@
 //! | [`Mutex`], [`RwMutex`] | `sync.Mutex`, `sync.RWMutex` |
 //! | [`Cond`] | `sync.Cond` |
 //! | [`Once`], [`OnceValue`] | `sync.Once`, `sync.OnceValue` |
-//! | [`Semaphore`] | `golang.org/x/sync/semaphore` |
+//! | [`Semaphore`], [`Weighted`] | `golang.org/x/sync/semaphore` |
 //! | [`Atomic`] | `sync/atomic` |
 //! | [`Group`] | `golang.org/x/sync/errgroup` |
+//! | [`Barrier`], [`oneshot`], [`watch`], [`broadcast`] | none: as in `std` and tokio |
 //!
 //! [`Racy`] is what all of these are there to avoid: a variable that goroutines share without any of them.
 //!
@@ -19,12 +20,15 @@
 //! goroutine has what it waited for and never tries again. Locks are the exception, as in Go: [`Mutex`] says how.
 
 mod atomic;
+mod barrier;
+pub mod broadcast;
 mod cond;
 mod group;
 mod guard;
 mod identity;
 mod mutex;
 mod once;
+pub mod oneshot;
 mod racy;
 pub(crate) mod raw;
 pub(crate) mod raw_rw;
@@ -33,9 +37,12 @@ mod rwmutex;
 mod semaphore;
 mod wait;
 mod waitgroup;
+pub mod watch;
+mod weighted;
 
 pub use atomic::{Atomic, AtomicNumber, AtomicValue};
-pub use cond::Cond;
+pub use barrier::{Barrier, BarrierWaitResult};
+pub use cond::{Cond, WaitTimeoutResult};
 pub use group::Group;
 pub use guard::{MutexGuard, RwMutexReadGuard, RwMutexWriteGuard};
 pub use mutex::Mutex;
@@ -44,3 +51,4 @@ pub use racy::Racy;
 pub use rwmutex::RwMutex;
 pub use semaphore::{Permit, Semaphore};
 pub use waitgroup::WaitGroup;
+pub use weighted::Weighted;

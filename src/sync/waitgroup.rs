@@ -10,7 +10,7 @@
 //!             so that a schedule can show that misuse, as Go's scheduler does now and then; a goroutine that stands at it says so, for as long
 //!             as it does (rt/explored/observe/within.rs).
 //!             Counting down when the function of `go` panics (Go 1.25): the goroutine in `wait` might end the program
-//!             normally before the panic does. Go 1.26 and gort leave the counter alone.
+//!             normally before the panic does. Go 1.26 and gort leave the counter alone (not where a panic ends only its goroutine).
 //! See         Go `sync/waitgroup.go`; tests/runtime/sync/waitgroup.rs.
 
 use std::fmt;
@@ -21,7 +21,7 @@ use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
 use super::identity::{Identity, current_id};
 use super::wait::{point_in_drop_within, wait};
-use crate::go::go;
+use crate::go::{UnhandledPanic, go};
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::WaitQueue;
@@ -221,6 +221,10 @@ impl WaitGroup {
         let countdown = Countdown { shared: self.shared.clone(), caller: Location::caller(), called_off: false };
         go(move || match catch_unwind(AssertUnwindSafe(f)) {
             Err(payload) if unwind::is_panic(&*payload) => {
+                if UnhandledPanic::of_run() == UnhandledPanic::EndGoroutine {
+                    drop(countdown);
+                    unwind::raise_again(payload)
+                }
                 // The program ends with this panic, and not with what `wait` would let happen first.
                 countdown.call_off();
                 unwind::repanic(payload)

@@ -38,7 +38,7 @@ use std::time::Duration;
 pub(crate) use alarm::AlarmCore;
 pub use instant::Instant;
 pub use ticker::{Ticker, tick};
-pub(crate) use timer::arm_call;
+pub(crate) use timer::{Limit, arm_call};
 pub use timer::{Timer, after, after_func};
 
 use gort_events::TimeUse;

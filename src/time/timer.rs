@@ -9,8 +9,10 @@ use gort_events::Caller;
 
 use super::alarm::{AlarmCore, Arming, Call};
 use super::{Instant, the_worker};
-use crate::chan::RecvChan;
+use crate::chan::{Core, Receives, RecvChan};
+use crate::rt::current::worker;
 use crate::rt::parking::park;
+use crate::rt::parking::waiter::Waiter;
 use crate::rt::workers::worker::Worker;
 
 /// One event in the future: a value on a channel, or the call of a function.
@@ -202,6 +204,44 @@ pub fn after_func<F: Fn() + Send + Sync + 'static>(duration: Duration, f: F) -> 
     let timer = Timer { core, chan: RecvChan::nil(), call: Some(Arc::new(f)) };
     timer.arm(&worker, duration, Location::caller());
     timer
+}
+
+/// A timer for one wait, which stands in the queue of its channel, too.
+pub(crate) struct Limit {
+    alarm: Arc<AlarmCore>,
+    chan: RecvChan<Instant>,
+}
+
+impl Limit {
+    /// One that is not armed yet.
+    #[track_caller]
+    pub(crate) fn new(worker: &Worker) -> Self {
+        let alarm = AlarmCore::of_channel(worker);
+        Limit { chan: alarm.chan().receiver(), alarm }
+    }
+
+    pub(crate) fn arm(&self, worker: &Worker, after: Duration, at: Caller) {
+        self.alarm.arm(worker, Arming { after, period: None, call: None }, at);
+    }
+
+    pub(crate) fn c(&self) -> &RecvChan<Instant> {
+        &self.chan
+    }
+
+    /// The shared part of its channel.
+    pub(crate) fn core(&self) -> &Core<Instant> {
+        Receives::chan(&self.chan).core().unwrap_or_else(|| bug!("a timer without a channel"))
+    }
+
+    /// The wait was over before.
+    pub(crate) fn call_off(&self, at: Caller) {
+        self.alarm.disarm(at);
+    }
+
+    /// The wait ended by it. Needs: this waiter stood in the queue of its channel, and was popped.
+    pub(crate) fn received(&self, waiter: &Waiter<Instant>, at: Caller) {
+        self.core().emit_woken_recv(waiter.take().as_ref(), waiter.outcome(), worker().as_deref(), at);
+    }
 }
 
 /// As [`after_func`], for an engine above: nothing but the armed alarm holds on to `f`.

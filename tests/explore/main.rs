@@ -19,5 +19,6 @@ mod shared;
 mod stops;
 #[path = "../harness/stress.rs"]
 mod stress;
+mod timed;
 mod twice;
 mod two_engines;

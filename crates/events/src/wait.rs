@@ -38,6 +38,8 @@ pub enum WaitReason {
     Syscall,
     /// A socket that is not ready.
     IoWait,
+    /// `block_on`: a future that is pending.
+    Future,
     /// Go's `iter.Pull`: the other side runs.
     Coroutine,
     /// Go's `synctest.Test`: its bubble is at work.
@@ -65,6 +67,7 @@ impl WaitReason {
             WaitReason::Semacquire => "semacquire",
             WaitReason::Syscall => "syscall",
             WaitReason::IoWait => "IO wait",
+            WaitReason::Future => "future",
             WaitReason::Coroutine => "coroutine",
             WaitReason::SynctestRun => "synctest.Run",
             WaitReason::SynctestWait => "synctest.Wait",

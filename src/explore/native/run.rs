@@ -57,6 +57,7 @@ pub(super) fn outside(setup: &Setup, listener: Option<Listener>) -> ProgramSetti
         listener,
         output: None,
         quiet_panics: true,
+        panics_end_alone: false,
         watched: false,
         beside: false,
         scatter: false,

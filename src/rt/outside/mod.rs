@@ -4,3 +4,5 @@ pub(crate) mod blocking;
 pub(crate) mod helpers;
 pub(crate) mod poller;
 pub(crate) mod readiness;
+#[cfg(unix)]
+pub(crate) mod signals;

@@ -1,4 +1,4 @@
-//! Threads that the runtime does not own: how they park, and how they are counted.
+//! Threads and tasks that the runtime does not own: how they park, and how they are counted.
 //!
 //! Invariants  I1  while a `ForeignCount` lives, the deadlock detector of its run is quiet and its virtual clock
 //!                 stands still: something may still come from outside.
@@ -8,15 +8,23 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
+use std::task::Waker;
 
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{self, AtomicBool, AtomicUsize, Thread};
 
-/// A thread that can park here. Each has one record, which is never freed: a waker may still be about to `unpark` when
+/// A thread that can park here, or a task of another executor that waits. Each has one record, which is never freed: a waker may still be about to `unpark` when
 /// the thread has gone on. It is reused by a later thread, which a late `unpark` only makes look at its flag once more.
 pub(crate) struct ForeignThread {
-    thread: primitives::Mutex<Option<Thread>>,
+    sleeper: primitives::Mutex<Option<Sleeper>>,
     woken: AtomicBool,
+}
+
+/// What is woken.
+enum Sleeper {
+    Thread(Thread),
+    /// A task of an executor.
+    Task(Waker),
 }
 
 static SPARE: std::sync::Mutex<Vec<&'static ForeignThread>> = std::sync::Mutex::new(Vec::new());
@@ -45,12 +53,13 @@ impl ForeignThread {
     }
 
     pub(in crate::rt) fn new() -> &'static Self {
-        Box::leak(Box::new(ForeignThread { thread: primitives::Mutex::new(None), woken: AtomicBool::new(false) }))
+        Box::leak(Box::new(ForeignThread { sleeper: primitives::Mutex::new(None), woken: AtomicBool::new(false) }))
     }
 
     /// From now on it is the calling thread's.
     pub(in crate::rt) fn belongs_to_caller(&self) {
-        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(primitives::current());
+        let thread = Sleeper::Thread(primitives::current());
+        drop(self.sleeper.lock().unwrap_or_else(PoisonError::into_inner).replace(thread));
     }
 
     /// Blocks the calling thread, which must be the one of `current`, until `unpark`.
@@ -64,10 +73,51 @@ impl ForeignThread {
 
     pub(crate) fn unpark(&self) {
         self.woken.store(true, Ordering::Release);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(thread) = thread {
-            thread.unpark();
+        let mut sleeper = self.sleeper.lock().unwrap_or_else(PoisonError::into_inner);
+        match sleeper.take() {
+            Some(Sleeper::Thread(thread)) => {
+                *sleeper = Some(Sleeper::Thread(thread.clone()));
+                drop(sleeper);
+                thread.unpark();
+            }
+            // It looks, and says again what is to be woken.
+            Some(Sleeper::Task(waker)) => {
+                drop(sleeper);
+                waker.wake();
+            }
+            None => {}
         }
+    }
+}
+
+/// A record that a future has while it waits.
+pub(crate) struct AsyncLease(&'static ForeignThread);
+
+impl AsyncLease {
+    pub(crate) fn new(waker: Waker) -> Self {
+        let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let lease = AsyncLease(spare.unwrap_or_else(ForeignThread::new));
+        lease.wakes(waker);
+        lease
+    }
+
+    /// From now on this task is woken.
+    pub(crate) fn wakes(&self, waker: Waker) {
+        let former = self.0.sleeper.lock().unwrap_or_else(PoisonError::into_inner).replace(Sleeper::Task(waker));
+        drop(former);
+    }
+
+    pub(crate) fn record(&self) -> &'static ForeignThread {
+        self.0
+    }
+}
+
+impl Drop for AsyncLease {
+    fn drop(&mut self) {
+        let last = self.0.sleeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(last);
+        self.0.woken.store(false, Ordering::Relaxed);
+        SPARE.lock().unwrap_or_else(PoisonError::into_inner).push(self.0);
     }
 }
 

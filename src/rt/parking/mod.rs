@@ -2,6 +2,7 @@
 
 pub(crate) mod bundles;
 pub(crate) mod foreign;
+pub(crate) mod future;
 pub(crate) mod mailbox;
 pub(crate) mod park;
 pub(crate) mod waiter;

@@ -130,6 +130,18 @@ impl Runners {
     }
 }
 
+/// A context on a stack of another size than the worker's: made for one goroutine.
+#[cold]
+pub(crate) fn make_sized(arena: &'static Arena) -> Result<Box<Context>, Refusal> {
+    Ok(Box::new(Context::new(StackCache::new(arena).take()?, run_current)))
+}
+
+/// Ends such a context. Needs: it is idle, and the worker has no current goroutine.
+#[cold]
+pub(crate) fn end_sized(context: Box<Context>, arena: &'static Arena) {
+    StackCache::new(arena).put(end(context));
+}
+
 /// Runs the worker's current goroutine to its end. `false`: there is none.
 fn run_current(root: Root<'_>) -> bool {
     let Some((worker, goroutine)) = current::current() else { return false };

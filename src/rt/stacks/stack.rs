@@ -35,9 +35,9 @@ use corosensei::stack::valgrind::ValgrindStackRegistration;
 /// more copies, and the frames of everyday crates several times as large.
 pub(crate) const STACK_BYTES: usize = if cfg!(debug_assertions) { 512 * 1024 } else { 256 * 1024 };
 /// The smallest stack accepted: a signal frame with AVX-512 state and one formatting call still fit.
-pub(crate) const MIN_STACK_BYTES: usize = 16 * 1024;
+const MIN_STACK_BYTES: usize = 16 * 1024;
 /// The largest: one stack may not be more than a chunk.
-pub(crate) const MAX_STACK_BYTES: usize = CHUNK_BYTES;
+const MAX_STACK_BYTES: usize = CHUNK_BYTES;
 /// The guard: Rust probes every page of a large frame, C code may not, so it is wider than a page.
 pub(crate) const GUARD_BYTES: usize = 8 * 1024;
 /// One mapping: 252 default stacks, so that a million goroutines are four thousand mappings.
@@ -66,6 +66,19 @@ const CARVED_AT_ONCE: usize = 32;
 const PIDFD_SELF: libc::c_int = -10_000;
 /// `MADV_GUARD_INSTALL` (Linux 6.13); the libc crate does not name it yet.
 const MADV_GUARD_INSTALL: libc::c_int = 102;
+
+/// The size of a stack that was asked for so.
+///
+/// # Panics
+/// Panics if it is out of bounds.
+#[track_caller]
+pub(crate) fn check_stack_bytes(bytes: usize) -> usize {
+    assert!(
+        (MIN_STACK_BYTES..=MAX_STACK_BYTES).contains(&bytes),
+        "gort: a stack of {bytes} bytes: it must have {MIN_STACK_BYTES} to {MAX_STACK_BYTES}, {GUARD_BYTES} of them guard"
+    );
+    bytes.next_power_of_two()
+}
 
 /// How the guard region below each stack is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -183,6 +196,11 @@ impl Arena {
         }));
         arenas.push(arena);
         arena
+    }
+
+    /// The arena for stacks of another size with the same guard.
+    pub(crate) fn sibling(&self, stack_bytes: usize) -> &'static Arena {
+        Arena::of(stack_bytes, self.guard)
     }
 
     fn slot_bytes(&self) -> usize {

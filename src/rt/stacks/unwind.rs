@@ -41,6 +41,27 @@ struct Repanicked(Box<dyn Any + Send>);
 /// What Go says behind such a panic's message.
 const REPANICKED: &str = " [recovered, repanicked]";
 
+/// The payload of a goroutine that has panicked, which ends nothing but itself; the panic's own payload is kept elsewhere.
+struct KeptPanic;
+
+/// The payload of a panic that ends the run, whatever the run's setting is.
+struct EndsRun(Box<dyn Any + Send>);
+
+/// Ends the running goroutine as one that has panicked. Needs: nothing of the user's is on the stack.
+pub(crate) fn end_by_kept_panic() -> ! {
+    note_raise();
+    resume_unwind(Box::new(KeptPanic))
+}
+
+/// Runs the whole of a goroutine, whose panic ends the run.
+pub(crate) fn ending_run(f: impl FnOnce()) {
+    match catch_unwind(AssertUnwindSafe(f)) {
+        Ok(()) => {}
+        Err(payload) if is_panic(&*payload) => raise_again(Box::new(EndsRun(payload))),
+        Err(payload) => raise_again(payload),
+    }
+}
+
 /// Ends the running goroutine by unwinding it: its destructors run.
 pub(crate) fn goexit() -> ! {
     if std::thread::panicking() && !landing::would_be_caught() {
@@ -223,7 +244,13 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
         Ok(()) => GoroutineEnd::Return,
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
         Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
+        Err(payload) if payload.is::<KeptPanic>() => GoroutineEnd::Panic,
+        Err(payload) if ends_alone(goroutine, &*payload) => {
+            drop_quietly(payload);
+            GoroutineEnd::Panic
+        }
         Err(payload) => {
+            let payload = payload.downcast::<EndsRun>().map_or_else(|payload| payload, |ends| ends.0);
             let report = report(goroutine, payload);
             // That the program is over is a step of its own: others may still act before.
             return match catch_unwind(AssertUnwindSafe(|| the_worker().point())) {
@@ -234,6 +261,12 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
         }
     };
     the_worker().goroutine_ended(goroutine, how);
+}
+
+/// Whether what has panicked in a goroutine ends only that, by the run's setting.
+#[cold]
+fn ends_alone(goroutine: GoRef, payload: &(dyn Any + Send)) -> bool {
+    goroutine.id.get() != GoId::MAIN && the_worker().program.panics_end_alone && !payload.is::<EndsRun>()
 }
 
 /// The running goroutine's worker.
@@ -259,7 +292,7 @@ fn report(goroutine: GoRef, payload: Box<dyn Any + Send>) -> PanicReport {
 
 /// Whether this is a panic, and not gort's own way to end a goroutine.
 pub(crate) fn is_panic(payload: &(dyn Any + Send)) -> bool {
-    !payload.is::<KillToken>() && !payload.is::<GoexitToken>()
+    !payload.is::<KillToken>() && !payload.is::<GoexitToken>() && !payload.is::<KeptPanic>()
 }
 
 /// A panic's message, as Go would print it.

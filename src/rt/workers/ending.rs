@@ -57,6 +57,7 @@ impl Worker {
     /// Takes a goroutine apart that never had a stack.
     pub(crate) fn drop_fresh(&self, goroutine: GoRef) {
         goroutine.transition(State::Fresh, State::Dead);
+        goroutine.sized.set(false);
         self.home.count(-1);
         if self.records.borrow_mut().put(goroutine) {
             self.share_records();

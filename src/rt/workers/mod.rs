@@ -146,6 +146,7 @@ pub(crate) mod idle;
 pub(crate) mod idlers;
 pub(crate) mod launch;
 pub(crate) mod left;
+mod live;
 pub(crate) mod many;
 pub(crate) mod migrate;
 pub(crate) mod placement;

@@ -84,6 +84,8 @@ pub(crate) struct Program {
     /// What a virtual clock of several workers shows (`advance.rs`).
     pub(in crate::rt) advanced_to: Mutex<Duration>,
     pub(crate) quiet_panics: bool,
+    /// A panic that nothing catches ends its goroutine alone, unless that is main.
+    pub(crate) panics_end_alone: bool,
     capacities: Capacities,
     pub(crate) listening: bool,
     /// Each goroutine starts on a worker picked at random.
@@ -123,6 +125,7 @@ pub(crate) struct ProgramSettings {
     pub(crate) listener: Option<Listener>,
     pub(crate) output: Option<Output>,
     pub(crate) quiet_panics: bool,
+    pub(crate) panics_end_alone: bool,
     pub(crate) watched: bool,
     /// Whether it may share objects with other runs.
     pub(crate) beside: bool,
@@ -167,6 +170,7 @@ impl Program {
             advanced_to: Mutex::new(Duration::ZERO),
             origin,
             quiet_panics: settings.quiet_panics,
+            panics_end_alone: settings.panics_end_alone,
             capacities: settings.capacities,
             listening: settings.listener.is_some(),
             scatter: settings.scatter,

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::coroutine::Context;
-use crate::rt::stacks::runner::{Runners, SpareContexts};
+use crate::rt::stacks::runner::{Runners, SpareContexts, end_sized, make_sized};
 use crate::rt::stacks::stack::{Arena, Refusal};
 
 pub(crate) struct Stacks {
@@ -33,12 +33,41 @@ impl Stacks {
     pub(in crate::rt) fn take(&self, goroutine: GoRef) -> Option<Box<Context>> {
         match self.runners.borrow_mut().take() {
             Ok(context) => Some(context),
-            Err(refusal) => {
-                self.refusal.set(Some(refusal));
-                self.starved.borrow_mut().push_back(goroutine);
-                None
-            }
+            Err(refusal) => self.starve(goroutine, refusal),
         }
+    }
+
+    #[cold]
+    fn starve(&self, goroutine: GoRef, refusal: Refusal) -> Option<Box<Context>> {
+        self.refusal.set(Some(refusal));
+        self.starved.borrow_mut().push_back(goroutine);
+        None
+    }
+
+    /// The same for one whose stack has a size of its own.
+    #[cold]
+    pub(in crate::rt) fn take_sized(&self, goroutine: GoRef) -> Option<Box<Context>> {
+        match make_sized(goroutine.arena()) {
+            Ok(context) => {
+                goroutine.waited_at.set(std::ptr::null());
+                Some(context)
+            }
+            Err(refusal) => self.starve(goroutine, refusal),
+        }
+    }
+
+    /// Ends the context of such a goroutine. The goroutine that may try again now, if one waits.
+    #[cold]
+    pub(in crate::rt) fn put_sized(
+        &self,
+        goroutine: GoRef,
+        context: Box<Context>,
+        arena: &'static Arena,
+    ) -> Option<GoRef> {
+        goroutine.sized.set(false);
+        let (limit, end) = context.range();
+        end_sized(context, arena.sibling(end - limit));
+        if self.refusal.get().is_some() { self.next_starved() } else { None }
     }
 
     /// Takes the stack of a goroutine that has ended. The goroutine that may try again now, if one waits.

@@ -240,6 +240,19 @@ impl Worker {
         self.launch(goroutine, created_at)
     }
 
+    /// As `spawn`, on a stack of this size, if there is one.
+    #[inline]
+    pub(crate) fn spawn_on<F: FnOnce() + Send + 'static>(&self, stack_bytes: Option<usize>, f: F, created_at: Caller) {
+        let goroutine = self.make(created_at);
+        // SAFETY: nothing is borrowed.
+        unsafe { goroutine.entry.fill(f) };
+        let arena = stack_bytes.map(|bytes| self.program.arena.sibling(bytes));
+        if let Some(arena) = arena.filter(|arena| !std::ptr::eq(*arena, self.program.arena)) {
+            goroutine.set_arena(arena);
+        }
+        self.launch(goroutine, created_at);
+    }
+
     /// Makes goroutine 1, which this worker itself will start.
     pub(crate) fn spawn_main(&self, f: impl FnOnce() + Send + 'static, created_at: Caller) {
         let goroutine = self.make(created_at);
@@ -371,7 +384,8 @@ impl Worker {
     /// Gives a fresh goroutine its stack. Whether there was one.
     #[inline]
     pub(crate) fn start(&self, goroutine: GoRef) -> bool {
-        let Some(context) = self.stacks.take(goroutine) else { return false };
+        let taken = if goroutine.sized.get() { self.stacks.take_sized(goroutine) } else { self.stacks.take(goroutine) };
+        let Some(context) = taken else { return false };
         goroutine.transition(State::Fresh, State::Running);
         goroutine.set_context(context);
         true
@@ -381,7 +395,11 @@ impl Worker {
     #[inline]
     pub(in crate::rt) fn finish(&self, goroutine: GoRef) {
         let context = goroutine.take_context().unwrap_or_else(|| bug!("a goroutine without a stack ended"));
-        let starved = self.stacks.put(context);
+        let starved = if goroutine.sized.get() {
+            self.stacks.put_sized(goroutine, context, self.program.arena)
+        } else {
+            self.stacks.put(context)
+        };
         goroutine.kill.set(Kill::No);
         self.home.count(-1);
         if self.records.borrow_mut().put(goroutine) {

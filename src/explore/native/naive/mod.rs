@@ -120,6 +120,7 @@ fn run_by(answers: &Answers, free_running: bool, main: impl FnOnce() + 'static) 
         listener: None,
         output: Some(output),
         quiet_panics: true,
+        panics_end_alone: false,
         watched: false,
         beside: false,
         scatter: false,
@@ -378,6 +379,7 @@ of_each_kind! {
     programs_with_permits_are_the_same_every_time: Permits, 600;
     programs_with_groups_are_the_same_every_time: Groups, 600;
     programs_with_timers_are_the_same_every_time: Timers, 900;
+    programs_with_timed_waits_are_the_same_every_time: Timed, 300;
     programs_with_joins_are_the_same_every_time: Joins, 600;
     programs_with_selects_are_the_same_every_time: Selects, 600;
     programs_with_all_kinds_are_the_same_every_time: Mixed, 600;

@@ -20,6 +20,8 @@
 //! | `Group`: an error | none: it is left, then the cancel of the group's context | the error, and by that which goroutine was first and cancels |
 //! | `Group::wait` | none: `wait`, then the cancel of the context | the error, until it is taken |
 //! | `Cond::wait`, signalled | before it locks again | position; the queues of Cond and mutex |
+//! | `Cond::wait_timeout`, signalled or not in time | before it locks again | position; which of both it was; the queues of Cond, timer and mutex |
+//! | `recv_timeout`, `send_timeout`, a select with a timeout | none: what can be done at once is, else the timer is armed and it parks | as a timer and a select |
 //! | `Cond::signal`, `broadcast` | none | the queue |
 //! | `Mutex`, `Once`, `RwMutex::write`: readied | before it competes | position; since when it waits, whether it goes to the front, whether it was handed the lock; of the lock whether a permit is out and whether it starves; the queue |
 //! | `RwMutex::read`: readied | before it comes for its permit | position; permits, readers, whether a writer waits; the queue |
@@ -29,6 +31,8 @@
 //! | `with_cancel` and others below a context that is being ended | none: parks until that is done | the queue of that context |
 //! | `after_func`, `stop` | none | whether the function is there: as the end of its scope |
 //! | `join`, the end of a `scope` | none | what was left there; which goroutines have ended is no part of a state |
+//! | the drop of the last `Sender` | before it closes (other drops are no steps) | position, which says that it is the last |
+//! | `block_on` | none: each wait is one | whether it was woken: a hidden value |
 //! | `select` | none | its choice is a label of its step; the queues in which it stands |
 //! | timers: `stop`, `reset`, a tick | none | what is armed, for when and how often, in which order (`control.rs`); the value in the channel, until it is thrown away |
 //! | a `Racy` update | none: a load and a store, each an operation | the value |
@@ -50,4 +54,6 @@ pub(crate) enum Within {
     ReaderWoken,
     /// A context has ended, and its next child is to be ended.
     ContextChild,
+    /// The last owner of a sending end goes, and the channel is not closed yet.
+    LastSender,
 }

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::ordered;
 use super::objects::{Objects, ms};
+use crate::RecvTimeoutError;
 use crate::context::{self, Context, StopFunc};
 use crate::rt::stacks::unwind;
 use crate::select::{RecvCase, Select};
@@ -23,6 +24,9 @@ pub(super) enum Act {
     /// Two receives from one channel, and one from another.
     SelectTwice(bool),
     SelectBoth(bool),
+    RecvTimeout(u64),
+    SendTimeout(u64),
+    SelectTimeout(u64),
     WgAdd,
     WgDone,
     WgWait,
@@ -44,6 +48,7 @@ pub(super) enum Act {
     TryRead,
     TryWrite,
     CondWait,
+    CondTimeout(u64),
     Signal,
     Broadcast,
     Once(Vec<Act>),
@@ -68,6 +73,8 @@ pub(super) enum Act {
     After(u64),
     Now,
     Join(Vec<Act>),
+    JoinAwait(Vec<Act>),
+    LastSender(Vec<Act>),
     Scope(Vec<Act>, Vec<Act>),
     Spawn(Vec<Act>),
 }
@@ -120,6 +127,20 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
                     send(one, value) => log.push(1),
                     recv(other) -> value => log.extend([2, got(value)]),
                 }
+            }
+        }
+        Act::RecvTimeout(time) => own.log.push(match objects.chans[0].recv_timeout(ms(*time)) {
+            Ok(value) => value + 2,
+            Err(error) => u32::from(error == RecvTimeoutError::Closed),
+        }),
+        Act::SendTimeout(time) => own.log.push(objects.chans[0].send_timeout(value, ms(*time)).is_ok().into()),
+        Act::SelectTimeout(time) => {
+            let [one, other] = &objects.chans;
+            let log = &mut own.log;
+            crate::select! {
+                send(one, value) => log.push(1),
+                recv(other) -> value => log.extend([2, got(value)]),
+                default(ms(*time)) => log.push(3),
             }
         }
         Act::WgAdd => objects.wg.add(1),
@@ -178,6 +199,10 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::TryRead => own.log.push(objects.shared.try_read().is_some().into()),
         Act::TryWrite => own.log.push(objects.shared.try_write().is_some().into()),
         Act::CondWait => drop(objects.cond.wait(objects.mutex.lock())),
+        Act::CondTimeout(time) => {
+            let (_guard, waited) = objects.cond.wait_timeout(objects.mutex.lock(), ms(*time));
+            own.log.push(waited.timed_out().into());
+        }
         Act::Signal => objects.cond.signal(),
         Act::Broadcast => objects.cond.broadcast(),
         Act::Once(script) => objects.once.call(|| inner(script, own)),
@@ -222,6 +247,22 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::Join(script) => {
             let (shared, script) = (objects.clone(), script.clone());
             own.log.push(crate::spawn(move || follow(&shared, me * 2 + 5, &script)).join());
+        }
+        Act::JoinAwait(script) => {
+            let (shared, script) = (objects.clone(), script.clone());
+            own.log.push(crate::block_on(crate::spawn(move || follow(&shared, me * 2 + 5, &script))).unwrap_or(9));
+        }
+        Act::LastSender(script) => {
+            let (tx, rx) = crate::channel(1);
+            let (theirs, shared, script) = (tx.clone(), objects.clone(), script.clone());
+            crate::go(move || {
+                follow(&shared, me * 2 + 4, &script);
+                drop(theirs);
+                crate::println!("{me}'s other has dropped");
+            });
+            _ = tx.try_send(value);
+            drop(tx);
+            own.log.extend([got(rx.recv()), got(rx.recv())]);
         }
         Act::Scope(one, other) => {
             crate::scope(|scope| {

@@ -44,6 +44,7 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
             1 => Just(Act::TryRead),
             1 => Just(Act::TryWrite),
             2 => Just(Act::CondWait),
+            2 => time().prop_map(Act::CondTimeout),
             2 => Just(Act::Signal),
             1 => Just(Act::Broadcast),
             1 => Just(Act::OnceValue),
@@ -99,6 +100,18 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
             3 => any::<bool>().prop_map(Act::SelectBoth),
         ]
         .boxed(),
+        Kind::Timed => prop_oneof![
+            1 => Just(Act::Print),
+            2 => time().prop_map(Act::Sleep),
+            2 => Just(Act::Send),
+            1 => Just(Act::Recv),
+            2 => Just(Act::TrySend),
+            1 => Just(Act::Close),
+            4 => (0..3_u64).prop_map(Act::RecvTimeout),
+            4 => (0..3_u64).prop_map(Act::SendTimeout),
+            4 => (0..3_u64).prop_map(Act::SelectTimeout),
+        ]
+        .boxed(),
         Kind::Mixed => prop_oneof![
             leaf(Kind::WaitGroups),
             leaf(Kind::Contexts),
@@ -131,6 +144,8 @@ fn act(kind: Kind) -> BoxedStrategy<Act> {
         Kind::Joins => prop_oneof![
             4 => leaf(kind),
             2 => inner().prop_map(Act::Join),
+            2 => inner().prop_map(Act::JoinAwait),
+            2 => inner().prop_map(Act::LastSender),
             2 => (inner(), inner()).prop_map(|(one, other)| Act::Scope(one, other)),
             1 => inner().prop_map(Act::Spawn),
         ]
@@ -138,7 +153,7 @@ fn act(kind: Kind) -> BoxedStrategy<Act> {
         Kind::Mixed => {
             prop_oneof![8 => leaf(kind), 1 => inner().prop_map(Act::Lock), 1 => inner().prop_map(Act::WgGo)].boxed()
         }
-        Kind::Contexts | Kind::Timers | Kind::Selects => leaf(kind),
+        Kind::Contexts | Kind::Timers | Kind::Selects | Kind::Timed => leaf(kind),
     }
 }
 
@@ -174,7 +189,9 @@ pub(in crate::explore::native::naive) fn programs(kind: Kind) -> impl Strategy<V
         _ => scripts.boxed(),
     };
     let clock = match kind {
-        Kind::Timers | Kind::Locks | Kind::Contexts => prop_oneof![Just(Clock::Ideal), Just(Clock::Real)].boxed(),
+        Kind::Timers | Kind::Locks | Kind::Contexts | Kind::Timed => {
+            prop_oneof![Just(Clock::Ideal), Just(Clock::Real)].boxed()
+        }
         _ => Just(Clock::Ideal).boxed(),
     };
     (scripts, prop::bool::weighted(0.7), any::<[bool; 2]>(), any::<(bool, bool)>(), clock)

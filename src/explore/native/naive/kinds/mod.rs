@@ -26,7 +26,9 @@ pub(super) enum Kind {
     Timers,
     Joins,
     Selects,
-    /// All but timers.
+    /// Waits on channels that end at a time.
+    Timed,
+    /// All but timers and timed waits.
     Mixed,
 }
 

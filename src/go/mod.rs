@@ -1,20 +1,21 @@
 //! Starting goroutines: `go`, `spawn`, and what a goroutine can ask about itself.
 
+mod builder;
+mod join;
+
 use std::fmt;
 use std::panic::Location;
-use std::sync::Arc;
 
-use gort_events::{Caller, Digest, EventKind, GoId, WaitReason};
+use gort_events::{Caller, GoId};
 
-use crate::error::JoinError;
+pub use self::builder::{GoBuilder, UnhandledPanic};
+pub use self::join::JoinHandle;
+pub(crate) use self::join::{emit_join, joinable};
+
 use crate::rt::current::{WorkerRef, current, worker};
-use crate::rt::events::show::digest_of;
-use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::goroutine::GoRef;
 use crate::rt::large::is_large;
-use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
-use crate::rt::parking::waiter::{WaitQueue, Waiter};
+use crate::rt::parking::park::{self, Parking};
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::unwind;
 
@@ -28,7 +29,7 @@ use crate::rt::stacks::unwind;
 ///
 /// # Panics
 /// Panics outside of a goroutine: call it inside [`run`](crate::run()). A panic in `f` that nothing catches ends the
-/// program.
+/// program, unless [`UnhandledPanic`] says otherwise.
 ///
 /// # Examples
 ///
@@ -84,66 +85,10 @@ pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: Caller) {
     worker.spawn(f, at);
 }
 
-/// The value of a goroutine that has ended, or the goroutine that waits for it.
-struct Slot<T> {
-    value: Option<T>,
-    /// The goroutine that it is of, once that has ended.
-    ended: Option<GoId>,
-    joiner: WaitQueue<()>,
-    hidden: HiddenValue,
-}
-
-/// A goroutine's value to come; made by [`spawn`]. Dropping it detaches the goroutine.
-pub struct JoinHandle<T> {
-    handle: Handle<T>,
-}
-
-/// Where the value will be, by its size: a large one comes in a box (`rt/large.rs`).
-enum Handle<T> {
-    Small(Joined<T>),
-    Large(Joined<Box<T>>),
-}
-
-/// The joining end.
-struct Joined<T>(Arc<SpinLock<Slot<T>>>);
-
-/// Both ends: the joiner's and the goroutine's.
-fn ends<T>() -> (Joined<T>, Finish<T>) {
-    let slot = Slot { value: None, ended: None, joiner: WaitQueue::new(), hidden: HiddenValue::new() };
-    let slot = Arc::new(SpinLock::new(slot));
-    (Joined(slot.clone()), Finish(slot))
-}
-
-/// Tells the joiner when the goroutine ends, also by unwinding, and also if it never started.
-struct Finish<T>(Arc<SpinLock<Slot<T>>>);
-
-impl<T> Finish<T> {
-    fn finish(&self, value: Option<T>) {
-        let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
-        let mut slot = self.0.lock();
-        slot.hidden.store(|| value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
-        slot.value = value;
-        slot.ended = Some(by);
-        let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
-        drop(slot);
-        if let Some(joiner) = joiner {
-            joiner.ready();
-        }
-    }
-}
-
-impl<T> Drop for Finish<T> {
-    fn drop(&mut self) {
-        if self.0.lock().ended.is_none() {
-            self.finish(None);
-        }
-    }
-}
-
 /// Starts a goroutine whose value can be waited for.
 ///
-/// Go has no equivalent: it discards what a goroutine's function returns. A panic in `f` ends the program, as in Go; it
-/// is not handed to the one that joins.
+/// Go has no equivalent: it discards what a goroutine's function returns. A panic in `f` ends the program, as in Go, unless
+/// [`UnhandledPanic`] says otherwise: then the one that joins gets it.
 ///
 /// # Panics
 /// As [`go`](crate::go()).
@@ -197,149 +142,10 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (handle, body) = joinable(f);
+    let (handle, body) = joinable(f, None);
     park::scheduling_point();
     go_at(body, at);
     handle
-}
-
-/// A handle, and the goroutine that fills it.
-pub(crate) fn joinable<'a, F, T>(f: F) -> (JoinHandle<T>, impl FnOnce() + Send + 'a)
-where
-    F: FnOnce() -> T + Send + 'a,
-    T: Send + 'a,
-{
-    let (handle, small, large) = if const { is_large::<T>() } {
-        let (joined, finish) = ends();
-        (Handle::Large(joined), None, Some(finish))
-    } else {
-        let (joined, finish) = ends();
-        (Handle::Small(joined), Some(finish), None)
-    };
-    (JoinHandle { handle }, move || {
-        if const { is_large::<T>() } {
-            finish_with(|| Box::new(f()), large);
-        } else {
-            finish_with(f, small);
-        }
-    })
-}
-
-fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
-    let value = f();
-    // That it has ended can be seen: an operation of its own.
-    park::scheduling_point();
-    if let Some(finish) = finish {
-        finish.finish(Some(value));
-    }
-}
-
-/// The event of a goroutine that finds out that others have ended, if there are any.
-pub(crate) fn emit_join(ended: impl FnOnce() -> Vec<GoId>, at: Caller) {
-    if let Some(worker) = worker().filter(|worker| worker.listening()) {
-        let goroutines = ended();
-        if !goroutines.is_empty() {
-            worker.emit(EventKind::Join { goroutines }, Some(at));
-        }
-    }
-}
-
-impl<T> JoinHandle<T> {
-    /// Waits until the goroutine has ended and returns its value.
-    ///
-    /// # Blocking
-    /// Parks with "sync.WaitGroup.Wait" until the goroutine ends.
-    ///
-    /// # Panics
-    /// Panics if the goroutine ended by [`goexit`]: see [`try_join`](JoinHandle::try_join).
-    #[track_caller]
-    pub fn join(self) -> T {
-        match self.handle {
-            Handle::Small(joined) => joined.join_it(),
-            Handle::Large(joined) => *joined.join_it(),
-        }
-    }
-
-    /// Waits until the goroutine has ended and returns its value.
-    ///
-    /// # Blocking
-    /// As [`join`](JoinHandle::join).
-    ///
-    /// # Errors
-    /// If the goroutine ended by [`goexit`].
-    #[track_caller]
-    pub fn try_join(self) -> Result<T, JoinError> {
-        match self.handle {
-            Handle::Small(joined) => joined.try_join_it(),
-            Handle::Large(joined) => match joined.join() {
-                Some(boxed) => Ok(*boxed),
-                None => Err(JoinError),
-            },
-        }
-    }
-
-    /// Whether the goroutine has ended. Never parks.
-    #[track_caller]
-    pub fn is_finished(&self) -> bool {
-        park::scheduling_point();
-        let ended = self.ended();
-        park::observe_result(ended.is_some().into());
-        emit_join(|| ended.into_iter().collect(), Location::caller());
-        ended.is_some()
-    }
-
-    fn ended(&self) -> Option<GoId> {
-        match &self.handle {
-            Handle::Small(joined) => joined.0.lock().ended,
-            Handle::Large(joined) => joined.0.lock().ended,
-        }
-    }
-}
-
-impl<T> Joined<T> {
-    #[track_caller]
-    fn join_it(self) -> T {
-        match self.join() {
-            Some(value) => value,
-            None => panic!("gort: join: {JoinError}"),
-        }
-    }
-
-    #[track_caller]
-    fn try_join_it(self) -> Result<T, JoinError> {
-        self.join().ok_or(JoinError)
-    }
-
-    /// Waits until the goroutine has ended. `None`: by `goexit`.
-    #[track_caller]
-    fn join(self) -> Option<T> {
-        park::scheduling_point();
-        let slot = self.0.lock();
-        if slot.ended.is_none() {
-            let Some(owner) = park::owner() else {
-                drop(slot);
-                park::not_a_goroutine("join")
-            };
-            let waiter = Waiter::new(owner, None);
-            let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location: Location::caller() };
-            park::wait(&self.0, slot, |slot| &mut slot.joiner, &waiter, &owner, parked_at, |_| ParkedOn::default());
-        } else {
-            drop(slot);
-        }
-        let mut slot = self.0.lock();
-        slot.hidden.load();
-        let (value, ended) = (slot.value.take(), slot.ended);
-        drop(slot);
-        emit_join(|| ended.into_iter().collect(), Location::caller());
-        value
-    }
-}
-
-impl<T> fmt::Debug for JoinHandle<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let finished = self.ended().is_some();
-        f.debug_struct("JoinHandle").field("finished", &finished).finish()
-    }
 }
 
 /// The running goroutine, for what makes sense on one only.

@@ -1,0 +1,75 @@
+//! Waits that end at a time have the outputs of what Go writes for them, by both clocks.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gort::explore::{Clock, Explorer};
+use gort::sync::{Cond, Mutex};
+use gort::{chan, println, select, time};
+
+use crate::shared::replays;
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+#[track_caller]
+fn outputs(main: impl Fn() + Send + Sync + Copy + 'static, clock: Clock) -> BTreeSet<String> {
+    let found = Explorer::new("timed", main).clock(clock).run();
+    assert_eq!(found.incomplete, None);
+    found.list(100).iter().for_each(|listed| replays(listed, "timed", main));
+    found.all().map(|output| output.to_string()).collect()
+}
+
+#[test]
+fn a_timed_receive_has_the_outputs_of_a_select_with_after() {
+    for work in [1, 2, 3] {
+        let sent = move || {
+            let ch = chan(0);
+            let tx = ch.clone();
+            gort::go(move || {
+                time::sleep(ms(work));
+                println!("sent {}", tx.send_timeout(1, ms(2)).is_ok());
+            });
+            ch
+        };
+        let plain = move || println!("got {}", sent().recv_timeout(ms(2)).is_ok());
+        let with_default = move || {
+            select! {
+                recv(sent()) -> _ => println!("got true"),
+                default(ms(2)) => println!("got false"),
+            }
+        };
+        let as_in_go = move || {
+            select! {
+                recv(sent()) -> _ => println!("got true"),
+                recv(time::after(ms(2))) -> _ => println!("got false"),
+            }
+        };
+        for clock in [Clock::Ideal, Clock::Real] {
+            let found = outputs(plain, clock);
+            assert_eq!(found, outputs(with_default, clock), "{work} ms");
+            assert_eq!(found, outputs(as_in_go, clock), "{work} ms");
+        }
+    }
+}
+
+#[test]
+fn a_timed_wait_on_a_cond_may_be_signalled_or_not_by_the_clock_that_passes() {
+    let main = || {
+        let shared: Arc<(Mutex<bool>, Cond)> = Arc::default();
+        let other = shared.clone();
+        gort::go(move || {
+            time::sleep(ms(1));
+            *other.0.lock() = true;
+            other.1.signal();
+        });
+        let (guard, waited) = shared.1.wait_timeout(shared.0.lock(), ms(2));
+        println!("{} {}", *guard, waited.timed_out());
+    };
+    let lines = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<BTreeSet<_>>();
+    assert_eq!(outputs(main, Clock::Ideal), lines(&["true false"]));
+    // The signal may come before the wait, and is lost then; or the time is over while the other one holds the mutex.
+    assert_eq!(outputs(main, Clock::Real), lines(&["true false", "false true", "true true"]));
+}

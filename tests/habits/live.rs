@@ -1,0 +1,100 @@
+//! A look at a running program.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex as StdMutex};
+use std::time::Duration;
+
+use crate::harness::{every_way, run_fast, run_with};
+use gort::sync::Mutex;
+use gort::{Monitor, chan, go, gosched, println, time};
+
+#[test]
+fn every_goroutine_is_seen_with_its_state_and_place() {
+    every_way(|way| {
+        let ran = way.run(|| {
+            let (held, done) = (Arc::new(Mutex::new(())), chan::<()>(0));
+            let guard = held.lock();
+            let waits = held.clone();
+            let late = done.clone();
+            go(move || {
+                drop(waits.lock());
+                late.send(());
+            });
+            go(|| _ = chan::<i32>(0).recv());
+            go(|| time::sleep(Duration::from_secs(3600)));
+            time::sleep(Duration::from_millis(1));
+            let monitor = Monitor::new();
+            let seen = monitor.goroutines();
+            let mut states: Vec<_> = seen.iter().map(|goroutine| goroutine.state.to_string()).collect();
+            states.sort();
+            assert_eq!(states, ["chan receive", "running", "sleep", "sync.Mutex.Lock"]);
+            let parked = seen.iter().filter_map(|goroutine| goroutine.parked_at);
+            assert_eq!(parked.filter(|at| at.file().ends_with("live.rs")).count(), 3);
+            let counters = monitor.counters();
+            assert_eq!((counters.running, counters.runnable, counters.waiting), (1, 0, 3));
+            assert_eq!(counters.workers, gort::gomaxprocs());
+            assert!(monitor.to_string().starts_with("goroutine 1 [running]:\n\ngoroutine"), "{monitor}");
+            drop(guard);
+            done.recv();
+        });
+        assert_eq!(ran.report.result, Ok(()));
+    });
+}
+
+#[test]
+fn a_profile_counts_goroutines_by_place() {
+    let ran = run_fast(|| {
+        (0..5).for_each(|_| go(|| _ = chan::<i32>(0).recv()));
+        (0..2).for_each(|_| go(|| time::sleep(Duration::from_secs(9))));
+        gosched();
+        let profile = Monitor::new().profile();
+        let counts: Vec<_> = profile.iter().map(|place| (place.goroutines, &*place.state)).collect();
+        assert_eq!(counts, [(5, "chan receive"), (2, "sleep"), (1, "running")]);
+        assert!(profile[0].to_string().starts_with("5 [chan receive] at "), "{}", profile[0]);
+    });
+    assert_eq!(ran.report.result, Ok(()));
+}
+
+#[test]
+fn it_may_be_looked_at_from_outside_while_goroutines_come_and_go() {
+    let stop = Arc::new(AtomicBool::new(false));
+    for workers in [1, 3] {
+        stop.store(false, Ordering::Relaxed);
+        let (theirs, kept) = (stop.clone(), Arc::new(StdMutex::new(None)));
+        let keeps = kept.clone();
+        let ran = run_with(workers, move || {
+            let monitor = Monitor::new();
+            *keeps.lock().unwrap() = Some(monitor.clone());
+            let looks = std::thread::spawn(move || {
+                let mut looks = 0;
+                while !theirs.load(Ordering::Relaxed) {
+                    let seen = monitor.goroutines();
+                    assert!(seen.is_sorted_by_key(|goroutine| goroutine.id));
+                    assert!(seen.iter().all(|goroutine| goroutine.created_at.line() > 0));
+                    looks += 1;
+                }
+                looks
+            });
+            let ch = chan(3);
+            for round in 0..300 {
+                for _ in 0..10 {
+                    let tx = ch.clone();
+                    go(move || tx.send(round));
+                }
+                (0..10).for_each(|_| _ = ch.recv());
+            }
+            looks
+        });
+        stop.store(true, Ordering::Relaxed);
+        assert!(ran.report.result.unwrap().join().unwrap() > 0);
+        let monitor = kept.lock().unwrap().take().unwrap();
+        assert_eq!((monitor.goroutines().len(), monitor.counters().workers), (0, 0), "the run is over");
+    }
+    println!("looked");
+}
+
+#[test]
+fn outside_of_a_run_there_is_nothing_to_look_at() {
+    let refused = std::panic::catch_unwind(Monitor::new).unwrap_err();
+    assert_eq!(refused.downcast_ref(), Some(&"gort: Monitor::new was called outside of gort::run"));
+}

@@ -1,0 +1,13 @@
+//! Rust's own habits: what its users expect of any library, beside what is Go's. Waits that end at a time, goroutines with settings of
+//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals.
+
+mod futures;
+mod hand_overs;
+#[path = "../harness/runtime/mod.rs"]
+mod harness;
+mod live;
+mod own_settings;
+mod sender;
+#[cfg(unix)]
+mod signals;
+mod timed;
