@@ -296,6 +296,8 @@ pub struct Field {
     pub embedded: bool,
     /// Whether other packages see it.
     pub exported: bool,
+    /// What stands behind its type for package reflect.
+    pub tag: Vec<u8>,
 }
 
 /// A type that values in interfaces can have.

@@ -255,10 +255,10 @@ impl<'a> Compiler<'a> {
             Type::Map { key, elem } => TypeKind::Map { key: self.runtime_type(*key), elem: self.runtime_type(*elem) },
             Type::Chan { elem, .. } => TypeKind::Chan { elem: self.runtime_type(*elem) },
             Type::Signature(_) => TypeKind::Func,
-            Type::Struct(Struct { fields, .. }) => {
+            Type::Struct(of) => {
                 let mut offset = 0;
                 let mut made = Vec::new();
-                for field in fields {
+                for (at, field) in of.fields.iter().enumerate() {
                     let typ = self.type_of(*field);
                     let name = self.checked.tree.text(arena[*field].name).to_owned();
                     made.push(Field {
@@ -267,6 +267,7 @@ impl<'a> Compiler<'a> {
                         typ: self.runtime_type(typ),
                         offset,
                         embedded: arena[*field].is_embedded(),
+                        tag: of.tag(at).to_vec(),
                     });
                     offset += self.words(typ);
                 }

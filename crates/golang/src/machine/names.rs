@@ -29,8 +29,14 @@ pub(super) const OUTSIDE: [&str; 15] = [
 pub(super) const PLACES: [&str; 2] = ["iter.create", "runtime.trace"];
 
 /// Native functions that write to what their arguments refer to.
-pub(super) const WRITERS: [&str; 5] =
-    ["gort/value.Set", "gort/value.Swap", "gort/value.SortInts", "gort/value.SortStrings", "gort/random.Seed"];
+pub(super) const WRITERS: [&str; 6] = [
+    "gort/value.Set",
+    "gort/value.Store",
+    "gort/value.Swap",
+    "gort/value.SortInts",
+    "gort/value.SortStrings",
+    "gort/random.Seed",
+];
 
 /// The package of a function is in the list.
 pub(super) fn is_trusted(name: &str) -> bool {

@@ -4,7 +4,9 @@
 //! See         code/op.rs (`CallNative`).
 
 mod atomic;
+mod big;
 mod coroutines;
+mod digest;
 mod finals;
 mod frames;
 mod math;
@@ -13,6 +15,7 @@ mod math_special;
 mod math_trig;
 mod numbers;
 mod pieces;
+mod places;
 mod plain;
 mod rand;
 mod rand_tables;
@@ -59,6 +62,9 @@ static TABLES: &[&[Native]] = &[
     plain::NATIVES,
     pieces::NATIVES,
     regexp::NATIVES,
+    big::NATIVES,
+    digest::NATIVES,
+    places::NATIVES,
 ];
 
 /// How many numbers a table has room for.

@@ -14,12 +14,12 @@ pub(super) const SEMAPHORE: &str = "*sync.semaphore";
 type Done = Result<Option<Pause>, Fault>;
 
 impl Exec<'_> {
-    fn type_at(&self, at: usize) -> &crate::code::RuntimeType {
+    pub(super) fn type_at(&self, at: usize) -> &crate::code::RuntimeType {
         &self.program.types[self.regs[at] as usize]
     }
 
     /// The slots of what is in the interface that begins there.
-    fn contents(&self, at: usize) -> Vec<u64> {
+    pub(super) fn contents(&self, at: usize) -> Vec<u64> {
         let (typ, word) = (self.regs[at] as u32, self.regs[at + 1]);
         match self.program.slots_of(typ) {
             1 => vec![word],
@@ -28,7 +28,7 @@ impl Exec<'_> {
     }
 
     /// Puts a value of this type to an interface there.
-    fn set_interface(&mut self, to: usize, typ: u32, slots: &[u64]) {
+    pub(super) fn set_interface(&mut self, to: usize, typ: u32, slots: &[u64]) {
         if matches!(self.program.types[typ as usize].kind, TypeKind::Interface(_)) {
             self.regs[to..to + 2].copy_from_slice(slots);
             return;
@@ -45,7 +45,7 @@ impl Exec<'_> {
         (self.regs[to], self.regs[to + 1]) = (u64::from(typ), word);
     }
 
-    fn slice_of(&self, at: usize) -> Slice {
+    pub(super) fn slice_of(&self, at: usize) -> Slice {
         let slots = self.contents(at);
         Slice { ptr: slots[0], len: slots[1], cap: slots[2] }
     }
@@ -128,7 +128,7 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    fn fields(&self, typ: u64) -> &[crate::code::Field] {
+    pub(super) fn fields(&self, typ: u64) -> &[crate::code::Field] {
         match &self.program.types[typ as usize].kind {
             TypeKind::Struct(fields) => fields,
             _ => &[],

@@ -550,6 +550,19 @@ func (p *printer) arg(x any, verb rune) {
 	case float64:
 		p.float(x, 64, verb, x)
 	default:
+		if value.Held != nil {
+			if held, valid, shown, ok := value.Held(x); ok {
+				switch {
+				case !valid:
+					p.text("<invalid reflect.Value>")
+				case held == nil:
+					p.text("<nil>")
+				case !shown || !p.methods(held, verb):
+					p.value(held, verb, 0, !shown)
+				}
+				return
+			}
+		}
 		if !p.methods(x, verb) {
 			p.value(x, verb, 0, false)
 		}

@@ -1,9 +1,11 @@
-// Package reflect: see the documentation of Go's package of this name. What looks at types and values is here, what makes or changes them is not.
+// Package reflect: see the documentation of Go's package of this name. What looks at types and values is here, and what changes values where
+// they stand; what makes types and calls functions is not.
 package reflect
 
 import (
 	"gort/value"
 	"strconv"
+	"strings"
 )
 
 // Kind is what a type is made of.
@@ -107,6 +109,12 @@ type Type interface {
 	Key() Type
 	// NumField is how many fields a struct has.
 	NumField() int
+	// Field is a field of a struct.
+	Field(i int) StructField
+	// FieldByName is the field of a struct with this name.
+	FieldByName(name string) (StructField, bool)
+	// Len is the length of an array.
+	Len() int
 	// Comparable is whether values can be compared.
 	Comparable() bool
 	// Implements is whether it has the methods of the interface u.
@@ -165,6 +173,88 @@ func (r rtype) NumField() int {
 		panic("reflect: NumField of non-struct type " + r.String())
 	}
 	return r.t.NumField()
+}
+
+func (r rtype) Field(i int) StructField {
+	if r.Kind() != Struct {
+		panic("reflect: Field of non-struct type " + r.String())
+	}
+	if i < 0 || i >= r.t.NumField() {
+		panic("reflect: Field index out of bounds")
+	}
+	f := StructField{Name: r.t.FieldName(i), Type: rtype{r.t.FieldType(i)}, Tag: StructTag(r.t.FieldTag(i)), Index: []int{i}, Anonymous: r.t.FieldEmbedded(i)}
+	if !r.t.FieldExported(i) {
+		f.PkgPath, _, _ = strings.Cut(r.String(), ".")
+	}
+	return f
+}
+
+func (r rtype) FieldByName(name string) (StructField, bool) {
+	if r.Kind() != Struct {
+		panic("reflect: FieldByName of non-struct type " + r.String())
+	}
+	index := fieldByName(r.t, name)
+	if index == nil {
+		return StructField{}, false
+	}
+	t := r.t
+	for _, i := range index[:len(index)-1] {
+		if t = t.FieldType(i); t.Kind() == value.Pointer {
+			t = t.Elem()
+		}
+	}
+	f := rtype{t}.Field(index[len(index)-1])
+	f.Index = index
+	return f, true
+}
+
+func (r rtype) Len() int {
+	if r.Kind() != Array {
+		panic("reflect: Len of non-array type " + r.String())
+	}
+	return r.t.ArrayLen()
+}
+
+// The way to the field of this name: the one that is embedded least deep, if there is one only.
+func fieldByName(t value.Type, name string) []int {
+	type level struct {
+		t     value.Type
+		index []int
+	}
+	seen := map[value.Type]bool{}
+	for now := []level{{t, nil}}; len(now) > 0; {
+		var next []level
+		var found []int
+		for _, l := range now {
+			if seen[l.t] {
+				continue
+			}
+			seen[l.t] = true
+			for i := range l.t.NumField() {
+				index := append(append([]int(nil), l.index...), i)
+				if l.t.FieldName(i) == name {
+					if found != nil {
+						return nil
+					}
+					found = index
+				}
+				if l.t.FieldEmbedded(i) {
+					inner := l.t.FieldType(i)
+					if inner.Kind() == value.Pointer {
+						inner = inner.Elem()
+					}
+					if inner.Kind() == value.Struct {
+						next = append(next, level{inner, index})
+					}
+				}
+			}
+		}
+		if found != nil {
+			return found
+		}
+		now = next
+	}
+	return nil
 }
 
 func (r rtype) Comparable() bool { return r.t.Comparable() }
@@ -294,4 +384,647 @@ func (w *way) equal(x, y any) bool {
 	}
 	w.depth = depth
 	return true
+}
+
+// StructField is a field of a struct.
+type StructField struct {
+	Name      string
+	PkgPath   string
+	Type      Type
+	Tag       StructTag
+	Offset    uintptr
+	Index     []int
+	Anonymous bool
+}
+
+// IsExported is whether other packages see it.
+func (f StructField) IsExported() bool { return f.PkgPath == "" }
+
+// StructTag is what stands behind a field's type.
+type StructTag string
+
+// Get is what stands in the tag for the key.
+func (tag StructTag) Get(key string) string {
+	v, _ := tag.Lookup(key)
+	return v
+}
+
+// Lookup is what stands in the tag for the key, and whether something does.
+func (tag StructTag) Lookup(key string) (value string, ok bool) {
+	for tag != "" {
+		i := 0
+		for i < len(tag) && tag[i] == ' ' {
+			i++
+		}
+		tag = tag[i:]
+		i = 0
+		for i < len(tag) && tag[i] > ' ' && tag[i] != ':' && tag[i] != '"' && tag[i] != 0x7f {
+			i++
+		}
+		if i == 0 || i+1 >= len(tag) || tag[i] != ':' || tag[i+1] != '"' {
+			break
+		}
+		name := string(tag[:i])
+		tag = tag[i+1:]
+		for i = 1; i < len(tag) && tag[i] != '"'; i++ {
+			if tag[i] == '\\' {
+				i++
+			}
+		}
+		if i >= len(tag) {
+			break
+		}
+		quoted := string(tag[:i+1])
+		tag = tag[i+1:]
+		if name == key {
+			v, err := strconv.Unquote(quoted)
+			return v, err == nil
+		}
+	}
+	return "", false
+}
+
+// ValueError is the error of a method for another kind.
+type ValueError struct {
+	Method string
+	Kind   Kind
+}
+
+// Error is the text of the error.
+func (e *ValueError) Error() string {
+	if e.Kind == Invalid {
+		return "reflect: call of " + e.Method + " on zero Value"
+	}
+	return "reflect: call of " + e.Method + " on " + e.Kind.String() + " Value"
+}
+
+// Value is a value of any type.
+type Value struct {
+	t value.Type
+	// Where it stands, or what it is.
+	p value.Place
+	x any
+	// It came from a field that is not exported: for good, or by an embedded struct.
+	hidden byte
+}
+
+const (
+	forGood byte = 1 << iota
+	byEmbedding
+)
+
+func (v Value) sticky() byte {
+	if v.hidden != 0 {
+		return forGood
+	}
+	return 0
+}
+
+func init() {
+	value.Held = func(x any) (held any, valid, shown, ok bool) {
+		v, ok := x.(Value)
+		if !ok || v.t == 0 {
+			return nil, false, false, ok
+		}
+		return v.load(), true, v.hidden == 0, true
+	}
+}
+
+// ValueOf is the value in the interface.
+func ValueOf(i any) Value {
+	if i == nil {
+		return Value{}
+	}
+	return Value{t: value.TypeOf(i), x: i}
+}
+
+// Zero is the zero value of a type. It cannot be set.
+func Zero(typ Type) Value {
+	if typ == nil {
+		panic("reflect: Zero(nil)")
+	}
+	return Value{t: typ.number(), x: value.ZeroOf(typ.number())}
+}
+
+// Indirect is what v points to, or v.
+func Indirect(v Value) Value {
+	if v.Kind() != Pointer {
+		return v
+	}
+	return v.Elem()
+}
+
+func (v Value) load() any {
+	if v.p != nil {
+		return value.Load(v.t, v.p)
+	}
+	return v.x
+}
+
+func (v Value) must(method string, kinds ...Kind) any {
+	k := v.Kind()
+	for _, kind := range kinds {
+		if k == kind {
+			return v.load()
+		}
+	}
+	panic(&ValueError{"reflect.Value." + method, k})
+}
+
+// Kind is what it is made of; Invalid for the zero Value.
+func (v Value) Kind() Kind {
+	if v.t == 0 {
+		return Invalid
+	}
+	return kindOf(v.t)
+}
+
+// Type is its type.
+func (v Value) Type() Type {
+	if v.t == 0 {
+		panic(&ValueError{"reflect.Value.Type", Invalid})
+	}
+	return rtype{v.t}
+}
+
+// IsValid is whether it is a value.
+func (v Value) IsValid() bool { return v.t != 0 }
+
+// CanInterface is whether Interface gives it.
+func (v Value) CanInterface() bool {
+	if v.t == 0 {
+		panic(&ValueError{"reflect.Value.CanInterface", Invalid})
+	}
+	return v.hidden == 0
+}
+
+// Interface is the value.
+func (v Value) Interface() (i any) {
+	if v.t == 0 {
+		panic(&ValueError{"reflect.Value.Interface", Invalid})
+	}
+	if v.hidden != 0 {
+		panic("reflect.Value.Interface: cannot return value obtained from unexported field or method")
+	}
+	return v.load()
+}
+
+// CanAddr is whether it stands in a variable.
+func (v Value) CanAddr() bool { return v.p != nil }
+
+// CanSet is whether it can be changed.
+func (v Value) CanSet() bool { return v.p != nil && v.hidden == 0 }
+
+// CanInt is whether Int gives it.
+func (v Value) CanInt() bool { return Int <= v.Kind() && v.Kind() <= Int64 }
+
+// CanUint is whether Uint gives it.
+func (v Value) CanUint() bool { return Uint <= v.Kind() && v.Kind() <= Uintptr }
+
+// CanFloat is whether Float gives it.
+func (v Value) CanFloat() bool { return v.Kind() == Float32 || v.Kind() == Float64 }
+
+// CanComplex is whether Complex gives it.
+func (v Value) CanComplex() bool { return v.Kind() == Complex64 || v.Kind() == Complex128 }
+
+// Bool is the bool that it is.
+func (v Value) Bool() bool { return value.Number(v.must("Bool", Bool)) != 0 }
+
+// Int is the integer that it is.
+func (v Value) Int() int64 { return int64(value.Number(v.must("Int", Int, Int8, Int16, Int32, Int64))) }
+
+// Uint is the integer without sign that it is.
+func (v Value) Uint() uint64 {
+	return value.Number(v.must("Uint", Uint, Uint8, Uint16, Uint32, Uint64, Uintptr))
+}
+
+// Float is the float that it is.
+func (v Value) Float() float64 { return value.Float(v.must("Float", Float32, Float64)) }
+
+// Complex is the complex number that it is.
+func (v Value) Complex() complex128 { return value.Complex(v.must("Complex", Complex64, Complex128)) }
+
+// String is the string that it is; of another type its name.
+func (v Value) String() string {
+	switch v.Kind() {
+	case Invalid:
+		return "<invalid Value>"
+	case String:
+		return value.Text(v.load())
+	}
+	return "<" + v.t.Name() + " Value>"
+}
+
+// Bytes are the bytes of a slice.
+func (v Value) Bytes() []byte {
+	x := v.must("Bytes", Slice)
+	if kindOf(v.t.Elem()) != Uint8 {
+		panic("reflect.Value.Bytes of non-byte slice")
+	}
+	return value.Bytes(x)
+}
+
+// Len is the length.
+func (v Value) Len() int { return value.Len(v.must("Len", Array, Chan, Map, Slice, String)) }
+
+// Cap is the capacity.
+func (v Value) Cap() int {
+	if v.Kind() == Array {
+		return v.t.ArrayLen()
+	}
+	return value.Cap(v.must("Cap", Chan, Slice))
+}
+
+// IsNil is whether it is nil.
+func (v Value) IsNil() bool {
+	x := v.must("IsNil", Chan, Func, Interface, Map, Pointer, Slice)
+	return x == nil || v.Kind() != Interface && value.IsNil(x)
+}
+
+// IsZero is whether it is the zero value of its type.
+func (v Value) IsZero() bool {
+	switch v.Kind() {
+	case Invalid:
+		panic(&ValueError{"reflect.Value.IsZero", Invalid})
+	case Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr, Float32, Float64:
+		return value.Number(v.load()) == 0
+	case Complex64, Complex128:
+		c := value.Complex(v.load())
+		return c == 0 && 1/real(c) > 0 && 1/imag(c) > 0
+	case String:
+		return v.Len() == 0
+	case Array:
+		for i := range v.Len() {
+			if !v.Index(i).IsZero() {
+				return false
+			}
+		}
+		return true
+	case Struct:
+		for i := range v.t.NumField() {
+			if !v.Field(i).IsZero() {
+				return false
+			}
+		}
+		return true
+	}
+	return v.IsNil()
+}
+
+// Elem is what a pointer points to, or what is in an interface.
+func (v Value) Elem() Value {
+	x := v.must("Elem", Interface, Pointer)
+	switch {
+	case v.Kind() == Interface:
+		e := ValueOf(x)
+		e.hidden = v.sticky()
+		return e
+	case value.IsNil(x):
+		return Value{}
+	}
+	return Value{t: v.t.Elem(), p: value.Point(x), hidden: v.sticky()}
+}
+
+// NumField is how many fields a struct has.
+func (v Value) NumField() int {
+	v.must("NumField", Struct)
+	return v.t.NumField()
+}
+
+// Field is a field of a struct.
+func (v Value) Field(i int) Value {
+	if v.Kind() != Struct {
+		panic(&ValueError{"reflect.Value.Field", v.Kind()})
+	}
+	if i < 0 || i >= v.t.NumField() {
+		panic("reflect: Field index out of range")
+	}
+	f := Value{t: v.t.FieldType(i), hidden: v.hidden & forGood}
+	switch {
+	case v.t.FieldExported(i):
+	case v.t.FieldEmbedded(i):
+		f.hidden |= byEmbedding
+	default:
+		f.hidden |= forGood
+	}
+	if v.p != nil {
+		f.p = value.FieldPlace(v.t, v.p, i)
+	} else {
+		f.x = value.Field(v.x, i)
+	}
+	return f
+}
+
+// FieldByIndex is a field of a field.
+func (v Value) FieldByIndex(index []int) Value {
+	for i, x := range index {
+		if i > 0 && v.Kind() == Pointer && v.t.Elem().Kind() == value.Struct {
+			if v.IsNil() {
+				panic("reflect: indirection through nil pointer to embedded struct field " + rtype{v.t.Elem()}.Name())
+			}
+			v = v.Elem()
+		}
+		v = v.Field(x)
+	}
+	return v
+}
+
+// FieldByName is the field of this name, or the zero Value.
+func (v Value) FieldByName(name string) Value {
+	v.must("FieldByName", Struct)
+	index := fieldByName(v.t, name)
+	if index == nil {
+		return Value{}
+	}
+	return v.FieldByIndex(index)
+}
+
+// Index is an element.
+func (v Value) Index(i int) Value {
+	switch v.Kind() {
+	case Array:
+		if i < 0 || i >= v.t.ArrayLen() {
+			panic("reflect: array index out of range")
+		}
+		if v.p != nil {
+			return Value{t: v.t.Elem(), p: value.ArrayPlace(v.t, v.p, i), hidden: v.sticky()}
+		}
+		return Value{t: v.t.Elem(), x: value.Index(v.x, i), hidden: v.sticky()}
+	case Slice:
+		x := v.load()
+		if i < 0 || i >= value.Len(x) {
+			panic("reflect: slice index out of range")
+		}
+		return Value{t: v.t.Elem(), p: value.ElemPlace(x, i), hidden: v.sticky()}
+	case String:
+		s := value.Text(v.load())
+		if i < 0 || i >= len(s) {
+			panic("reflect: string index out of range")
+		}
+		return Value{t: value.TypeOf(s[i]), x: s[i], hidden: v.sticky()}
+	}
+	panic(&ValueError{"reflect.Value.Index", v.Kind()})
+}
+
+func (v Value) entries(method string) []Value {
+	var all []Value
+	for i, x := range value.Entries(v.must(method, Map)) {
+		t := v.t.Key()
+		if i%2 == 1 {
+			t = v.t.Elem()
+		}
+		all = append(all, Value{t: t, x: x, hidden: v.sticky()})
+	}
+	return all
+}
+
+// MapKeys are the keys of a map, in any order.
+func (v Value) MapKeys() []Value {
+	entries := v.entries("MapKeys")
+	keys := make([]Value, 0, len(entries)/2)
+	for i := 0; i < len(entries); i += 2 {
+		keys = append(keys, entries[i])
+	}
+	return keys
+}
+
+// MapIndex is what the map has for a key, or the zero Value.
+func (v Value) MapIndex(key Value) Value {
+	entries := v.entries("MapIndex")
+	if k := v.t.Key(); !value.Implements(key.Type().number(), k) {
+		panic("reflect.Value.MapIndex: value of type " + key.t.Name() + " is not assignable to type " + k.Name())
+	}
+	wanted := key.load()
+	for i := 0; i < len(entries); i += 2 {
+		if entries[i].x == wanted {
+			return entries[i+1]
+		}
+	}
+	return Value{}
+}
+
+// MapIter goes through a map.
+type MapIter struct {
+	m       Value
+	entries []Value
+	at      int
+}
+
+// MapRange goes through a map.
+func (v Value) MapRange() *MapIter {
+	v.must("MapRange", Map)
+	return &MapIter{m: v, at: -1}
+}
+
+// Next goes to the next entry, and says whether there is one.
+func (iter *MapIter) Next() bool {
+	if !iter.m.IsValid() {
+		panic("MapIter.Next called on an iterator that does not have an associated map Value")
+	}
+	if iter.at < 0 {
+		iter.entries, iter.at = iter.m.entries("MapRange"), 0
+	} else {
+		iter.at += 2
+	}
+	return iter.at < len(iter.entries)
+}
+
+func (iter *MapIter) entry(method string, side int) Value {
+	if iter.at < 0 {
+		panic("MapIter." + method + " called before Next")
+	}
+	if iter.at >= len(iter.entries) {
+		panic("MapIter." + method + " called on exhausted iterator")
+	}
+	return iter.entries[iter.at+side]
+}
+
+// Key is the key of the entry.
+func (iter *MapIter) Key() Value { return iter.entry("Key", 0) }
+
+// Value is the value of the entry.
+func (iter *MapIter) Value() Value { return iter.entry("Value", 1) }
+
+// Reset goes to the start of another map.
+func (iter *MapIter) Reset(v Value) {
+	if v.IsValid() {
+		v.must("MapRange", Map)
+	}
+	*iter = MapIter{m: v, at: -1}
+}
+
+// Pointer is the number that stands for a pointer, slice, map, channel or function.
+func (v Value) Pointer() uintptr {
+	return value.Address(v.must("Pointer", Chan, Func, Map, Pointer, Slice, UnsafePointer))
+}
+
+func (v Value) put(method string, x any, kinds ...Kind) {
+	if v.t == 0 || v.hidden != 0 || v.p == nil {
+		switch {
+		case v.t == 0:
+			panic(&ValueError{"reflect.Value." + method, Invalid})
+		case v.hidden != 0:
+			panic("reflect: reflect.Value." + method + " using value obtained using unexported field")
+		}
+		panic("reflect: reflect.Value." + method + " using unaddressable value")
+	}
+	if len(kinds) > 0 {
+		v.must(method, kinds...)
+	}
+	value.Store(v.t, v.p, x)
+}
+
+// Set puts x there.
+func (v Value) Set(x Value) {
+	if x.t == 0 {
+		if v.put("Set", v.load()); true {
+			panic(&ValueError{"reflect.Value.Set", Invalid})
+		}
+	}
+	if v.CanSet() {
+		if x.hidden != 0 {
+			panic("reflect: reflect.Value.Set using value obtained using unexported field")
+		}
+		if !value.Implements(x.t, v.t) && !(x.t.Kind() == v.t.Kind() && (!x.t.IsNamed() || !v.t.IsNamed()) && sameParts(x.t, v.t)) {
+			panic("reflect.Set: value of type " + x.t.Name() + " is not assignable to type " + v.t.Name())
+		}
+	}
+	v.put("Set", x.load())
+}
+
+// Whether types, of which one has no name of its own, are made of the same.
+func sameParts(t, u value.Type) bool {
+	switch t.Kind() {
+	case value.Slice, value.Pointer, value.Chan:
+		return t.Elem() == u.Elem()
+	case value.Array:
+		return t.Elem() == u.Elem() && t.ArrayLen() == u.ArrayLen()
+	case value.Map:
+		return t.Key() == u.Key() && t.Elem() == u.Elem()
+	}
+	return false
+}
+
+// SetBool sets a bool.
+func (v Value) SetBool(x bool) { v.put("SetBool", x, Bool) }
+
+// SetInt sets an integer.
+func (v Value) SetInt(x int64) {
+	switch v.Kind() {
+	case Int8:
+		x = int64(int8(x))
+	case Int16:
+		x = int64(int16(x))
+	case Int32:
+		x = int64(int32(x))
+	}
+	v.put("SetInt", x, Int, Int8, Int16, Int32, Int64)
+}
+
+// SetUint sets an integer without sign.
+func (v Value) SetUint(x uint64) {
+	switch v.Kind() {
+	case Uint8:
+		x = uint64(uint8(x))
+	case Uint16:
+		x = uint64(uint16(x))
+	case Uint32:
+		x = uint64(uint32(x))
+	}
+	v.put("SetUint", x, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
+}
+
+// SetFloat sets a float.
+func (v Value) SetFloat(x float64) {
+	if v.Kind() == Float32 {
+		x = float64(float32(x))
+	}
+	v.put("SetFloat", x, Float32, Float64)
+}
+
+// SetString sets a string.
+func (v Value) SetString(x string) { v.put("SetString", x, String) }
+
+// SetBytes sets a slice of bytes.
+func (v Value) SetBytes(x []byte) {
+	if v.CanSet() && v.Kind() == Slice && kindOf(v.t.Elem()) != Uint8 {
+		panic("reflect.Value.SetBytes of non-byte slice")
+	}
+	v.put("SetBytes", x, Slice)
+}
+
+// SetZero sets the zero value.
+func (v Value) SetZero() { v.put("SetZero", value.ZeroOf(v.t)) }
+
+// OverflowInt is whether x does not fit.
+func (v Value) OverflowInt(x int64) bool {
+	v.must("OverflowInt", Int, Int8, Int16, Int32, Int64)
+	switch v.Kind() {
+	case Int8:
+		return x != int64(int8(x))
+	case Int16:
+		return x != int64(int16(x))
+	case Int32:
+		return x != int64(int32(x))
+	}
+	return false
+}
+
+// OverflowUint is whether x does not fit.
+func (v Value) OverflowUint(x uint64) bool {
+	v.must("OverflowUint", Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
+	switch v.Kind() {
+	case Uint8:
+		return x != uint64(uint8(x))
+	case Uint16:
+		return x != uint64(uint16(x))
+	case Uint32:
+		return x != uint64(uint32(x))
+	}
+	return false
+}
+
+// OverflowFloat is whether x does not fit.
+func (v Value) OverflowFloat(x float64) bool {
+	v.must("OverflowFloat", Float32, Float64)
+	return v.Kind() == Float32 && max(x, -x) > 3.40282346638528859811704183484516925440e+38 && x-x == 0
+}
+
+// Comparable is whether it can be compared.
+func (v Value) Comparable() bool {
+	switch v.Kind() {
+	case Invalid:
+		return true
+	case Interface:
+		return v.IsNil() || v.Elem().Comparable()
+	case Array:
+		for i := range v.Len() {
+			if !v.Index(i).Comparable() {
+				return false
+			}
+		}
+		return true
+	case Struct:
+		for i := range v.t.NumField() {
+			if !v.Field(i).Comparable() {
+				return false
+			}
+		}
+		return true
+	}
+	return v.t.Comparable()
+}
+
+// Equal is whether both are equal.
+func (v Value) Equal(u Value) bool {
+	if v.Kind() == Interface {
+		v = v.Elem()
+	}
+	if u.Kind() == Interface {
+		u = u.Elem()
+	}
+	if v.t != u.t {
+		return false
+	}
+	return v.t == 0 || v.load() == u.load()
 }

@@ -78,7 +78,7 @@ pub(super) static NATIVES: &[Native] = natives! {
 
 impl Exec<'_> {
     /// The bytes of a string or of a slice of bytes.
-    fn bytes_of(&self, at: usize, slots: usize) -> Cow<'_, [u8]> {
+    pub(super) fn bytes_of(&self, at: usize, slots: usize) -> Cow<'_, [u8]> {
         if slots == TEXT {
             return Cow::Borrowed(self.text_at(at));
         }

@@ -179,3 +179,45 @@ var PanicOnExit0 bool
 
 // Zero is a zero value of the type of x; a pointer points to one.
 func Zero(x any) any
+
+// Place is where a value stands.
+type Place *byte
+
+// Point is the place that a pointer points to.
+func Point(x any) Place
+
+// Load is the value of type t there. An interface comes as what is in it.
+func Load(t Type, p Place) any
+
+// Store puts x there, which is made of what type t is made of.
+func Store(t Type, p Place, x any)
+
+// FieldPlace is the place of a field of a struct of type t.
+func FieldPlace(t Type, p Place, i int) Place
+
+// ElemPlace is the place of an element of a slice.
+func ElemPlace(slice any, i int) Place
+
+// ArrayPlace is the place of an element of an array of type t.
+func ArrayPlace(t Type, p Place, i int) Place
+
+// ZeroOf is the zero value of type t.
+func ZeroOf(t Type) any
+
+// ArrayLen is the length of an array.
+func (t Type) ArrayLen() int { return arrayLen(t) }
+
+func arrayLen(t Type) int
+
+// FieldTag is the tag of a struct's field.
+func (t Type) FieldTag(i int) string { return fieldTag(t, i) }
+
+func fieldTag(t Type, i int) string
+
+// FieldEmbedded is whether a struct's field is embedded.
+func (t Type) FieldEmbedded(i int) bool { return fieldEmbedded(t, i) }
+
+func fieldEmbedded(t Type, i int) bool
+
+// Held is what a reflect.Value holds; nil: the program does not use package reflect.
+var Held func(x any) (held any, valid, shown, ok bool)
