@@ -148,7 +148,7 @@ impl Builder<'_, '_> {
     /// The value of a constant integer that has room in an operation.
     pub(super) fn small(&self, x: ExprId) -> Option<i16> {
         let x = self.checked.tree.unparen(x);
-        let value = self.checked.info.types.get(x)?.val.as_ref()?;
+        let value = self.checked.info.types.get(x)?.val?;
         self.compiler.width(self.typ(x))?;
         i16::try_from(value.to_int().to_i64()?).ok()
     }
@@ -186,7 +186,7 @@ impl Builder<'_, '_> {
     /// How far to shift, and its type. A constant may be written as a float.
     pub(super) fn shift_count(&mut self, x: ExprId) -> (u16, TypeId) {
         let known = self.checked.info.types.get(self.checked.tree.unparen(x));
-        let Some(value) = known.and_then(|known| known.val.as_ref()) else { return (self.value(x), self.typ(x)) };
+        let Some(value) = known.and_then(|known| known.val) else { return (self.value(x), self.typ(x)) };
         let count = value.to_int().to_u64().unwrap_or(u64::MAX);
         let slot = self.number();
         self.word(count, slot);

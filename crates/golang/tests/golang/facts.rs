@@ -57,7 +57,11 @@ impl Importer for NoPackages {
 }
 
 fn without_name(line: &str) -> String {
-    line.strip_prefix("x.go:").unwrap_or(line).to_owned()
+    // Some of them come with the folder.
+    match line.split_once("x.go:") {
+        Some((folder, said)) if !folder.contains(' ') => said.to_owned(),
+        _ => line.to_owned(),
+    }
 }
 
 /// What we say of a program without imports.

@@ -60,7 +60,7 @@ pub(crate) fn of_package(session: &Session<'_>, package: PackageId, expressions:
             continue;
         }
         if let Some(TypeAndValue { mode, typ, val }) = info.types.get(x) {
-            let is_untyped = matches!(arena[*typ], Type::Basic { kind, .. } if kind.is_untyped());
+            let is_untyped = matches!(arena[typ], Type::Basic { kind, .. } if kind.is_untyped());
             let mode = match mode {
                 Mode::Invalid => None,
                 Mode::NoValue => Some("void".to_owned()),
@@ -68,16 +68,14 @@ pub(crate) fn of_package(session: &Session<'_>, package: PackageId, expressions:
                 Mode::Builtin => Some("builtin".to_owned()),
                 Mode::NilValue => Some("nil".to_owned()),
                 // Operands of constant operations have no type of their own: nothing is kept of them.
-                Mode::Constant => {
-                    val.as_ref().filter(|_| !is_untyped).map(|val| format!("constant {}", val.exact_string()))
-                }
+                Mode::Constant => val.filter(|_| !is_untyped).map(|val| format!("constant {}", val.exact_string())),
                 Mode::Variable => Some("variable".to_owned()),
                 Mode::MapIndex => Some("element".to_owned()),
                 Mode::CommaOk => Some("comma ok".to_owned()),
                 Mode::Value => Some("value".to_owned()),
             };
             if let Some(mode) = mode {
-                found.said.push(format!("{place}: {shown}: {}, {mode}", found.typ(Some(*typ))));
+                found.said.push(format!("{place}: {shown}: {}, {mode}", found.typ(Some(typ))));
             }
         }
         if let Some(selection) = info.selections.get(x) {

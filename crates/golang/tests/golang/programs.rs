@@ -65,6 +65,9 @@ impl Program {
 fn is_the_compiler_s(text: &str) -> bool {
     text == "missing function body"
         || text.contains("anonymous interface refers to itself")
+        || ["larger than address space", "element type too large", "key type too large", "(>64kB)"]
+            .iter()
+            .any(|end| text.ends_with(end))
         || ["misplaced ", "usage: //go:", "//go:", "duplicate //go:"].iter().any(|start| text.starts_with(start))
 }
 

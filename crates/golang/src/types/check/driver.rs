@@ -73,7 +73,6 @@ impl<'s, 'a> Checker<'s, 'a> {
             untyped: FxHashMap::default(),
             var_sizes: FxHashMap::default(),
             method_values: FxHashMap::default(),
-            last_selection: None,
             prepared: None,
             spine: Vec::new(),
             layouts: super::sizes::Layouts::default(),

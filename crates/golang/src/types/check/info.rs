@@ -5,6 +5,7 @@
 //!             would be there twice.
 //! See         cmd/compile/internal/types2/api.go (Info), selection.go.
 
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,17 +55,58 @@ impl<T> Column<T> {
         let page = self.pages[page].get_or_insert_with(|| std::iter::repeat_with(|| None).take(PAGE).collect());
         page[at % PAGE] = Some(value);
     }
+
+    /// From now on nothing is known of it.
+    fn forget(&mut self, x: ExprId) {
+        if let Some(Some(page)) = self.pages.get_mut(x.index() / PAGE) {
+            page[x.index() % PAGE] = None;
+        }
+    }
 }
 
 /// What an expression is.
-#[derive(Clone, Debug)]
-pub struct TypeAndValue {
+#[derive(Clone, Copy, Debug)]
+pub struct TypeAndValue<'a> {
     /// In which way it can be used.
     pub mode: Mode,
     /// Its type. Of a call without results the empty tuple.
     pub typ: TypeId,
     /// Its value, if it is constant.
-    pub val: Option<Rc<Value>>,
+    pub val: Option<&'a Rc<Value>>,
+}
+
+/// What expressions are.
+#[derive(Clone, Default, Debug)]
+pub struct Types {
+    known: Column<(Mode, TypeId)>,
+    /// Few are constant.
+    values: Column<Rc<Value>>,
+}
+
+impl Types {
+    /// What the expression is.
+    pub fn get(&self, x: impl Into<ExprId>) -> Option<TypeAndValue<'_>> {
+        let x = x.into();
+        let (mode, typ) = *self.known.get(x)?;
+        Some(TypeAndValue { mode, typ, val: self.values.get(x) })
+    }
+
+    /// From now on it has this type, if it is known.
+    pub fn set_type(&mut self, x: impl Into<ExprId>, typ: TypeId) {
+        if let Some((_, known)) = self.known.get_mut(x) {
+            *known = typ;
+        }
+    }
+
+    /// From now on it is this.
+    pub fn set(&mut self, x: impl Into<ExprId>, mode: Mode, typ: TypeId, val: Option<Rc<Value>>) {
+        let x = x.into();
+        self.known.set(x, (mode, typ));
+        match val {
+            Some(val) => self.values.set(x, val),
+            None => self.values.forget(x),
+        }
+    }
 }
 
 /// How a generic type or function was instantiated.
@@ -102,6 +144,31 @@ pub struct Selection {
     pub indirect: bool,
 }
 
+/// Selections. Those that are equal, as in the links of `x.f().f()`, are there once.
+#[derive(Clone, Default, Debug)]
+pub struct Selections {
+    /// The numbers of the selections, from 1.
+    numbers: Column<NonZeroU32>,
+    all: Vec<Rc<Selection>>,
+}
+
+impl Selections {
+    /// What the selector expression selects.
+    pub fn get(&self, x: impl Into<ExprId>) -> Option<&Rc<Selection>> {
+        self.all.get(self.numbers.get(x)?.get() as usize - 1)
+    }
+
+    /// From now on it selects this.
+    pub fn set(&mut self, x: impl Into<ExprId>, selection: Selection) {
+        if self.all.last().is_none_or(|last| **last != selection) {
+            self.all.push(Rc::new(selection));
+        }
+        if let Some(number) = NonZeroU32::new(self.all.len() as u32) {
+            self.numbers.set(x, number);
+        }
+    }
+}
+
 /// `var a, b = x`, whose turn it is.
 #[derive(Clone, Debug)]
 pub struct Initializer {
@@ -126,13 +193,13 @@ pub struct Lacking {
 #[derive(Clone, Default, Debug)]
 pub struct Info {
     /// Types and values of expressions.
-    pub types: Column<TypeAndValue>,
+    pub types: Types,
     /// What a name declares.
     pub defs: Column<ObjectId>,
     /// What a name stands for.
     pub uses: Column<ObjectId>,
     /// Selections, by the selector expression.
-    pub selections: Column<Rc<Selection>>,
+    pub selections: Selections,
     /// Instances, by the name of what is generic.
     pub instances: FxHashMap<NameId, Instance>,
     /// The variable of each clause of a type switch with a name, by the clause's place.

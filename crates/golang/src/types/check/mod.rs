@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!     info · operand · errors              what a check finds out; what an expression comes to; how it reports
-//!     driver · noder · version             in which order a package is checked; what gc adds; what a version of the language has
+//!     driver · noder · large · version     in which order a package is checked; what gc adds; what a version of the language has
 //!     bodies                               functions of imported packages, whose bodies wait until they are asked for
 //!     resolver · import · receiver         what files declare and import; whose methods they are
 //!     decl · typedecl · cycle · initorder  declarations; which may refer to themselves; which variable comes first
@@ -49,6 +49,7 @@ mod instantiated;
 mod interface;
 mod keys;
 mod kinds;
+mod large;
 mod layout;
 mod literals;
 mod lookup;
@@ -265,8 +266,6 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) untyped: FxHashMap<ExprId, Untyped>,
     /// The type of the values of each method that was selected.
     pub(crate) method_values: FxHashMap<ObjectId, TypeId>,
-    /// The last selection: the same one is often made again.
-    pub(crate) last_selection: Option<Rc<Selection>>,
     /// What the operand on the left of the expression that is being checked came to.
     pub(crate) prepared: Option<expr::Prepared>,
     /// Operands on the left of expressions, whose turn comes from the end. Whoever adds some takes them away again.

@@ -19,6 +19,9 @@ impl Checker<'_, '_> {
         if !self.has_errors {
             self.missing_bodies();
         }
+        if !self.has_errors {
+            self.large_types();
+        }
     }
 
     /// Interfaces without names that contain themselves, through aliases.

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::info::{Instance, Selection, SelectionKind, TypeAndValue};
+use super::info::{Instance, Selection, SelectionKind};
 use super::{Checker, Mode, Operand, Untyped};
 use crate::syntax::{ExprId, ExprKind, NameId};
 use crate::types::constant::Value;
@@ -45,7 +45,7 @@ impl Checker<'_, '_> {
     /// The expression's final type, mode and value.
     pub(crate) fn record_type_and_value(&mut self, x: ExprId, mode: Mode, typ: TypeId, val: Option<Rc<Value>>) {
         if mode != Mode::Invalid {
-            self.info.types.set(x, TypeAndValue { mode, typ, val });
+            self.info.types.set(x, mode, typ, val);
         }
     }
 
@@ -72,9 +72,7 @@ impl Checker<'_, '_> {
                 self.arena.add_object(Object::new(unnamed, pos, Some(self.pkg), Some(typ), kind))
             });
             let both = self.arena.add_type(Type::Tuple(variables.to_vec()));
-            if let Some(recorded) = self.info.types.get_mut(x) {
-                recorded.typ = both;
-            }
+            self.info.types.set_type(x, both);
             let ExprKind::Paren(inner) = self.tree[x].kind else { return };
             x = inner;
         }
@@ -124,11 +122,6 @@ impl Checker<'_, '_> {
             self.record_use(sel, object);
         }
         let selection = Selection { kind, recv, obj: object, index: index.into(), indirect };
-        let selection = match &self.last_selection {
-            Some(last) if **last == selection => last.clone(),
-            _ => Rc::new(selection),
-        };
-        self.last_selection = Some(selection.clone());
         self.info.selections.set(x, selection);
     }
 }

@@ -158,7 +158,7 @@ impl Pass<'_, '_> {
 
     /// A constant string.
     fn text_of(&self, x: ExprId) -> Option<Vec<u8>> {
-        match &**self.subject.info.types.get(x)?.val.as_ref()? {
+        match &**self.subject.info.types.get(x)?.val? {
             Value::String(text) => Some(text.bytes().collect()),
             _ => None,
         }
