@@ -4,8 +4,6 @@
 //!             I2  numbers of functions, layouts, types, maps, methods are places in its tables.
 //! See         op.rs, layout.rs.
 
-use std::sync::Arc;
-
 use super::layout::{Layout, Slot};
 use super::op::Op;
 use crate::source::{Files, Pos};
@@ -37,6 +35,8 @@ pub struct Program {
     pub selects: Vec<Box<[SelectCase]>>,
     /// Where slices find room in memory of the function that appends to them.
     pub rooms: Vec<Room>,
+    /// What the arguments of calls hold. The first ones hold nothing.
+    pub args: Vec<Box<[Slot]>>,
     /// Words of constants that do not fit into an operation.
     pub words: Vec<u64>,
     /// Where the strings of constants begin and end in `text`.
@@ -102,14 +102,14 @@ pub struct Function {
 }
 
 /// How many slots an operation moves that does not say it itself.
-#[derive(Clone, Default, PartialEq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub struct Extent {
     /// How many slots a call's results take, or the value that is sent or received.
     pub results: u16,
     /// Where a call's arguments begin behind the frame.
     pub first: u16,
-    /// What the arguments' slots hold. Calls with the same arguments share it.
-    pub args: Arc<[super::layout::Slot]>,
+    /// What the arguments' slots hold: a place among the program's `args`.
+    pub args: u32,
 }
 
 /// Layouts that every program has, by number.
@@ -177,6 +177,7 @@ impl Program {
             nil_call: 0,
             selects: Vec::new(),
             rooms: Vec::new(),
+            args: vec![[].into()],
             words: Vec::new(),
             strings: Vec::new(),
             text: Vec::new(),
@@ -223,6 +224,9 @@ impl Default for Program {
     }
 }
 
+/// Of so many operations it is counted together how many are taken out.
+const STEP: usize = 64;
+
 impl Function {
     /// The place of an operation.
     pub fn place(&self, pc: usize) -> Pos {
@@ -231,18 +235,21 @@ impl Function {
 
     /// Takes out the operations that are gone.
     pub fn take_out(&mut self, gone: &[bool]) {
-        let mut left = 0;
-        let mut new_place: Vec<u32> = Vec::with_capacity(gone.len() + 1);
-        for gone in gone {
-            new_place.push(left);
-            left += u32::from(!gone);
+        // How many stay of those before every so many.
+        let staying = |ops: &[bool]| ops.iter().filter(|gone| !**gone).count() as u32;
+        let mut before = vec![0];
+        for ops in gone.chunks(STEP) {
+            before.extend(before.last().map(|last| last + staying(ops)));
         }
-        new_place.push(left);
-        self.end = new_place[self.end as usize];
-        self.extents.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
-        self.values.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
+        let new_place = |at: u32| {
+            let at = at as usize;
+            before[at / STEP] + staying(&gone[at / STEP * STEP..at])
+        };
+        self.end = new_place(self.end);
+        self.extents.iter_mut().for_each(|(at, _)| *at = new_place(*at));
+        self.values.iter_mut().for_each(|(at, _)| *at = new_place(*at));
         for op in &mut self.ops {
-            op.targets(&mut |target| *target = new_place[*target as usize]);
+            op.targets(&mut |target| *target = new_place(*target));
         }
         let mut stays = gone.iter().map(|gone| !gone);
         self.ops.retain(|_| stays.next().unwrap_or(true));

@@ -79,7 +79,7 @@ impl<S: Slots> Pass<'_, S> {
     fn extent(&self, at: usize) -> Extent {
         let extents = &self.function.extents;
         let found = extents.binary_search_by_key(&(at as u32), |(at, _)| *at);
-        found.map_or_else(|_| Extent::default(), |found| extents[found].1.clone())
+        found.map_or_else(|_| Extent::default(), |found| extents[found].1)
     }
 
     /// A call: what it finds and leaves behind the frame.
@@ -88,7 +88,7 @@ impl<S: Slots> Pass<'_, S> {
         let out = self.function.frame.len() as u16;
         self.writes(out, extent.results as usize);
         // What lies there besides is lost in the call.
-        let args = extent.args;
+        let args = &self.program.args[extent.args as usize];
         self.reads_as(out + extent.first, args.len(), |at| args[at]);
     }
 

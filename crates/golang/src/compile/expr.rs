@@ -97,7 +97,12 @@ impl Builder<'_, '_> {
         let before = self.pos;
         self.pos = self.checked.tree[x].pos;
         match self.settled || self.has_an_order_of_its_own(x) {
-            true => self.put_here(x, to),
+            true => {
+                if self.settled {
+                    self.shorten(x);
+                }
+                self.put_here(x, to);
+            }
             false => self.parts_first(x, |builder| builder.put_here(x, to)),
         }
         self.pos = before;

@@ -6,7 +6,6 @@
 //! See         op.rs; storage.rs.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -457,11 +456,13 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// A call with results of so many slots, and arguments that hold this from slot `first` on behind the frame.
     pub(super) fn emit_call(&mut self, op: Op, results: u16, first: u16, args: &[Slot]) {
-        let known = &mut self.compiler.work.args;
-        let args = known.get(args).cloned().unwrap_or_else(|| {
-            let made: Arc<[Slot]> = args.into();
-            known.insert(Arc::clone(&made));
-            made
+        let work = &mut self.compiler.work;
+        let known = if args.is_empty() { Some(0) } else { work.args.get(args).copied() };
+        let args = known.unwrap_or_else(|| {
+            let number = work.program.args.len() as u32;
+            work.program.args.push(args.into());
+            work.args.insert(args.into(), number);
+            number
         });
         self.extents.push((self.ops.len() as u32, Extent { results, first, args }));
         self.emit(op);

@@ -34,6 +34,9 @@ impl Builder<'_, '_> {
     /// The place in memory of an expression, if it has one.
     pub(super) fn address(&mut self, x: ExprId) -> Option<Address> {
         let x = self.checked.tree.unparen(x);
+        if self.settled {
+            self.shorten(x);
+        }
         match self.checked.tree[x].kind {
             ExprKind::Name(_) => {
                 let object = self.object(x)?;

@@ -43,8 +43,6 @@ mod storage;
 mod switch;
 mod types;
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{FAULTS, Function, Layout, Program};
@@ -125,8 +123,8 @@ struct Work {
     types: types::Types,
     strings: FxHashMap<Vec<u8>, u32>,
     words: FxHashMap<u64, u32>,
-    /// What the arguments of calls hold.
-    args: FxHashSet<Arc<[crate::code::Slot]>>,
+    /// What the arguments of calls hold, with the places in the program.
+    args: FxHashMap<Box<[crate::code::Slot]>, u32>,
     /// The function that gives the variables of the library their first values; and for each value, in their order, the function that
     /// does, if the program uses the variable.
     library: u32,

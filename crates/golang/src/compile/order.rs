@@ -98,28 +98,31 @@ impl Builder<'_, '_> {
     }
 
     /// Evaluates parts of `x.f().g[i].h…` beforehand if that is very long: what is left is as deep as the machine's own stack allows.
-    fn shorten(&mut self, root: ExprId) {
+    pub(super) fn shorten(&mut self, root: ExprId) {
         let tree = self.checked.tree;
         let (mut links, mut at) = (Vec::new(), tree.unparen(root));
-        loop {
-            if self.carried_out.contains_key(&at) || self.is_type(at) {
-                break;
-            }
-            let next = match tree[at].kind {
-                ExprKind::Selector { x, .. } if self.checked.info.selections.get(at).is_some() => x,
-                ExprKind::Index { x, .. } | ExprKind::Slice { x, .. } | ExprKind::Assert { x, .. } => x,
-                ExprKind::Call { fun, .. } => fun,
-                _ => break,
-            };
-            links.push(at);
-            at = tree.unparen(next);
+        let mut length = 0;
+        // One that is short is followed twice, and nothing is kept of it.
+        while let Some(next) = self.before_in_chain(at) {
+            length += 1;
+            at = next;
         }
-        if links.len() < 2 * STRIDE {
+        if length < 2 * STRIDE {
             return;
         }
+        at = tree.unparen(root);
+        while let Some(next) = self.before_in_chain(at) {
+            links.push(at);
+            at = next;
+        }
+        // In front of its calls nothing else of it has been carried out than its beginning.
+        let others = (!self.settled).then(|| std::mem::take(&mut self.carried_out));
+        let beginning = others.as_ref().and_then(|others| others.get(&at)).copied();
+        self.carried_out.extend(beginning.map(|slot| (at, slot)));
         let mut before: Option<(u16, Rc<[Slot]>)> = None;
-        for (number, link) in links.into_iter().rev().enumerate().skip(1) {
-            if number % STRIDE > 3 || !self.is_reference(link) {
+        // Not the whole: who asks may want to know where it is.
+        for (number, link) in links.into_iter().skip(1).rev().enumerate().skip(1) {
+            if number % STRIDE > 3 || !self.is_kept_when_copied(link) {
                 continue;
             }
             let typ = self.typ(link);
@@ -128,26 +131,53 @@ impl Builder<'_, '_> {
             let mark = self.mark();
             self.put(link, slot);
             self.release(mark);
+            // What stands before it has been read.
+            if others.is_some() {
+                self.carried_out.clear();
+            }
             self.carried_out.insert(link, slot);
             if let Some((slot, kinds)) = before.replace((slot, kinds)) {
                 self.give_back(slot, &kinds);
             }
         }
+        self.carried_out.extend(others.into_iter().flatten());
         if let Some((slot, kinds)) = before {
             self.lend(slot, &kinds);
         }
     }
 
-    /// Whether the value of an expression does not change what it refers to when it is copied.
-    fn is_reference(&self, x: ExprId) -> bool {
+    /// What stands before the last link of `x.f().g[i].h`, unless that is its beginning, or has been carried out.
+    fn before_in_chain(&self, link: ExprId) -> Option<ExprId> {
+        let tree = self.checked.tree;
+        if self.carried_out.contains_key(&link) || self.is_type(link) {
+            return None;
+        }
+        let next = match tree[link].kind {
+            ExprKind::Selector { x, .. } if self.checked.info.selections.get(link).is_some() => x,
+            ExprKind::Index { x, .. } | ExprKind::Slice { x, .. } | ExprKind::Assert { x, .. } => x,
+            ExprKind::Unary { op: Operator::Mul | Operator::Recv, x } => x,
+            ExprKind::Call { fun, .. } => fun,
+            _ => return None,
+        };
+        Some(tree.unparen(next))
+    }
+
+    /// Whether a copy of an expression's value is as good as the expression: it is not asked where it is, nor changed in part.
+    fn is_kept_when_copied(&self, x: ExprId) -> bool {
         let Some(known) = self.checked.info.types.get(x) else { return false };
         let is_value = matches!(known.mode, Mode::Value | Mode::Variable | Mode::MapIndex | Mode::CommaOk);
         let is_method = self.checked.info.selections.get(x).is_some_and(|of| of.kind != SelectionKind::FieldVal);
         is_value
             && !is_method
-            && match self.under(self.real(known.typ)) {
-                Type::Pointer(_) | Type::Slice(_) | Type::Map { .. } | Type::Interface(_) => true,
-                Type::Signature(_) => matches!(self.checked.tree[x].kind, ExprKind::Call { .. }),
+            && match (self.under(self.real(known.typ)), self.checked.tree[x].kind) {
+                (Type::Tuple(_), _) => false,
+                // They are not variables.
+                (_, ExprKind::Call { .. } | ExprKind::Slice { .. } | ExprKind::Unary { op: Operator::Recv, .. }) => {
+                    true
+                }
+                (Type::Pointer(_) | Type::Slice(_) | Type::Map { .. } | Type::Interface(_) | Type::Chan { .. }, _) => {
+                    true
+                }
                 _ => false,
             }
     }

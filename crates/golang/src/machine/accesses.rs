@@ -207,7 +207,7 @@ impl Exec<'_> {
         let function = &self.program.functions[self.frame.func as usize];
         let found = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at).ok()?;
         let extent = &function.extents[found].1;
-        let at = extent.args.iter().position(|kind| *kind == Slot::Pointer)?;
+        let at = self.program.args[extent.args as usize].iter().position(|kind| *kind == Slot::Pointer)?;
         self.regs.get(out + extent.first as usize + at).copied()
     }
 
@@ -467,7 +467,12 @@ impl Exec<'_> {
             }
             _ => None,
         };
-        extent.args.iter().enumerate().filter_map(access).filter(|(reference, ..)| *reference != 0).collect()
+        self.program.args[extent.args as usize]
+            .iter()
+            .enumerate()
+            .filter_map(access)
+            .filter(|(reference, ..)| *reference != 0)
+            .collect()
     }
 
     /// The memory that is read where a value is looked into, or one element of it.

@@ -49,7 +49,7 @@ impl State {
             Op::CallNative { native } if numbered(native).name == "gort/value.Entries" => {
                 let found = function.extents.binary_search_by_key(&frame.pc, |(at, _)| *at).ok()?;
                 let extent = &function.extents[found].1;
-                let value = extent.args.iter().position(|kind| *kind == Slot::Value)?;
+                let value = program.args[extent.args as usize].iter().position(|kind| *kind == Slot::Value)?;
                 let value = function.frame.len() + extent.first as usize + value;
                 let typ = at(value - 1) as usize;
                 let is_map = matches!(program.types.get(typ)?.kind, TypeKind::Map { .. });

@@ -185,12 +185,22 @@ fn long_chains_run() {
         ("methods", format!("t := &T{{}}; println(t{}.v)", chain(".f()"))),
         ("calls", format!("println(g{} != nil)", chain("()"))),
         ("elements", format!("s := S{{nil}}; s[0] = s; println(len(s{}))", chain("[0]"))),
+        ("methods of values", format!("v := V{{}}; println(v{}.n)", chain(".f()"))),
+        ("methods of interfaces", format!("var i I = V{{}}; println(i{} == i)", chain(".g()"))),
+        ("compared fields", format!("t := &T{{}}; t.n = t; println(t{} == t)", chain(".n"))),
+        ("compared elements", format!("s := S{{nil}}; s[0] = s; println(s{} != nil)", chain("[0]"))),
+        ("places", format!("t := &T{{}}; t.n = t; p := &t{0}.v; t{0}.v, t.v = 5, 1; println(*p)", chain(".n"))),
+        ("texts cut", format!("s := \"ab\"; println(s{} == s)", chain("[0:]"))),
+        ("assertions", format!("var a any = 1; println(a{} == a)", chain(".(any)"))),
     ];
-    let wanted = ["50001", "50001", "1", "1", "4", "50000", "true", "1"];
+    let wanted =
+        ["50001", "50001", "1", "1", "4", "50000", "true", "1", "50000", "true", "true", "true", "1", "true", "true"];
     for ((name, body), wanted) in programs.into_iter().zip(wanted) {
         let text = format!(
             "package main\n\ntype T struct {{ n *T; v int }}\n\nfunc (t *T) f() *T {{ t.v++; return t }}\n\n\
-             type G func() G\n\nfunc g() G {{ return g }}\n\ntype S []S\n\nvar _ = g\n\nfunc main() {{ {body} }}\n"
+             type G func() G\n\nfunc g() G {{ return g }}\n\ntype S []S\n\nvar _ = g\n\n\
+             type V struct {{ n int }}\n\nfunc (v V) f() V {{ v.n++; return v }}\n\nfunc (v V) g() I {{ return v }}\n\n\
+             type I interface {{ g() I }}\n\nfunc main() {{ {body} }}\n"
         );
         let (kept, code) = run_kept_deep(text).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
         assert_eq!((String::from_utf8_lossy(&kept.err).trim(), code), (wanted, 0), "{name}");

@@ -18,7 +18,9 @@ fn tidied(ops: Vec<Op>, locals: usize, extents: Vec<(u32, Extent)>) -> Function 
         out: 2,
         ..Function::default()
     };
-    tidy(&Program::new(), &mut function);
+    let mut program = Program::new();
+    program.args.push([Slot::Number].into());
+    tidy(&program, &mut function);
     function
 }
 
@@ -57,13 +59,13 @@ fn a_copy_stays_where_something_else_leads_to_what_reads_it() {
 #[test]
 fn arguments_stay_and_results_are_read_before_the_next_call() {
     let call = Op::Call { mode: CallMode::Call, func: 0 };
-    let extent = Extent { results: 1, first: 1, args: [Slot::Number].into() };
+    let extent = Extent { results: 1, first: 1, args: 1 };
     // Slots 4 and 5 are those behind the frame.
     let ops = vec![moved(5, 1), call, moved(2, 4), moved(5, 2), call, add(0, 2, 4), Op::Return {}];
-    let function = tidied(ops, 2, vec![(1, extent.clone()), (4, extent.clone())]);
+    let function = tidied(ops, 2, vec![(1, extent), (4, extent)]);
     let wanted = [moved(5, 1), call, moved(2, 4), moved(5, 4), call, add(0, 2, 4), Op::Return {}];
     assert_eq!(function.ops, wanted);
-    assert_eq!(function.extents, [(1, extent.clone()), (4, extent)]);
+    assert_eq!(function.extents, [(1, extent), (4, extent)]);
 }
 
 #[test]
