@@ -85,6 +85,14 @@ struct Flags {
     names: bool,
 }
 
+impl Flags {
+    /// Whether it says nothing.
+    fn is_plain(self) -> bool {
+        let says = self.minus | self.plus | self.sharp | self.space | self.zero;
+        !says && self.width.is_none() && self.precision.is_none()
+    }
+}
+
 struct Plain<'e, 'm> {
     exec: &'e Exec<'m>,
     text: Vec<u8>,
@@ -344,6 +352,7 @@ impl<'e> Plain<'e, '_> {
 
     fn integer(&mut self, value: u64, signed: bool, verb: u8) -> Option<()> {
         match verb {
+            b'v' | b'd' if self.flags.is_plain() => self.decimal(value, signed),
             b'v' | b'd' => self.digits(value, 10, signed, verb),
             b'b' => self.digits(value, 2, signed, verb),
             b'o' => self.digits(value, 8, signed, verb),
@@ -356,6 +365,26 @@ impl<'e> Plain<'e, '_> {
             _ => return None,
         }
         Some(())
+    }
+
+    /// An integer of which nothing is said but its verb.
+    fn decimal(&mut self, value: u64, signed: bool) {
+        let negative = signed && (value as i64) < 0;
+        let mut rest = if negative { value.wrapping_neg() } else { value };
+        let mut room = [0; 20];
+        let mut at = room.len();
+        loop {
+            at -= 1;
+            room[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if negative {
+            self.text.push(b'-');
+        }
+        self.text.extend_from_slice(&room[at..]);
     }
 
     fn digits(&mut self, value: u64, base: u64, signed: bool, verb: u8) {
