@@ -436,6 +436,31 @@ fn files_of_tests_run_as_go_test_runs_them() {
 }
 
 #[test]
+fn tests_do_not_run_if_go_vet_finds_something_before_them() {
+    let program = program("package sum\n\nfunc Sum(a, b int) int { return a + b }\n");
+    let folder = program.path.parent().unwrap();
+    let inside = "package sum\n\nimport \"testing\"\n\nfunc TestSum(t *testing.T) {\n\tif Sum(1, 2) == 3 && Sum == nil {\n\t\tt.Fatal(string(65 + Sum(0, 1)))\n\t}\n}\n";
+    fs::write(folder.join("sum_test.go"), inside).unwrap();
+    let beside = "package sum_test\n\nimport \"testing\"\n\nfunc Testbeside(t *testing.T) {}\n";
+    fs::write(folder.join("beside_test.go"), beside).unwrap();
+    let files = ["run", "prog.go", "sum_test.go", "beside_test.go"];
+    let (out, errors, code) = program.gort(&files);
+    let said: Vec<_> = errors.lines().filter(|line| line.contains(".go:")).collect();
+    let wanted = [
+        "./sum_test.go:6:23: comparison of function Sum == nil is always false",
+        "./sum_test.go:7:11: conversion from int to string yields a string of one rune, not a string of digits",
+        "./beside_test.go:5:6: Testbeside has malformed name: first letter after 'Test' must not be lowercase",
+    ];
+    assert_eq!((said, code, out.as_str()), (wanted.to_vec(), Some(1), ""));
+    // As the go command runs them with this flag.
+    let (out, errors, code) = program.gort(&[&files[..], &["--", "-vet=off"]].concat());
+    assert!(out.starts_with("ok  \tcommand-line-arguments\t") && errors.is_empty(), "{out}{errors}");
+    assert_eq!(code, Some(0));
+    // They are checked all the same.
+    assert_eq!(program.gort(&[&["check"], &files[1..]].concat()).2, Some(0));
+}
+
+#[test]
 fn a_folder_whose_package_is_no_program_runs_its_tests_under_its_import_path() {
     let program = program("package sum\n\nfunc Sum(a, b int) int { return a + b }\n");
     let folder = program.path.parent().unwrap();

@@ -127,10 +127,13 @@ fn said(wrong: &Wrong) -> i32 {
         What::Lacking(lacking) => {
             lacking.iter().for_each(|lacks| cannot(lacks.pos, &format!("{} {}", lacks.package, lacks.name)));
         }
+        What::Findings(found) => {
+            found.iter().for_each(|finding| eprintln!("{}: {}", wrong.files.named(finding.pos), finding.text));
+        }
         What::Refused(refused) => refused.iter().for_each(|refusal| cannot(refusal.pos, &refusal.what)),
     }
     match wrong.what {
-        What::Errors(_) | What::NoProgram(_) => 1,
+        What::Errors(_) | What::NoProgram(_) | What::Findings(_) => 1,
         _ => 69,
     }
 }

@@ -11,7 +11,7 @@ use crate::source::{Diagnostics, Files, Pos};
 use crate::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
 use crate::tested::{self, Tested};
 use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
-use crate::vet::{Finding, Subject, vet};
+use crate::vet::{Finding, Subject, before_tests, vet};
 
 /// A package of the user's that the program imports.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Settings {
     pub stack: usize,
     /// Whether it is looked at as by go vet, too.
     pub vetted: bool,
+    /// Whether tests are not to run if go vet finds something that it looks for before tests.
+    pub vets_tests: bool,
     /// The import path of a package whose tests are run: tests that stand beside it import it by this path.
     pub tested: String,
     /// Whether it is to be explored: its tests have no steps of their own then.
@@ -47,6 +49,7 @@ impl Default for Settings {
             version,
             stack,
             vetted: false,
+            vets_tests: false,
             tested: tested::PATH.to_owned(),
             explored: false,
         }
@@ -88,6 +91,8 @@ pub enum What {
     NoProgram(&'static str),
     /// What Go has and gort has not.
     Lacking(Vec<Lacking>),
+    /// What go vet finds before tests.
+    Findings(Vec<Finding>),
     /// What gort does not run.
     Refused(Vec<Refusal>),
 }
@@ -153,11 +158,13 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
             false => wrong(files, What::Lacking(info.lacking)),
         };
     }
+    let mut beside = None;
     let (main, parsed, of_tests) = match is_test {
         true => {
             let (path, explored) = (&settings.tested, settings.explored);
             let tested = tested::check(&mut session, &mut library, &config, path, &parsed, explored);
-            let Tested { package, parsed, program } = tested;
+            let Tested { package, parsed, program, beside: other } = tested;
+            beside = other;
             (package, parsed, program)
         }
         false => (types::check(&mut session, &mut library, &config, &parsed, "main"), parsed, None),
@@ -172,12 +179,20 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if !info.lacking.is_empty() {
         return wrong(files, What::Lacking(info.lacking));
     }
-    let mut findings = Vec::new();
-    if settings.vetted {
-        let version = settings.version;
-        let (files, tree, arena, info) = (&files, &tree, &arena, &info);
-        findings = vet(&Subject { files, tree, arena, info, package: main, parsed: &parsed, version });
+    let subject = |package, parsed| {
+        let (files, tree, arena, info, version) = (&files, &tree, &arena, &info, settings.version);
+        Subject { files, tree, arena, info, package, parsed, version }
+    };
+    if is_test && settings.vets_tests {
+        let mut found = before_tests(&subject(main, &parsed));
+        if let Some((package, parsed)) = &beside {
+            found.extend(before_tests(&subject(*package, parsed)));
+        }
+        if !found.is_empty() {
+            return wrong(files, What::Findings(found));
+        }
     }
+    let findings = if settings.vetted { vet(&subject(main, &parsed)) } else { Vec::new() };
     let mut packages = std::mem::take(&mut library.packages);
     packages.push(of_tests.unwrap_or((main, parsed)));
     let mut session = Session {

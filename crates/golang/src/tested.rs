@@ -29,6 +29,8 @@ pub struct Tested {
     pub package: PackageId,
     /// Its files.
     pub parsed: Vec<File>,
+    /// The package of tests beside it, if there are both, and its files.
+    pub beside: Option<(PackageId, Vec<File>)>,
     /// The program, whose files were made for it. None if something is wrong with what is tested.
     pub program: Option<(PackageId, Vec<File>)>,
 }
@@ -54,7 +56,7 @@ pub fn check(
     };
     let (beside, inside): (Vec<&File>, Vec<&File>) = parsed.iter().partition(is_beside);
     let mut all = Vec::new();
-    let mut package = None;
+    let mut packages = Vec::new();
     let mut imports = String::new();
     for (files, path, alias) in [(inside, tested.to_owned(), "_test"), (beside, format!("{tested}_test"), "_xtest")] {
         if files.is_empty() || !session.diagnostics.is_empty() {
@@ -68,21 +70,23 @@ pub fn check(
             let _ = writeln!(imports, "\t{alias} {path:?}");
         }
         all.extend(found.into_iter().map(|test| (alias, test)));
-        package.get_or_insert((id, files));
+        packages.push((id, files));
     }
-    let (package, parsed) = package.unwrap_or_else(|| {
+    let mut packages = packages.into_iter();
+    let (package, parsed) = packages.next().unwrap_or_else(|| {
         let package = types::check(session, library, config, &[], tested);
         (package, Vec::new())
     });
+    let beside = packages.next();
     if !session.diagnostics.is_empty() {
-        return Tested { package, parsed, program: None };
+        return Tested { package, parsed, beside, program: None };
     }
     let file = session.files.add("_testmain.go", text(&imports, &all, explored));
     let files = vec![syntax::parse(session.files, file, session.tree, session.diagnostics)];
     library.trust(true);
     let program = types::check(session, library, &Config { version: types::NEWEST, ..*config }, &files, "main");
     library.trust(false);
-    Tested { package, parsed, program: Some((program, files)) }
+    Tested { package, parsed, beside, program: Some((program, files)) }
 }
 
 /// Flags of tests, which the go command gives to the program with `test.` before their names.
@@ -116,6 +120,12 @@ pub struct Asked {
     pub measures: bool,
 }
 
+/// Whether the go command is asked, with these arguments, to run tests whatever go vet says of them.
+pub fn runs_at_once(given: &[String]) -> bool {
+    let before = given.iter().take_while(|argument| *argument != "-args");
+    before.into_iter().any(|argument| argument.trim_start_matches('-') == "vet=off" && argument.starts_with('-'))
+}
+
 /// What the go command is asked for with these arguments.
 pub fn asked(given: &[String]) -> Asked {
     let mut arguments = vec!["-test.paniconexit0".to_owned()];
@@ -127,6 +137,7 @@ pub fn asked(given: &[String]) -> Asked {
         raw |= argument == "-args";
         match () {
             () if argument == "-args" => {}
+            () if !raw && name == "vet" && value == Some("off") => {}
             () if !raw && FLAGS.contains(&name) => {
                 measures |= name == "bench";
                 streams |= name == "v" && value != Some("false");

@@ -3,26 +3,34 @@
 //! ```text
 //!     subject       what is looked at; which function a call means; where things begin
 //!     flow          which statement may come after which
-//!     atomics · copylocks · defers · loopclosure · lostcancel · printf · signals · testing · unreachable · unused · waitgroup
+//!     atomics · bools · copylocks · defers · errorsas · ifaceassert · loopclosure · lostcancel · nilfunc · printf · signals ·
+//!     stringintconv · testing · tests · unreachable · unused · waitgroup
 //!                   the findings, a file for each of go vet's analyzers
 //! ```
 //!
 //! Invariants  I1  a finding has the text and the place that go vet says. They come analyzer by analyzer, by name; go vet's order differs
 //!                 from run to run.
 //!             I2  only packages without errors are looked at.
-//! Rejected    Analyzers that say nothing about goroutines, but for `unreachable` and `unused`: go vet has twenty-four more.
+//! Rejected    Analyzers that say nothing about goroutines, nor before tests, but for `unreachable` and `unused`: go vet has eighteen more.
+//!             Of those before tests `buildtag`, `directive`, `slog` and `stdversion`: what they are about is not run, or nowhere.
 //! See         golang.org/x/tools/go/analysis/passes in Go's sources; tests/golang/vet.rs, which asks go vet itself.
 
 mod atomics;
+mod bools;
 mod copylocks;
 mod defers;
+mod errorsas;
 mod flow;
+mod ifaceassert;
 mod loopclosure;
 mod lostcancel;
+mod nilfunc;
 mod printf;
 mod signals;
+mod stringintconv;
 mod subject;
 mod testing;
+mod tests;
 mod unreachable;
 mod unused;
 mod waitgroup;
@@ -73,15 +81,35 @@ impl Findings {
 pub fn vet(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Findings::default();
     atomics::run(subject, &mut findings);
+    bools::run(subject, &mut findings);
     copylocks::run(subject, &mut findings);
     defers::run(subject, &mut findings);
+    errorsas::run(subject, &mut findings);
+    ifaceassert::run(subject, &mut findings);
     loopclosure::run(subject, &mut findings);
     lostcancel::run(subject, &mut findings);
+    nilfunc::run(subject, &mut findings);
     printf::run(subject, &mut findings);
     signals::run(subject, &mut findings);
+    stringintconv::run(subject, &mut findings);
     testing::run(subject, &mut findings);
+    tests::run(subject, &mut findings);
     unreachable::run(subject, &mut findings);
     unused::run(subject, &mut findings);
     waitgroup::run(subject, &mut findings);
+    findings.0
+}
+
+/// What go vet says of a package before its tests run: they do not if there is anything.
+pub fn before_tests(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    atomics::run(subject, &mut findings);
+    bools::run(subject, &mut findings);
+    errorsas::run(subject, &mut findings);
+    ifaceassert::run(subject, &mut findings);
+    nilfunc::run(subject, &mut findings);
+    printf::run(subject, &mut findings);
+    stringintconv::run(subject, &mut findings);
+    tests::run(subject, &mut findings);
     findings.0
 }

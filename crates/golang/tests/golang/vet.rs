@@ -17,13 +17,19 @@ use crate::oracle::{go_root, skipped};
 /// The analyzers that we have, too.
 const ANALYZERS: &[&str] = &[
     "-atomic",
+    "-bools",
     "-copylocks",
     "-defers",
+    "-errorsas",
+    "-ifaceassert",
     "-loopclosure",
     "-lostcancel",
+    "-nilfunc",
     "-printf",
     "-sigchanyzer",
+    "-stringintconv",
     "-testinggoroutine",
+    "-tests",
     "-unreachable",
     "-unusedresult",
     "-waitgroup",
@@ -43,6 +49,11 @@ fn facts() -> Vec<Fact> {
         Fact { name, program, lines: lines.trim().lines().collect() }
     };
     text.split("\n# ").map(fact).collect()
+}
+
+/// The name of a fact's file.
+fn file_of(name: &str) -> &'static str {
+    if name.starts_with("tests:") { "x_test.go" } else { "x.go" }
 }
 
 /// What of Go's packages the programs use.
@@ -129,7 +140,7 @@ const SKETCHES: &[(&str, &str)] = &[
          func Panicf(string, ...any) {}",
     ),
     ("runtime", "func Goexit() {}"),
-    ("errors", "func New(string) error { return nil }"),
+    ("errors", "func New(string) error { return nil }\nfunc As(error, any) bool { return false }"),
     (
         "fmt",
         "import \"io\"
@@ -179,7 +190,7 @@ impl Importer for Sketches {
 }
 
 /// What we find, and what is wrong with the program, which should be nothing.
-fn found(importer: &mut dyn Importer, path: &str, text: &str) -> Vec<String> {
+fn found(importer: &mut dyn Importer, path: &str, (name, text): (&str, &str)) -> Vec<String> {
     let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
     let mut arena = Arena::new(&mut tree);
     let mut diagnostics = Diagnostics::unlimited();
@@ -190,7 +201,7 @@ fn found(importer: &mut dyn Importer, path: &str, text: &str) -> Vec<String> {
         info: &mut info,
         diagnostics: &mut diagnostics,
     };
-    let file = session.files.add("x.go", text);
+    let file = session.files.add(name, text);
     let parsed = syntax::parse(session.files, file, session.tree, session.diagnostics);
     let package = types::check(&mut session, importer, &Config::default(), std::slice::from_ref(&parsed), path);
     let subject =
@@ -207,7 +218,7 @@ fn found(importer: &mut dyn Importer, path: &str, text: &str) -> Vec<String> {
 fn programs_have_the_findings_of_go_vet() {
     let mut wrong = Vec::new();
     for Fact { name, program, lines } in facts() {
-        let said = found(&mut Sketches, "p", program);
+        let said = found(&mut Sketches, "p", (file_of(name), program));
         if said != lines {
             let missing: Vec<_> = lines.iter().filter(|line| !said.iter().any(|said| said == **line)).collect();
             let more: Vec<_> = said.iter().filter(|line| !lines.contains(&line.as_str())).collect();
@@ -224,7 +235,7 @@ fn go_vet_finds_what_the_facts_say() {
     let facts = facts();
     for (at, fact) in facts.iter().enumerate() {
         fs::create_dir_all(folder.join(format!("f{at}"))).unwrap();
-        fs::write(folder.join(format!("f{at}/x.go")), fact.program).unwrap();
+        fs::write(folder.join(format!("f{at}/{}", file_of(fact.name))), fact.program).unwrap();
     }
     fs::write(folder.join("go.mod"), "module m\n\ngo 1.27\n").unwrap();
     let said = Command::new("go").arg("vet").args(ANALYZERS).arg("./...").current_dir(&folder).output().unwrap();
@@ -232,7 +243,7 @@ fn go_vet_finds_what_the_facts_say() {
     for (at, Fact { name, program, lines }) in facts.iter().enumerate() {
         let mut said: Vec<_> = said
             .lines()
-            .filter_map(|line| line.strip_prefix(&format!("f{at}/x.go:")))
+            .filter_map(|line| line.strip_prefix(&format!("f{at}/{}:", file_of(name))))
             .map(|line| line.replace(&format!("m/f{at}."), "p."))
             .collect();
         // The order of its analyzers is another one from run to run.
@@ -240,7 +251,11 @@ fn go_vet_finds_what_the_facts_say() {
         said.sort_unstable();
         sorted.sort_unstable();
         assert_eq!(said, sorted, "{name}");
-        assert_eq!(found(&mut Goroot::new(root), "p", program), *lines, "{name}, with Go's own packages");
+        assert_eq!(
+            found(&mut Goroot::new(root), "p", (file_of(name), program)),
+            *lines,
+            "{name}, with Go's own packages"
+        );
     }
     fs::remove_dir_all(folder).unwrap();
 }
@@ -262,7 +277,8 @@ fn long_chains_come_to_an_end() {
             &format!("_, c{at} := context.WithCancel(context.Background()); if t.a.b.a.b == t.b.b.a.a {{ c{at}() }}\n");
     }
     text += "}\n";
-    let checked = std::thread::Builder::new().stack_size(1 << 30).spawn(move || found(&mut Sketches, "p", &text));
+    let checked =
+        std::thread::Builder::new().stack_size(1 << 30).spawn(move || found(&mut Sketches, "p", ("x.go", &text)));
     let found = checked.unwrap().join().unwrap();
     assert_eq!(found.len(), 2 * LONG, "{:?}", &found[..5]);
 }

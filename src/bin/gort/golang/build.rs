@@ -21,28 +21,42 @@ pub enum Built {
 
 /// Builds a program of files of one package, for a version 1.`version` of the language.
 pub fn build(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, false, false)
+    built(texts, version, Asked::default())
+}
+
+/// The same, to be run with these arguments: tests do not run if go vet finds something that it looks for before tests.
+pub fn to_run(texts: &Texts, version: Option<Version>, vetted: bool, arguments: &[String]) -> Built {
+    built(texts, version, Asked { vetted, vets_tests: !tested::runs_at_once(arguments), ..Asked::default() })
 }
 
 /// The same, to be studied and explored.
 pub fn to_be_explored(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, false, true)
+    built(texts, version, Asked { explored: true, ..Asked::default() })
 }
 
 /// The same, with what go vet finds in it.
 pub fn vetted(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, true, false)
+    built(texts, version, Asked { vetted: true, ..Asked::default() })
 }
 
-fn built(texts: &Texts, asked: Option<Version>, vetted: bool, explored: bool) -> Built {
+/// What is asked of a build.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    vetted: bool,
+    vets_tests: bool,
+    explored: bool,
+}
+
+fn built(texts: &Texts, version: Option<Version>, asked: Asked) -> Built {
     if let Some(fault) = &texts.fault {
         return Built::Faulty(Said::line(fault));
     }
-    let version = asked.or(texts.version).unwrap_or(NEWEST);
+    let version = version.or(texts.version).unwrap_or(NEWEST);
     // Half of the stack is for declarations that depend on each other.
     let tested = texts.import.clone();
     let packages = texts.packages.clone();
-    let settings = Settings { packages, version, stack: super::STACK_BYTES / 2, vetted, tested, explored };
+    let Asked { vetted, vets_tests, explored } = asked;
+    let settings = Settings { packages, version, stack: super::STACK_BYTES / 2, vetted, vets_tests, tested, explored };
     match build::build(texts, &settings) {
         Ok(ready) => Built::Ready(Box::new(ready)),
         Err(wrong) => Built::Faulty(said(&wrong, texts.module.as_ref(), &texts.import)),
@@ -55,6 +69,7 @@ pub fn said(wrong: &Wrong, module: Option<&Module>, import: &str) -> Said {
     match what {
         What::Errors(diagnostics) => Said::errors(files, diagnostics),
         What::Imports(unknown) => said_of_imports(files, unknown, module),
+        What::Findings(findings) => Said::findings(files, findings),
         What::NoProgram(line) => Said::line(&line.replace(tested::PATH, import)),
         What::Lacking(lacking) => {
             let lacks = lacking.iter().map(|lacking| {

@@ -120,20 +120,22 @@ pub fn run(args: &RunArgs, look: &Look, out: &mut dyn Write, errors: &mut dyn Wr
     let code = args.replay.as_deref().map(find::replay_code).transpose()?;
     let at_a_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     // Nothing of what go vet finds is among what the program says.
-    let built = if at_a_terminal { build::vetted } else { build::build };
-    let (outcome, seen) = on_a_large_stack(move || match built(&texts, args.go) {
-        Built::Faulty(said) => {
-            anyhow::Ok((Outcome { report: said.text(), code: said.code(), record: None, nobody_reads: false }, None))
-        }
-        Built::Ready(ready) => {
-            let chosen = Chosen::of(args, &texts, ready.version, code)?;
-            let record = args.trace.then(|| Record::new(ready.program.files.clone(), None));
-            let mut outcome = carried_out(args, (&ready, &texts.import), chosen, at_a_terminal, record)?;
-            let record = outcome.record.take();
-            let seen = record.map(|record| (record, studied::of_build(&args.files, &texts, *ready, Asked::default())));
-            Ok((outcome, seen))
-        }
-    })?;
+    let (outcome, seen) =
+        on_a_large_stack(move || match build::to_run(&texts, args.go, at_a_terminal, &args.arguments) {
+            Built::Faulty(said) => anyhow::Ok((
+                Outcome { report: said.text(), code: said.code(), record: None, nobody_reads: false },
+                None,
+            )),
+            Built::Ready(ready) => {
+                let chosen = Chosen::of(args, &texts, ready.version, code)?;
+                let record = args.trace.then(|| Record::new(ready.program.files.clone(), None));
+                let mut outcome = carried_out(args, (&ready, &texts.import), chosen, at_a_terminal, record)?;
+                let record = outcome.record.take();
+                let seen =
+                    record.map(|record| (record, studied::of_build(&args.files, &texts, *ready, Asked::default())));
+                Ok((outcome, seen))
+            }
+        })?;
     // How the program has ended does not depend on whether standard error has a reader.
     let mut said = errors.write_all(outcome.report.as_bytes());
     if let Some((record, subject)) = seen {
