@@ -302,6 +302,22 @@ fn a_stack_that_is_too_deep_takes_less_than_go_s_limit() {
 }
 
 #[test]
+fn a_call_in_a_long_row_of_calls_takes_a_few_hundred_bytes() {
+    let calls = ".M()".repeat(200_000);
+    for declarations in [
+        "type I interface{ M() I }\n\ntype T struct{}\n\nfunc (t T) M() I { return t }\n\nvar x I = T{}",
+        "type T struct{}\n\nfunc (t *T) M() *T { return t }\n\nvar x = new(T)",
+        "type T struct{ n, m int }\n\nfunc (t T) M() T { return t }\n\nvar x = T{}",
+    ] {
+        let text = format!("package main\n\n{declarations}\n\nfunc main() {{\n\tprintln(x{calls} == x)\n}}\n");
+        let (most, said) = peak(&program(&text), &[]);
+        assert_eq!(said, "true\n");
+        // A million of them are to have room in 256.
+        assert!(most < 70, "{most} MB: {declarations}");
+    }
+}
+
+#[test]
 fn a_program_takes_no_more_memory_than_it_may_but_for_what_gort_itself_takes() {
     for body in [
         // A list, of which everything is kept.

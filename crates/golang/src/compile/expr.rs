@@ -110,12 +110,12 @@ impl Builder<'_, '_> {
 
     fn put_here(&mut self, x: ExprId, to: u16) {
         let known = self.checked.info.types.get(x);
-        if let Some(value) = known.and_then(|known| known.val.clone()) {
+        if let Some(value) = known.and_then(|known| known.val) {
             let typ = self.typ(x);
             if self.checked.arena.is_interface(typ) {
                 unreachable!("gort internal bug: a constant of an interface type; please report");
             }
-            return self.constant(&value, typ, to);
+            return self.constant(value, typ, to);
         }
         if known.is_some_and(|known| known.mode == Mode::NilValue) {
             let typ = self.typ(x);

@@ -89,10 +89,11 @@ pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: b
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    if let (b'f', Some(precision)) = (format, precision)
-        && let Some(text) = with_few_places(value, precision)
-    {
-        return text;
+    if let (b'f', Some(precision)) = (format, precision) {
+        let mut room = [0; FEW];
+        if let Some(text) = with_few_places(value, precision, &mut room) {
+            return String::from_utf8_lossy(text).into_owned();
+        }
     }
     let sign = if value.is_sign_negative() { "-" } else { "" };
     let value = value.abs();
@@ -145,8 +146,11 @@ pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: b
     format!("{sign}{body}")
 }
 
+/// As many characters as a number with few digits behind the point has at most.
+pub(super) const FEW: usize = 40;
+
 /// With so few digits behind the point that one multiplication gives all of them, exactly. None: the number is not of middle size.
-fn with_few_places(value: f64, precision: usize) -> Option<String> {
+pub(super) fn with_few_places(value: f64, precision: usize, room: &mut [u8; FEW]) -> Option<&[u8]> {
     // 53 bits and 50 bits fit into 128.
     const MOST: usize = 15;
     let (mantissa, exponent) = parts(value, false);
@@ -162,7 +166,6 @@ fn with_few_places(value: f64, precision: usize) -> Option<String> {
     }
     let nearest = u64::try_from(nearest).ok()?;
     let (mut whole, mut places) = (nearest / power, nearest % power);
-    let mut room = [0; 40];
     let mut at = room.len();
     let mut put = |byte: u8| {
         at -= 1;
@@ -185,7 +188,7 @@ fn with_few_places(value: f64, precision: usize) -> Option<String> {
     if value.is_sign_negative() {
         put(b'-');
     }
-    std::str::from_utf8(&room[at..]).ok().map(str::to_owned)
+    Some(&room[at..])
 }
 
 fn scientific(digits: &Digits, precision: usize, format: u8) -> String {
@@ -309,8 +312,9 @@ mod tests {
         let mut found = 0;
         for value in ties.into_iter().chain(drawn) {
             for precision in [0, 1, 2, 6, 15] {
-                if let Some(text) = with_few_places(value, precision) {
-                    assert_eq!(text, std::format!("{value:.precision$}"), "{value:e} with {precision} places");
+                if let Some(text) = with_few_places(value, precision, &mut [0; FEW]) {
+                    let wanted = std::format!("{value:.precision$}");
+                    assert_eq!(text, wanted.as_bytes(), "{value:e} with {precision} places");
                     found += 1;
                 }
             }

@@ -171,10 +171,17 @@ impl Heap {
         }
         let at = self.words.len();
         self.objects += 1;
-        self.words.push(header(layout, count));
+        let header = header(layout, count);
+        // Most objects are small: a call of memset takes longer.
         match size(&layouts[layout as usize], count) {
-            1 => self.words.push(0),
-            size => self.words.resize(at + 1 + size, 0),
+            1 => self.words.extend_from_slice(&[header, 0]),
+            2 => self.words.extend_from_slice(&[header, 0, 0]),
+            3 => self.words.extend_from_slice(&[header, 0, 0, 0]),
+            4 => self.words.extend_from_slice(&[header, 0, 0, 0, 0]),
+            size => {
+                self.words.push(header);
+                self.words.resize(at + 1 + size, 0);
+            }
         }
         (at as u64) << 32
     }

@@ -17,6 +17,7 @@ mod numbers;
 mod pieces;
 mod places;
 mod plain;
+mod plain_numbers;
 mod rand;
 mod rand_tables;
 mod regexp;

@@ -59,7 +59,7 @@ impl Importer for NoPackages {
 fn without_name(line: &str) -> String {
     // Some of them come with the folder.
     match line.split_once("x.go:") {
-        Some((folder, said)) if !folder.contains(' ') => said.to_owned(),
+        Some((folder, said)) if !folder.contains([' ', '\t']) => said.to_owned(),
         _ => line.to_owned(),
     }
 }

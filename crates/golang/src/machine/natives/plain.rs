@@ -2,12 +2,11 @@
 //!
 //! Invariants  I1  the texts are those of library/go/fmt.go, which does the rest: what is not shown here is shown there, from the beginning.
 //!             I2  where a program is explored nothing is read that others may write.
-//! See         library/go/gort/plain.go; tests/programs/fmt/plain.go, which compares the two.
+//! See         plain_numbers.rs; library/go/gort/plain.go; tests/programs/fmt/plain.go, which compares the two.
 
 use super::super::exec::Exec;
-use super::super::floats;
 use super::super::quote;
-use super::super::strings::{push_rune, rune_at};
+use super::super::strings::rune_at;
 use super::super::values::SEMAPHORE;
 use super::{Done, Native};
 use crate::code::{TypeKind, Width};
@@ -73,30 +72,30 @@ impl Exec<'_> {
 
 /// What a directive says besides its verb.
 #[derive(Clone, Copy, Default)]
-struct Flags {
-    width: Option<usize>,
-    precision: Option<usize>,
-    minus: bool,
-    plus: bool,
-    sharp: bool,
-    space: bool,
-    zero: bool,
+pub(super) struct Flags {
+    pub(super) width: Option<usize>,
+    pub(super) precision: Option<usize>,
+    pub(super) minus: bool,
+    pub(super) plus: bool,
+    pub(super) sharp: bool,
+    pub(super) space: bool,
+    pub(super) zero: bool,
     /// `%+v`
     names: bool,
 }
 
 impl Flags {
     /// Whether it says nothing.
-    fn is_plain(self) -> bool {
+    pub(super) fn is_plain(self) -> bool {
         let says = self.minus | self.plus | self.sharp | self.space | self.zero;
         !says && self.width.is_none() && self.precision.is_none()
     }
 }
 
-struct Plain<'e, 'm> {
+pub(super) struct Plain<'e, 'm> {
     exec: &'e Exec<'m>,
-    text: Vec<u8>,
-    flags: Flags,
+    pub(super) text: Vec<u8>,
+    pub(super) flags: Flags,
 }
 
 /// What is shown: its type, and its slots.
@@ -350,141 +349,8 @@ impl<'e> Plain<'e, '_> {
         &text[..end]
     }
 
-    fn integer(&mut self, value: u64, signed: bool, verb: u8) -> Option<()> {
-        match verb {
-            b'v' | b'd' if self.flags.is_plain() => self.decimal(value, signed),
-            b'v' | b'd' => self.digits(value, 10, signed, verb),
-            b'b' => self.digits(value, 2, signed, verb),
-            b'o' => self.digits(value, 8, signed, verb),
-            b'x' | b'X' => self.digits(value, 16, signed, verb),
-            b'c' => {
-                let mut rune = Vec::new();
-                push_rune(&mut rune, u32::try_from(value).unwrap_or(u32::MAX));
-                self.pad(&rune);
-            }
-            _ => return None,
-        }
-        Some(())
-    }
-
-    /// An integer of which nothing is said but its verb.
-    fn decimal(&mut self, value: u64, signed: bool) {
-        let negative = signed && (value as i64) < 0;
-        let mut rest = if negative { value.wrapping_neg() } else { value };
-        let mut room = [0; 20];
-        let mut at = room.len();
-        loop {
-            at -= 1;
-            room[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        if negative {
-            self.text.push(b'-');
-        }
-        self.text.extend_from_slice(&room[at..]);
-    }
-
-    fn digits(&mut self, value: u64, base: u64, signed: bool, verb: u8) {
-        let flags = self.flags;
-        let negative = signed && (value as i64) < 0;
-        let mut rest = if negative { value.wrapping_neg() } else { value };
-        let has_sign = negative || flags.plus || flags.space;
-        let least = match (flags.precision, flags.width) {
-            (Some(0), width) if rest == 0 => return self.padding(width.unwrap_or(0), b' '),
-            (Some(precision), _) => precision,
-            (None, Some(width)) if flags.zero && !flags.minus => width.saturating_sub(usize::from(has_sign)),
-            _ => 0,
-        };
-        let digits = if verb == b'X' { b"0123456789ABCDEFX" } else { b"0123456789abcdefx" };
-        let mut room = [0; 64];
-        let mut at = room.len();
-        loop {
-            at -= 1;
-            // A division by a number that is known takes a tenth of the time.
-            let digit = match base {
-                10 => rest % 10,
-                base => rest & (base - 1),
-            };
-            room[at] = digits[digit as usize];
-            rest = match base {
-                10 => rest / 10,
-                base => rest >> base.trailing_zeros(),
-            };
-            if rest == 0 {
-                break;
-            }
-        }
-        let zeros = least.saturating_sub(room.len() - at);
-        let sign: &[u8] = match (negative, flags.plus, flags.space) {
-            (true, ..) => b"-",
-            (_, true, _) => b"+",
-            (.., true) => b" ",
-            _ => b"",
-        };
-        let base: &[u8] = match base {
-            2 if flags.sharp => b"0b",
-            8 if flags.sharp && zeros == 0 && room[at] != b'0' => b"0",
-            16 if flags.sharp => &[b'0', digits[16]],
-            _ => b"",
-        };
-        let all = sign.len() + base.len() + zeros + room.len() - at;
-        let padding = flags.width.unwrap_or(0).saturating_sub(all);
-        if !flags.minus {
-            self.padding(padding, b' ');
-        }
-        self.text.extend_from_slice(sign);
-        self.text.extend_from_slice(base);
-        self.padding(zeros, b'0');
-        self.text.extend_from_slice(&room[at..]);
-        if flags.minus {
-            self.padding(padding, b' ');
-        }
-    }
-
-    fn float(&mut self, value: f64, single: bool, verb: u8) -> Option<()> {
-        if self.flags.sharp {
-            return None;
-        }
-        let precision = self.flags.precision;
-        let shown = match verb {
-            b'v' => floats::format(value, b'g', precision, single),
-            b'g' | b'G' => floats::format(value, verb, precision, single),
-            b'f' | b'F' => floats::format(value, b'f', Some(precision.unwrap_or(6)), single),
-            b'e' | b'E' => floats::format(value, verb, Some(precision.unwrap_or(6)), single),
-            _ => return None,
-        };
-        let flags = self.flags;
-        let digits = shown.trim_start_matches(['+', '-']);
-        let sign = match shown.starts_with('-') {
-            true => b'-',
-            false if flags.space && !flags.plus => b' ',
-            false => b'+',
-        };
-        let is_finite = digits.as_bytes()[0].is_ascii_digit();
-        let has_sign = match is_finite {
-            true => flags.plus || sign != b'+',
-            false => digits.starts_with('I') || flags.plus || flags.space,
-        };
-        let len = digits.len() + usize::from(has_sign);
-        let padding = flags.width.unwrap_or(0).saturating_sub(len);
-        let zeros = if is_finite && flags.zero && !flags.minus { padding } else { 0 };
-        if !flags.minus {
-            self.padding(padding - zeros, b' ');
-        }
-        self.text.extend(has_sign.then_some(sign));
-        self.padding(zeros, b'0');
-        self.text.extend_from_slice(digits.as_bytes());
-        if flags.minus {
-            self.padding(padding, b' ');
-        }
-        Some(())
-    }
-
     /// Writes a text, as wide as it is to be.
-    fn pad(&mut self, text: &[u8]) {
+    pub(super) fn pad(&mut self, text: &[u8]) {
         let Some(width) = self.flags.width.filter(|width| *width > 0) else {
             return self.text.extend_from_slice(text);
         };
@@ -503,7 +369,7 @@ impl<'e> Plain<'e, '_> {
         }
     }
 
-    fn padding(&mut self, count: usize, with: u8) {
+    pub(super) fn padding(&mut self, count: usize, with: u8) {
         self.text.resize(self.text.len() + count, with);
     }
 }
