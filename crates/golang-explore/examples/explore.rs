@@ -1,6 +1,6 @@
 //! Lists outputs of a Go program.
 //!
-//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [full|reduced] prog.go
+//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [full|reduced] [bound=N] prog.go
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
 
@@ -45,6 +45,7 @@ fn run() {
             "full" => settings.search = Search::Full,
             "reduced" => settings.search = Search::Reduced,
             "apart" => settings.alike = false,
+            bound if bound.starts_with("bound=") => settings.bound = bound[6..].parse().expect("a number"),
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
         }
     }
@@ -67,6 +68,9 @@ fn run() {
         found.effort.count,
         begun.elapsed()
     );
+    let places = found.access_places();
+    let listed: Vec<String> = places.iter().map(|at| format!("{}:{}", at.file(), at.line())).collect();
+    println!("accesses to memory that are steps stand at {} places {}", places.len(), listed.join(" "));
     for kind in &found.leaks.kinds {
         println!("left: {:?}, in {} outputs", kind.left, kind.outputs);
     }

@@ -53,6 +53,11 @@ struct Known {
     busy: u32,
 }
 
+/// So many states are looked at, and so many more for each that the search has found: what goes on without main may have no end, and nothing
+/// is said of it then.
+const MOST: u64 = 100_000;
+const MOST_OF_A_STATE: u64 = 4;
+
 /// Where a step leads that ends the program for all.
 const GONE: u32 = u32::MAX;
 
@@ -60,6 +65,8 @@ const GONE: u32 = u32::MAX;
 pub(super) struct Afterwards {
     known: Mutex<Known>,
     bound: u64,
+    /// How many bytes the states may take: half of what the search may.
+    memory: Option<u64>,
     /// Set when the search is to end.
     cancel: Option<Arc<AtomicBool>>,
 }
@@ -85,25 +92,30 @@ fn set_of(place: u32) -> Option<Places> {
 
 impl Afterwards {
     pub(super) fn new(settings: &Settings) -> Self {
-        Afterwards { known: Mutex::default(), bound: settings.bound, cancel: settings.cancel.clone() }
+        let memory = settings.memory.map(|bytes| bytes / 2);
+        Afterwards { known: Mutex::default(), bound: settings.bound, memory, cancel: settings.cancel.clone() }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in how a run has ended: the number of the state in which it goes on without main, if it does. `stopped` is asked whether the
-    /// search has.
-    pub(super) fn enter(&self, run: &dyn Run, end: &End, stopped: &dyn Fn() -> bool) -> Option<u32> {
-        if end.left.is_empty() {
+    /// Takes in how a run has ended: the number of the state in which it goes on without main, if it does. `states`: so many the search has
+    /// found. `stopped` is asked whether it has stopped.
+    pub(super) fn enter(&self, run: &dyn Run, end: &End, states: u64, stopped: &dyn Fn() -> bool) -> Option<u32> {
+        if end.left.is_empty() || self.known().lacking {
             return None;
         }
         let (mut open, mut spare) = (Vec::new(), Vec::new());
+        let most = self.bound.min(MOST + MOST_OF_A_STATE * states);
         let run = run.without_main()?;
         self.known().busy += 1;
         let first = self.place(run, &mut open, &mut spare);
         while let Some(Open { number, run, actors }) = open.pop() {
-            if stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+            let bytes = || self.bytes() + run.bytes() * open.len() as u64;
+            let is_too_much =
+                self.known().states.len() as u64 > most || self.memory.is_some_and(|memory| bytes() > memory);
+            if is_too_much || stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 self.known().lacking = true;
                 break;
             }

@@ -115,7 +115,8 @@ impl Search {
             },
             Standing::Ended(end) => {
                 self.stop_if(self.findings.note(run.notes()));
-                let after = self.findings.afterwards.enter(&*run, &end, &|| self.findings.stopped());
+                let after =
+                    self.findings.afterwards.enter(&*run, &end, self.findings.states(), &|| self.findings.stopped());
                 return Some((Target::End(self.findings.end(end, after)), false));
             }
             Standing::Stopped => {

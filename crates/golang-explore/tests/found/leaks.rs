@@ -1,8 +1,8 @@
 //! Goroutines that are left when main returns, and what would have become of them.
 
-use gort_explore::{Count, Exploration, Fate};
+use gort_explore::{Count, Exploration, Fate, Incomplete};
 
-use crate::explored;
+use crate::{How, USUAL, explored, explored_as, program};
 
 /// Each way in which a goroutine is left: the line that started it, the line where it was parked, its fate, in how many outputs.
 fn kinds(found: &Exploration) -> Vec<(u32, Option<u32>, Fate, String)> {
@@ -69,4 +69,15 @@ fn a_goroutine_that_ends_beside_main_is_not_said_to_stay() {
     let found = explored("", "func main() {\ngo println(1)\n}\n");
     assert!(found.leaks.known && found.leaks.for_good == Count::ZERO);
     assert!(kinds(&found).iter().all(|kind| kind.2 == Fate::Ends));
+}
+
+#[test]
+fn what_goes_on_without_end_behind_main_does_not_hold_up_the_search() {
+    let text = program(
+        "",
+        "func main() {\nc := make(chan int, 1)\ngo func() {\nfor n := 0; ; n++ {\nc <- n\nn = <-c\n}\n}()\n}\n",
+    );
+    let found = explored_as("prog.go", &text, How { memory: 4 << 20, ..USUAL });
+    assert_eq!(found.incomplete, Some(Incomplete::Memory { bytes: 4 << 20 }));
+    assert!(found.states > 1_000, "{}", found.states);
 }
