@@ -226,6 +226,12 @@ fn a_program_that_is_too_large_is_searched_in_part_then_sampled_and_each_search_
     {
         assert!(out.contains(said), "{said}: {out}");
     }
+    let loud = program(
+        "package main\n\nfunc main() {\n\td := make(chan int)\n\tfor n := range 3 {\n\t\tgo func() {\n\t\t\tfor i := range 5 {\n\t\t\t\tprintln(n, i)\n\t\t\t}\n\t\t\td <- 1\n\t\t}()\n\t}\n\t<-d\n\t<-d\n\t<-d\n}\n",
+    );
+    let (out, _, code) = loud.gort(&["explore", "prog.go", "--bound", "200", "--limit", "1"]);
+    assert!(out.contains("preemption: what is listed here") && out.contains("--bound 2000 looks at more"), "{out}");
+    assert_eq!(code, Some(3));
     // What was seen is possible.
     let seen = found["list"][0]["output"][0].as_str().expect("an output");
     let (out, _, code) = large.gort(&["can", "prog.go", seen, "--memory", "256K"]);

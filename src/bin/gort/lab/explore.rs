@@ -123,9 +123,9 @@ fn effort(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Resu
         out,
         fill!(
             screen.words.lab.effort,
-            states = grouped(found.states),
+            states = grouped(tried::states(found)),
             time = format!("{:.1} s", effort.search.as_secs_f64()),
-            rate = whole(found.states as f64 / effort.search.as_secs_f64()),
+            rate = whole(tried::states(found) as f64 / effort.search.as_secs_f64()),
             share = format!("{:.0} %", 100.0 * set::replayed(found)),
             steps = grouped(effort.steps)
         ),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
-use super::{endless, left, search, show, sure, tried, why};
+use super::{endless, left, search, show, sure, tried};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::command::Command;
@@ -62,10 +62,10 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
             let tone = if found.certainty().is_proof() { Tone::Good } else { Tone::Mixed };
             screen.say(out, text, tone, 1)?;
         }
-        Some(why) => {
+        Some(_) => {
             let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
             write_lines(out, &line.wrap_hanging(screen.width, 3))?;
-            if let Some(next) = why::next_step(why, words) {
+            if let Some(next) = tried::next_step(found, words) {
                 screen.say(out, next, Tone::Note, 3)?;
             }
         }
@@ -123,7 +123,7 @@ fn effort_json(found: &Exploration) -> Value {
         "replay_share": (replayed(found) * 1e4).round() / 1e4,
         "search_seconds": seconds,
         "count_seconds": effort.count.as_secs_f64(),
-        "states_per_second": (found.states as f64 / seconds.max(1e-9)).round(),
+        "states_per_second": (tried::states(found) as f64 / seconds.max(1e-9)).round(),
     })
 }
 
@@ -202,7 +202,7 @@ impl Outputs for Exploration {
             "possible": if sure { Some(false) } else { None }, "complete": self.incomplete.is_none(),
             "certainty": self.certainty().name(),
         });
-        let more = self.incomplete.as_ref().and_then(|why| why::next_step(why, words));
+        let more = tried::next_step(self, words);
         let verdict = if unknown {
             say!(
                 "None of the first {} outputs is such a one; the others were not looked at.",
@@ -302,7 +302,7 @@ fn departure(
             Fault::NotHere => Some(fill!(words.can.not_here, line = line)),
             Fault::GoesOn => None,
         },
-        more: found.incomplete.as_ref().and_then(|why| why::next_step(why, words)),
+        more: tried::next_step(found, words),
         unknown: false,
         json: json!({
             "possible": possible,

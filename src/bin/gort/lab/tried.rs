@@ -58,6 +58,20 @@ pub fn as_json(tried: &[Tried]) -> Value {
     tried.iter().map(one).collect()
 }
 
+/// How many states were found, by the searches that stopped, too: what the time was spent on.
+pub fn states(found: &Exploration) -> u64 {
+    found.tried().iter().fold(found.states, |states, tried| states + tried.states)
+}
+
+/// What to do for more, where something can be done.
+pub fn next_step(found: &Exploration, words: &Words) -> Option<String> {
+    let why = found.incomplete.as_ref()?;
+    // Few preemptions are looked at because the reduced search stopped.
+    let stopped = found.tried().iter().find(|tried| tried.part == Part::Reduced);
+    let stopped = stopped.filter(|_| matches!(why, Incomplete::Preemptions { .. }));
+    why::next_step(stopped.map_or(why, |tried| &tried.why), words)
+}
+
 /// The searches that stopped, if it is to go on with samples: none came to its end, and how far it may go was not said.
 pub fn all(found: &Exploration, args: &SearchArgs) -> Option<Vec<Tried>> {
     let stopped = found.incomplete.as_ref()?;
