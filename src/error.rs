@@ -43,9 +43,10 @@ impl fmt::Display for StuckReport {
 
 /// The system refused memory for a goroutine's stack, and no goroutine that already has one could go on.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct StackRefused {
-    /// What the system said.
-    pub errno: i32,
+    /// What the system said: its number of the error, as [`std::io::Error::from_raw_os_error`] takes it.
+    pub os_error: i32,
     /// The limit that was met, with its value and how to raise it.
     pub limit: String,
     /// How many stacks were in use.

@@ -96,6 +96,17 @@
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
 
+#[cfg(all(windows, target_env = "msvc"))]
+compile_error!(
+    "gort cannot be built for Windows with Microsoft's linker yet: what parked goroutines own could not be given back there. \
+     Build for the target `x86_64-pc-windows-gnu`: `rustup target add x86_64-pc-windows-gnu`, then \
+     `cargo build --target x86_64-pc-windows-gnu` (it needs the linker of MinGW-w64)"
+);
+#[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "freebsd", windows)))]
+compile_error!(
+    "gort runs on Linux, macOS, FreeBSD and Windows: it does not know how this system watches sockets and guards stacks"
+);
+
 #[cfg(panic = "abort")]
 compile_error!(
     "gort needs unwinding: it unwinds the goroutines that a program leaves behind. In Cargo.toml remove `panic = \"abort\"` \
@@ -108,6 +119,7 @@ extern crate gort_events;
 pub mod context;
 #[cfg(feature = "explore")]
 pub mod explore;
+#[cfg(unix)]
 pub mod net;
 pub mod races;
 pub mod select;
@@ -146,7 +158,7 @@ pub use gort_events::{
 };
 pub use monitor::{Counters, Monitor, Place};
 pub use report::Report;
-pub use rt::stacks::stack::Guard;
+pub use rt::stacks::guard::StackGuard;
 pub use run::{Builder, run};
 pub use schedule::Schedule;
 pub use scope::{Scope, scope};

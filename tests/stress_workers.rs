@@ -1,6 +1,8 @@
 //! Thousands of short programs with several workers, on which goroutines stay or between which they migrate: how they end is exact,
 //! whoever rests last and whatever is pending.
 
+#![cfg(unix)]
+
 #[path = "harness/runtime/mod.rs"]
 mod harness;
 

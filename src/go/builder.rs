@@ -8,7 +8,7 @@ use super::join::{JoinHandle, joinable};
 use crate::rt::current::worker;
 use crate::rt::parking::park;
 use crate::rt::stacks::entry::run_in_box;
-use crate::rt::stacks::stack::check_stack_bytes;
+use crate::rt::stacks::layout::check_stack_bytes;
 use crate::rt::stacks::unwind;
 
 /// What a panic ends that nothing catches in its goroutine.

@@ -22,6 +22,8 @@ mod unix;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 
+use socket2::{Domain, Protocol, Type};
+
 pub use tcp::{TcpListener, TcpStream};
 pub use udp::UdpSocket;
 pub use unix::{UnixDatagram, UnixListener, UnixStream};
@@ -43,4 +45,16 @@ fn first_that_works<T>(addr: impl ToSocketAddrs + Send, f: impl Fn(SocketAddr) -
         }
     }
     result
+}
+
+/// A stream's socket that does not block.
+fn nonblocking(domain: Domain, protocol: Option<Protocol>) -> io::Result<socket2::Socket> {
+    #[cfg(not(target_os = "macos"))]
+    return socket2::Socket::new(domain, Type::STREAM.nonblocking().cloexec(), protocol);
+    #[cfg(target_os = "macos")]
+    {
+        let socket = socket2::Socket::new(domain, Type::STREAM, protocol)?;
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    }
 }

@@ -10,8 +10,9 @@ use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(not(target_os = "macos"))]
 use rustix::net::{SocketFlags, acceptfrom_with};
-use socket2::{Domain, Protocol, SockRef, Type};
+use socket2::{Domain, Protocol, SockRef};
 
 use super::accept::Accepting;
 use super::first_that_works;
@@ -61,8 +62,7 @@ impl TcpListener {
     #[track_caller]
     pub fn bind(addr: impl ToSocketAddrs + Send) -> io::Result<Self> {
         first_that_works(addr, |addr| {
-            let kind = Type::STREAM.nonblocking().cloexec();
-            let socket = socket2::Socket::new(Domain::for_address(addr), kind, Some(Protocol::TCP))?;
+            let socket = super::nonblocking(Domain::for_address(addr), Some(Protocol::TCP))?;
             socket.set_reuse_address(true)?;
             socket.bind(&addr.into())?;
             socket.listen(BACKLOG)?;
@@ -105,10 +105,19 @@ impl TcpListener {
 listener!(TcpListener);
 
 /// As the standard library's accept, and the connection does not block: one system call instead of two.
+#[cfg(not(target_os = "macos"))]
 fn accept_nonblocking(listener: &std::net::TcpListener) -> io::Result<(std::net::TcpStream, SocketAddr)> {
     let (stream, addr) = acceptfrom_with(listener, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC)?;
     let addr = addr.ok_or(io::ErrorKind::ConnectionAborted)?;
     Ok((stream.into(), addr.try_into()?))
+}
+
+/// As the standard library's accept, and the connection does not block.
+#[cfg(target_os = "macos")]
+fn accept_nonblocking(listener: &std::net::TcpListener) -> io::Result<(std::net::TcpStream, SocketAddr)> {
+    let (stream, addr) = listener.accept()?;
+    stream.set_nonblocking(true)?;
+    Ok((stream, addr))
 }
 
 /// A TCP connection. Its clones are the same connection; it is closed when the last of them is dropped, or by `close`.
@@ -150,8 +159,7 @@ impl TcpStream {
 
     #[track_caller]
     fn connect_to(addr: SocketAddr, deadline: Option<Instant>) -> io::Result<Self> {
-        let kind = Type::STREAM.nonblocking().cloexec();
-        let socket = socket2::Socket::new(Domain::for_address(addr), kind, Some(Protocol::TCP))?;
+        let socket = super::nonblocking(Domain::for_address(addr), Some(Protocol::TCP))?;
         let pending = match socket.connect(&addr.into()) {
             Ok(()) => false,
             Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => true,

@@ -13,7 +13,7 @@ use std::os::unix::net as system;
 use std::path::Path;
 use std::sync::Arc;
 
-use socket2::{Domain, SockAddr, Type};
+use socket2::{Domain, SockAddr};
 
 use super::accept::Accepting;
 use super::socket::Socket;
@@ -82,7 +82,7 @@ impl UnixStream {
     #[track_caller]
     pub fn connect(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM.nonblocking().cloexec(), None)?;
+        let socket = super::nonblocking(Domain::UNIX, None)?;
         match socket.connect(&SockAddr::unix(path)?) {
             // It does not wait for the other end to accept.
             Ok(()) => Ok(UnixStream { socket: Arc::new(Socket::new(socket.into())) }),

@@ -11,7 +11,8 @@ use crate::error::{RunError, StuckReport};
 use crate::go::UnhandledPanic;
 use crate::report::Report;
 use crate::rt::events::sinks::{Listener, Output};
-use crate::rt::stacks::stack::{Guard, STACK_BYTES, check_stack_bytes};
+use crate::rt::stacks::guard::StackGuard;
+use crate::rt::stacks::layout::{STACK_BYTES, check_stack_bytes};
 use crate::rt::workers::watchdog::OnStuck;
 use crate::schedule::Schedule;
 
@@ -107,7 +108,7 @@ pub struct Builder {
     scatter: bool,
     migrates: bool,
     stack_size: usize,
-    guard: Guard,
+    guard: StackGuard,
     listener: Option<Listener>,
     race_detector: bool,
     output: Option<Output>,
@@ -135,7 +136,7 @@ impl Builder {
             scatter: false,
             migrates: false,
             stack_size: STACK_BYTES,
-            guard: Guard::Auto,
+            guard: StackGuard::Auto,
             listener: None,
             race_detector: false,
             output: None,
@@ -280,9 +281,10 @@ impl Builder {
         self
     }
 
-    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included, rounded up to a power of two: 256 KiB
-    /// by default, and 512 KiB in debug builds, whose frames are larger. Only touched pages cost memory, apart from their tables:
-    /// 128 bytes for each 64 KiB. [`GoBuilder::stack_size`](crate::GoBuilder::stack_size) is for one goroutine.
+    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included (one page where pages are larger), rounded up to a
+    /// power of two, and to twice the guard: 256 KiB by default, and 512 KiB in debug builds, whose frames are larger. Only touched
+    /// pages cost memory, apart from their tables: 128 bytes for each 64 KiB. [`GoBuilder::stack_size`](crate::GoBuilder::stack_size)
+    /// is for one goroutine.
     ///
     /// # Panics
     /// Panics outside of 16 KiB to 64 MiB.
@@ -292,7 +294,7 @@ impl Builder {
     }
 
     /// How the guard region below each stack is made.
-    pub fn guard(mut self, guard: Guard) -> Self {
+    pub fn stack_guard(mut self, guard: StackGuard) -> Self {
         self.guard = guard;
         self
     }

@@ -207,3 +207,20 @@ fn a_program_from_standard_input_has_an_empty_one() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "0 <nil> [a -b]\n");
 }
+
+#[test]
+fn lines_that_end_as_on_windows_change_nothing() {
+    let right = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Printf(\"%q\\n\", `a\nb`) // c\n\tgo fmt.Println(1)\n}\n";
+    let wrong = "package main\n\nfunc main() {\n\tx := 1 // c\n}\n";
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    let unix = folder(&[("right.go", right), ("wrong.go", wrong)]);
+    let other = folder(&[("right.go", &windows(right)), ("wrong.go", &windows(wrong))]);
+    for arguments in [&["run", "right.go"][..], &["check", "wrong.go"], &["explore", "--plain", "right.go"]] {
+        let (here, there) = (gort(unix.path(), arguments), gort(other.path(), arguments));
+        // How long a search took differs.
+        let lasting =
+            |text: &str| text.lines().filter(|line| !line.contains(" s")).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!((lasting(&here.0), here.1, here.2), (lasting(&there.0), there.1, there.2), "{arguments:?}");
+        assert!(!there.0.contains('\r'), "{arguments:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! The command line, through the binary.
-#![cfg(feature = "cli")]
+// Terminals, signals and modes of files are Unix's.
+#![cfg(all(feature = "cli", unix))]
 
 mod bench;
 mod book;
@@ -14,6 +15,7 @@ mod frames;
 mod go_files;
 mod go_runs;
 mod golang;
+mod guards;
 #[path = "../harness/binary/mod.rs"]
 mod harness;
 mod json;

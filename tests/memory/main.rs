@@ -1,6 +1,9 @@
 //! Memory: what programs leave behind, and what stacks take. In a process of its own, since other tests use memory, too; and one
 //! test after the other, for the same reason.
 
+// What a process takes is read from `/proc`.
+#![cfg(target_os = "linux")]
+
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
 mod programs;

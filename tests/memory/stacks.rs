@@ -2,7 +2,7 @@
 
 use super::alone;
 use crate::harness::child;
-use gort::{Builder, Guard, RunError, chan, go};
+use gort::{Builder, RunError, StackGuard, chan, go};
 
 fn park_many(count: usize) -> impl FnOnce() -> usize + 'static {
     move || {
@@ -41,19 +41,19 @@ fn a_hundred_thousand_goroutines_park_and_their_memory_comes_back() {
 #[test]
 fn the_fallback_guards_work_and_meet_their_limit_with_a_clear_error() {
     let _alone = alone();
-    assert_eq!(Builder::new().guard(Guard::Mprotect).run(park_many(1000)), Ok(1001));
+    assert_eq!(Builder::new().stack_guard(StackGuard::Protected).run(park_many(1000)), Ok(1001));
     let limit: usize = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap().trim().parse().unwrap();
     if limit > 1_000_000 {
         // Too high to be met in a test.
         return;
     }
-    let error = Builder::new().guard(Guard::Mprotect).run(park_many(limit)).unwrap_err();
+    let error = Builder::new().stack_guard(StackGuard::Protected).run(park_many(limit)).unwrap_err();
     let RunError::StackRefused(refused) = &error else { panic!("{error}") };
     assert!(refused.limit.contains(&format!("vm.max_map_count = {limit}")), "{error}");
     assert!(refused.limit.contains("sysctl"), "{error}");
     assert!(refused.stacks > limit / 4, "{error}");
     // Everything is well afterwards.
-    assert_eq!(Builder::new().guard(Guard::Mprotect).run(park_many(1000)), Ok(1001));
+    assert_eq!(Builder::new().stack_guard(StackGuard::Protected).run(park_many(1000)), Ok(1001));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Stack overflow ends the process in Go's words, with exit code 2 and the goroutine's name.
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))] // it writes registers
 mod faults;
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
@@ -41,7 +42,7 @@ fn in_a_goroutine() {
 #[test]
 fn in_main_with_mprotect_guards() {
     if is_child() {
-        let _ = gort::Builder::new().guard(gort::Guard::Mprotect).run(|| overflow(0));
+        let _ = gort::Builder::new().stack_guard(gort::StackGuard::Protected).run(|| overflow(0));
         return;
     }
     let child = in_child("in_main_with_mprotect_guards");

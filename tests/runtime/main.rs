@@ -17,14 +17,17 @@ mod fatal;
 mod foreign;
 mod goexit;
 mod goroutine;
+#[cfg(unix)]
 mod guard;
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
 mod hostile;
 mod idioms;
 mod leaving;
+#[cfg(unix)]
 mod migrating;
 mod model;
+#[cfg(unix)]
 mod net;
 mod panic;
 mod placement;
@@ -35,5 +38,6 @@ mod send_sync;
 mod sync;
 mod time;
 mod values;
+#[cfg(unix)]
 mod watchdog;
 mod workers;

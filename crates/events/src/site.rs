@@ -64,7 +64,12 @@ impl Site {
 impl From<Caller> for Site {
     #[inline]
     fn from(caller: Caller) -> Self {
-        Site { file: Name::from(caller.file()), line: caller.line(), column: caller.column() }
+        // The compiler writes paths as its own system does; reports have one form on all.
+        #[cfg(windows)]
+        let file = Name::intern(&caller.file().replace('\\', "/"));
+        #[cfg(not(windows))]
+        let file = Name::from(caller.file());
+        Site { file, line: caller.line(), column: caller.column() }
     }
 }
 

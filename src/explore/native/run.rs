@@ -21,7 +21,7 @@ use crate::rt::clock::Origin;
 use crate::rt::explored::observe::{Observer, Visible};
 use crate::rt::policy::GoOrder;
 use crate::rt::stacks::runner::Runners;
-use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::stacks::{guard::StackGuard, layout::STACK_BYTES, stack::Arena};
 use crate::rt::workers::launch::{self, Launch};
 use crate::rt::workers::program::{Program, ProgramSettings, Verdict};
 use crate::rt::workers::worker::{Decisions, Worker};
@@ -69,7 +69,7 @@ pub(super) fn outside(setup: &Setup, listener: Option<Listener>) -> ProgramSetti
 /// Prepares the calling thread. Where its goroutines' stacks come from.
 pub(super) fn arena() -> &'static Arena {
     launch::prepare_thread();
-    Arena::of(STACK_BYTES, Guard::Auto)
+    Arena::of(STACK_BYTES, StackGuard::Auto)
 }
 
 impl NativeRun {

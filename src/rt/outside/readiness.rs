@@ -23,7 +23,6 @@
 //!             tests/runtime/net/tcp.rs, tests/runtime/net/deadline.rs, tests/runtime/net/closing.rs.
 
 use std::io;
-use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +30,7 @@ use gort_events::{Caller, GoId, WaitReason};
 
 use crate::rt::current::worker;
 use crate::rt::lock::SpinLock;
+use crate::rt::outside::poller::BorrowedSocket;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
@@ -208,7 +208,7 @@ impl Readiness {
     /// Parks until the socket may be ready that way, or an operation cannot go on.
     pub(crate) fn wait(
         self: &Arc<Self>,
-        fd: BorrowedFd<'_>,
+        fd: BorrowedSocket<'_>,
         way: Way,
         patience: Patience,
         location: Caller,
@@ -237,7 +237,7 @@ impl Readiness {
 
     /// Makes a poller that serves this worker report this way too, and now if it is ready.
     #[cold]
-    fn watch(self: &Arc<Self>, worker: &Worker, state: &mut State, fd: BorrowedFd<'_>, way: Way) -> io::Result<()> {
+    fn watch(self: &Arc<Self>, worker: &Worker, state: &mut State, fd: BorrowedSocket<'_>, way: Way) -> io::Result<()> {
         if let Some(known) = state.registered.serve(worker) {
             let mut watched = known.watched;
             watched[way as usize] = true;
@@ -322,7 +322,7 @@ impl Readiness {
     }
 
     /// Ends every operation, now and from now on. Whether it was open. Leaves: the poller does not know the socket.
-    pub(crate) fn close(&self, fd: BorrowedFd<'_>) -> bool {
+    pub(crate) fn close(&self, fd: BorrowedSocket<'_>) -> bool {
         let mut woken = Woken::default();
         let mut state = self.state.lock();
         let open = !std::mem::replace(&mut state.closed, true);

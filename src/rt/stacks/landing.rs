@@ -6,7 +6,7 @@
 //!
 //! Of a function with a C interface that owns something the tables say no more than of any other that cleans up. What tells it
 //! apart is its code: after the cleanup it calls `core::panicking::panic_cannot_unwind`, where another goes on unwinding. So the
-//! code of a frame that cleans up is followed from its landing, to see whether it comes to that call. (`code.rs` reads it.) The
+//! code of a frame that cleans up is followed from its landing, to see whether it comes to that call. (`code/` reads it.) The
 //! address of that function is learnt from `known`, which does nothing else with an unwinding.
 //!
 //! Invariants  I1  of what it reads nothing is kept but the addresses that `known` tells, and nothing is written but the verdict.
@@ -68,6 +68,9 @@ pub(crate) fn would_be_caught() -> bool {
 }
 
 fn landing_of(frame: &Frame) -> Landing {
+    if frame.is_foreign() {
+        return Landing::Aborts;
+    }
     let Some(mut table) = frame.table() else { return Landing::Passes };
     find(&mut table, frame.at().wrapping_sub(frame.function())).map_or(Landing::Aborts, |(landing, _)| landing)
 }
@@ -168,7 +171,7 @@ impl Known {
 
     /// Whether the code from this landing on comes nowhere to `panic_cannot_unwind`.
     fn goes_on(&self, pad: usize, function: &Range<usize>) -> bool {
-        let resume = _Unwind_Resume as unsafe extern "C-unwind" fn(*mut u8) -> ! as usize;
+        let resume = code::through(_Unwind_Resume as unsafe extern "C-unwind" fn(*mut u8) -> ! as usize);
         let (mut ways, mut seen) = (vec![pad], Vec::new());
         let mut left = MOST_INSTRUCTIONS;
         while let Some(mut next) = ways.pop() {

@@ -20,7 +20,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::rt::current;
 use crate::rt::stacks::coroutine::{Context, Root};
-use crate::rt::stacks::stack::{Arena, Refusal, Stack, StackCache};
+use crate::rt::stacks::guard::Refusal;
+use crate::rt::stacks::stack::{Arena, Stack, StackCache};
 use crate::rt::stacks::unwind;
 
 /// A worker that has nothing to do ends its idle contexts above this many, and their stacks give their pages back:
@@ -169,12 +170,12 @@ impl Drop for Runners {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
-    use crate::rt::stacks::stack::Guard;
+    use crate::rt::stacks::guard::StackGuard;
 
     #[test]
     fn what_starts_on_one_worker_and_ends_on_another_leaves_few_stacks_there() {
         // A size that no other test uses: arenas are the process's.
-        let arena = Arena::of(48 * 1024, Guard::Auto);
+        let arena = Arena::of(48 * 1024, StackGuard::Auto);
         let (mut starts, mut ends) = (Runners::new(arena), Runners::new(arena));
         let spare = SpareContexts::default();
         for _ in 0..5_000 {

@@ -1,7 +1,7 @@
 //! Goroutine stacks: slots carved out of large mappings, each with a guard region at its low end.
 //!
 //! ```text
-//!     chunk (one mmap, MAP_NORESERVE)
+//!     chunk (one mapping, of which only touched pages cost memory)
 //!     ┌───────────────┬─┬───────────────┬─┬───────────────┬─┬─ …
 //!     │guard│  stack  │ │guard│  stack  │ │guard│  stack  │ │
 //!     └───────────────┴─┴───────────────┴─┴───────────────┴─┴─ …
@@ -17,31 +17,22 @@
 //!             `StackCache::drop` gives everything back.
 //! Rejected    One mmap per stack: 20 µs each, and two mappings each, so `vm.max_map_count` ends it at 32,000.
 //!             `mprotect` guards by default: the same bound; they are the fallback before Linux 6.13.
-//! See         Linux `madvise(2)`, MADV_GUARD_INSTALL; tests/memory/stacks.rs.
+//! See         rt/stacks/layout.rs, where slots lie; rt/stacks/pages.rs, what is asked of the system; tests/memory/stacks.rs.
 
-// Why unsafe: mappings are made, advised and unmapped by system calls on raw addresses.
+// Why unsafe: mappings are made, advised and unmapped, by their addresses.
 #![allow(unsafe_code)]
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use corosensei::stack::StackPointer;
 use corosensei::stack::valgrind::ValgrindStackRegistration;
 
-/// Address space of one stack, its guard included, unless `Builder::stack_size` says otherwise. What is not touched costs only
-/// the tables for it: of a parked goroutine's bytes 137 at 64 KiB, 265 at 128, 522 at 256. A value of 60 KiB is in its user's frame
-/// once or twice, and once more on its way into the box (`rt/large.rs`): 128 KiB are too few. Where nothing is optimised those are
-/// more copies, and the frames of everyday crates several times as large.
-pub(crate) const STACK_BYTES: usize = if cfg!(debug_assertions) { 512 * 1024 } else { 256 * 1024 };
-/// The smallest stack accepted: a signal frame with AVX-512 state and one formatting call still fit.
-const MIN_STACK_BYTES: usize = 16 * 1024;
-/// The largest: one stack may not be more than a chunk.
-const MAX_STACK_BYTES: usize = CHUNK_BYTES;
-/// The guard: Rust probes every page of a large frame, C code may not, so it is wider than a page.
-pub(crate) const GUARD_BYTES: usize = 8 * 1024;
-/// One mapping: 252 default stacks, so that a million goroutines are four thousand mappings.
-const CHUNK_BYTES: usize = 64 * 1024 * 1024;
+use crate::rt::stacks::guard::{Refusal, StackGuard};
+use crate::rt::stacks::layout::{CHUNK_BYTES, Layout};
+use crate::rt::stacks::pages::{self, light};
+
 /// Stacks a worker takes from the arena at once: the arena's lock is rare, and few stacks lie idle.
 const BATCH: usize = 16;
 /// Free stacks an arena keeps between runs, 1 to 2 MiB of hot pages: a process that runs small programs one after the
@@ -54,72 +45,10 @@ const CACHE_LINE_BYTES: usize = 64;
 const COLOURS: usize = 32;
 /// Coprime to `COLOURS`, so that neighbours lie far apart.
 const COLOUR_STEP: usize = 13;
-/// Between slots, address space only. Were slots a power of two apart, the pages in use at their ends would share a few
-/// sets of the processor's address translation, as their lines would those of its caches: with a thousand goroutines
-/// that talk to each other each switch would then miss both.
-const SLOT_GAP: usize = 4096;
 /// An arena that has carved this many stacks carves `CARVED_AT_ONCE` from then on, with one system call for all their
 /// guards: most programs need few, and one that needs a hundred thousand spends a third less on each guard.
 const FEW: usize = 64;
-const CARVED_AT_ONCE: usize = 32;
-/// "This process", where a system call asks for a pidfd (Linux 6.15); the libc crate does not name it yet.
-const PIDFD_SELF: libc::c_int = -10_000;
-/// `MADV_GUARD_INSTALL` (Linux 6.13); the libc crate does not name it yet.
-const MADV_GUARD_INSTALL: libc::c_int = 102;
-
-/// The size of a stack that was asked for so.
-///
-/// # Panics
-/// Panics if it is out of bounds.
-#[track_caller]
-pub(crate) fn check_stack_bytes(bytes: usize) -> usize {
-    assert!(
-        (MIN_STACK_BYTES..=MAX_STACK_BYTES).contains(&bytes),
-        "gort: a stack of {bytes} bytes: it must have {MIN_STACK_BYTES} to {MAX_STACK_BYTES}, {GUARD_BYTES} of them guard"
-    );
-    bytes.next_power_of_two()
-}
-
-/// How the guard region below each stack is made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Guard {
-    /// `MADV_GUARD_INSTALL` where the kernel has it (Linux 6.13), else `mprotect`.
-    #[default]
-    Auto,
-    /// `mprotect`: two more mappings per stack, so `vm.max_map_count` bounds their number.
-    Mprotect,
-}
-
-/// Why the system gave no stack.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Refusal {
-    pub(crate) errno: i32,
-    pub(crate) guard_mappings: bool,
-}
-
-impl Refusal {
-    /// The limit that was met, its value, and how to raise it.
-    pub(crate) fn limit(&self) -> String {
-        let read = |path: &str| std::fs::read_to_string(path).map(|text| text.trim().to_string()).unwrap_or_default();
-        if self.guard_mappings {
-            return format!(
-                "vm.max_map_count = {}: each guard page costs two mappings on this kernel; raise it with `sysctl -w vm.max_map_count=N`",
-                read("/proc/sys/vm/max_map_count")
-            );
-        }
-        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-        // SAFETY: `limit` must be a writable rlimit: it is a live local.
-        let known = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) } == 0;
-        if known && limit.rlim_cur != libc::RLIM_INFINITY {
-            return format!("address space, RLIMIT_AS = {} bytes; raise it with `ulimit -v`", limit.rlim_cur);
-        }
-        format!(
-            "memory: {}; vm.overcommit_memory = {}",
-            std::io::Error::from_raw_os_error(self.errno),
-            read("/proc/sys/vm/overcommit_memory")
-        )
-    }
-}
+const CARVED_AT_ONCE: usize = light::AT_ONCE;
 
 /// One stack. Not `Clone`: whoever holds it may run on it.
 #[derive(Debug)]
@@ -140,11 +69,11 @@ impl Stack {
 
     /// Gives the pages back to the system; the guard stays.
     pub(crate) fn trim(&self) {
-        let start = self.limit.get() + GUARD_BYTES;
+        let start = self.limit.get() + Layout::here().guard();
         let len = self.end_addr() - start;
         // SAFETY: the range must be ours and hold nothing anyone reads again. Ours: it lies in a mapped chunk (I1, I3).
         // Dead: a cached stack runs nothing, and every coroutine writes its first frame anew.
-        unsafe { libc::madvise(start as *mut libc::c_void, len, libc::MADV_DONTNEED) };
+        unsafe { pages::give_back(start, len) };
     }
 }
 
@@ -163,8 +92,9 @@ unsafe impl corosensei::stack::Stack for Stack {
 
 /// All stacks of one size and kind of guard, for the whole process.
 pub(crate) struct Arena {
+    layout: Layout,
     stack_bytes: usize,
-    guard: Guard,
+    guard: StackGuard,
     inner: Mutex<Slots>,
     in_use: AtomicUsize,
 }
@@ -181,14 +111,17 @@ struct Slots {
 
 impl Arena {
     /// The arena for stacks of this size, made at its first use. Arenas live as long as the process.
-    pub(crate) fn of(stack_bytes: usize, guard: Guard) -> &'static Arena {
+    pub(crate) fn of(stack_bytes: usize, guard: StackGuard) -> &'static Arena {
         static ARENAS: Mutex<Vec<&'static Arena>> = Mutex::new(Vec::new());
-        let guard = if guard == Guard::Auto && guard_install_works() { Guard::Auto } else { Guard::Mprotect };
+        let guard = if guard == StackGuard::Auto && light::work() { StackGuard::Auto } else { StackGuard::Protected };
+        let layout = Layout::here();
+        let stack_bytes = layout.stack_bytes(stack_bytes);
         let mut arenas = ARENAS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(arena) = arenas.iter().find(|arena| arena.stack_bytes == stack_bytes && arena.guard == guard) {
             return arena;
         }
         let arena: &'static Arena = Box::leak(Box::new(Arena {
+            layout,
             stack_bytes,
             guard,
             inner: Mutex::new(Slots::default()),
@@ -204,12 +137,7 @@ impl Arena {
     }
 
     fn slot_bytes(&self) -> usize {
-        self.stack_bytes + SLOT_GAP
-    }
-
-    fn slots_in_chunk(&self) -> usize {
-        // The gap behind the last one need not be there.
-        (CHUNK_BYTES + SLOT_GAP) / self.slot_bytes()
+        self.layout.slot_bytes(self.stack_bytes)
     }
 
     /// Stacks in use or in a worker's cache.
@@ -238,14 +166,16 @@ impl Arena {
 
     /// Carves up to `wanted` stacks, at least one, and returns how many.
     fn carve(&self, slots: &mut Slots, wanted: usize, cache: &mut Vec<Stack>) -> Result<usize, Refusal> {
-        if self.guard == Guard::Mprotect && slots.carved * 2 + MAPPINGS_SPARED > max_map_count() {
-            return Err(Refusal { errno: libc::ENOMEM, guard_mappings: true });
+        if self.guard == StackGuard::Protected
+            && pages::most_mappings().is_some_and(|most| slots.carved * 2 + MAPPINGS_SPARED > most)
+        {
+            return Err(Refusal { os_error: pages::NO_MEMORY, guard_mappings: true });
         }
         if slots.carve == slots.end {
-            let chunk = map_chunk()?;
+            let chunk = pages::map(CHUNK_BYTES)?;
             slots.chunks.push(chunk);
             slots.carve = chunk;
-            slots.end = chunk + self.slots_in_chunk() * self.slot_bytes();
+            slots.end = chunk + self.layout.slots_in_chunk(self.stack_bytes) * self.slot_bytes();
         }
         let count = wanted.min((slots.end - slots.carve) / self.slot_bytes());
         let guarded = if count > 1 { self.install_guards(slots.carve, count) } else { 0 };
@@ -273,49 +203,20 @@ impl Arena {
     /// Installs the guards of the `count` slots from `first` on with one system call. How many are there now: 0 also
     /// where the kernel cannot do it.
     fn install_guards(&self, first: usize, count: usize) -> usize {
-        if self.guard != Guard::Auto {
+        if self.guard != StackGuard::Auto {
             return 0;
         }
-        let mut ranges = [libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; CARVED_AT_ONCE];
-        let ranges = &mut ranges[..count.min(CARVED_AT_ONCE)];
-        for (number, range) in ranges.iter_mut().enumerate() {
-            range.iov_base = (first + number * self.slot_bytes()) as *mut libc::c_void;
-            range.iov_len = GUARD_BYTES;
-        }
-        // SAFETY: the ranges must be ours and unused: they lie in the next uncarved slots of a mapped chunk. The call
-        // reads the vector, which lives until it returns.
-        let advised = unsafe {
-            libc::syscall(
-                libc::SYS_process_madvise,
-                PIDFD_SELF,
-                ranges.as_ptr(),
-                ranges.len(),
-                MADV_GUARD_INSTALL,
-                0_u32,
-            )
-        };
-        // It says how many bytes it has advised, whole ranges all of them; a negative number is an error, and then the
-        // guards are installed one by one, which says what is wrong.
-        usize::try_from(advised).unwrap_or(0) / GUARD_BYTES
+        // SAFETY: the ranges must be ours and unused: they lie in the next uncarved slots of a mapped chunk.
+        unsafe { light::install_at_once(first, self.slot_bytes(), self.layout.guard(), count) }
     }
 
     fn install_guard(&self, limit: usize) -> Result<(), Refusal> {
-        loop {
-            let address = limit as *mut libc::c_void;
-            let done = match self.guard {
-                // SAFETY: the range must be ours and unused: it is the next uncarved slot of a mapped chunk.
-                Guard::Auto => unsafe { libc::madvise(address, GUARD_BYTES, MADV_GUARD_INSTALL) },
-                // SAFETY: as above.
-                Guard::Mprotect => unsafe { libc::mprotect(address, GUARD_BYTES, libc::PROT_NONE) },
-            };
-            if done == 0 {
-                return Ok(());
-            }
-            let errno = last_errno();
-            // The kernel may ask to try again while it races for a page table.
-            if errno != libc::EAGAIN && errno != libc::EINTR {
-                return Err(Refusal { errno, guard_mappings: self.guard == Guard::Mprotect && errno == libc::ENOMEM });
-            }
+        let guard = self.layout.guard();
+        match self.guard {
+            // SAFETY: the range must be ours and unused: it is the next uncarved slot of a mapped chunk.
+            StackGuard::Auto => unsafe { light::install(limit, guard) },
+            // SAFETY: as above.
+            StackGuard::Protected => unsafe { pages::protect(limit, guard) },
         }
     }
 
@@ -343,50 +244,12 @@ impl Slots {
     fn unmap_all(&mut self) {
         debug_assert_eq!(self.free.len(), self.carved, "gort internal bug: a stack is lost");
         for chunk in self.chunks.drain(..) {
-            // SAFETY: the mapping must be ours and unused: `chunks` holds what `map_chunk` returned, and no stack of
+            // SAFETY: the mapping must be ours and unused: `chunks` holds what `pages::map` returned, and no stack of
             // this arena is in use, by this function's contract (I3).
-            unsafe { libc::munmap(chunk as *mut libc::c_void, CHUNK_BYTES) };
+            unsafe { pages::unmap(chunk, CHUNK_BYTES) };
         }
         *self = Slots::default();
     }
-}
-
-fn map_chunk() -> Result<usize, Refusal> {
-    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_STACK;
-    // SAFETY: no address is asked for, so nothing existing can be replaced.
-    let chunk =
-        unsafe { libc::mmap(std::ptr::null_mut(), CHUNK_BYTES, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
-    if chunk == libc::MAP_FAILED {
-        return Err(Refusal { errno: last_errno(), guard_mappings: false });
-    }
-    // A huge page under a stack would make one touched page cost two mebibytes.
-    // SAFETY: the range is the mapping just made.
-    unsafe { libc::madvise(chunk, CHUNK_BYTES, libc::MADV_NOHUGEPAGE) };
-    Ok(chunk as usize)
-}
-
-fn guard_install_works() -> bool {
-    static WORKS: OnceLock<bool> = OnceLock::new();
-    *WORKS.get_or_init(|| {
-        let Ok(chunk) = map_chunk() else { return false };
-        // SAFETY: the range is the scratch mapping just made, which nothing else uses.
-        let works = unsafe { libc::madvise(chunk as *mut libc::c_void, GUARD_BYTES, MADV_GUARD_INSTALL) } == 0;
-        // SAFETY: the same mapping, unused.
-        unsafe { libc::munmap(chunk as *mut libc::c_void, CHUNK_BYTES) };
-        works
-    })
-}
-
-fn max_map_count() -> usize {
-    static COUNT: OnceLock<usize> = OnceLock::new();
-    *COUNT.get_or_init(|| {
-        let text = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap_or_default();
-        text.trim().parse().unwrap_or(usize::MAX / 4)
-    })
-}
-
-fn last_errno() -> i32 {
-    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
 
 /// A worker's own stacks without a context.
@@ -423,7 +286,7 @@ impl Drop for StackCache {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arena, Guard};
+    use super::{Arena, StackGuard};
     use crate::{Builder, Schedule, chan, go, gosched};
 
     #[test]
@@ -436,10 +299,10 @@ mod tests {
                     go(|| drop(chan::<String>(0).recv()));
                 }
                 gosched();
-                assert!(Arena::of(STACK, Guard::Auto).in_use() > 0);
+                assert!(Arena::of(STACK, StackGuard::Auto).in_use() > 0);
             });
             assert!(report.result.is_ok());
-            assert_eq!((report.unkillable, Arena::of(STACK, Guard::Auto).in_use()), (0, 0), "after seed {seed}");
+            assert_eq!((report.unkillable, Arena::of(STACK, StackGuard::Auto).in_use()), (0, 0), "after seed {seed}");
         }
     }
 }

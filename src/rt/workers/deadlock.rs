@@ -14,7 +14,7 @@ impl Worker {
         let starved = || workers.iter().filter_map(|worker| worker.stacks.starved());
         if let Some((refusal, _)) = starved().next() {
             return RunError::StackRefused(StackRefused {
-                errno: refusal.errno,
+                os_error: refusal.os_error,
                 limit: refusal.limit(),
                 stacks: self.program.arena.in_use(),
                 waiting: starved().map(|(_, waiting)| waiting).sum(),

@@ -77,7 +77,7 @@ fn reason(left: &[GoRef]) -> String {
     text
 }
 
-#[cfg(target_env = "gnu")]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod at_thread_end {
     use std::ffi::{c_int, c_void};
 
@@ -122,7 +122,7 @@ mod at_thread_end {
     }
 }
 
-#[cfg(not(target_env = "gnu"))]
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 mod at_thread_end {
     use super::{Worker, see_out_and_say_so};
 

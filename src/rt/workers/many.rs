@@ -139,6 +139,7 @@ impl Worker {
     }
 
     /// The running goroutine has accepted a connection: what it spawns next serves it.
+    #[cfg_attr(windows, allow(dead_code))] // there are no sockets yet
     pub(crate) fn note_accepted(&self) {
         if self.many() {
             self.peers.accepted_by.set(self.current_id());

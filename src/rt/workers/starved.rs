@@ -9,8 +9,9 @@ use std::collections::VecDeque;
 
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::coroutine::Context;
+use crate::rt::stacks::guard::Refusal;
 use crate::rt::stacks::runner::{Runners, SpareContexts, end_sized, make_sized};
-use crate::rt::stacks::stack::{Arena, Refusal};
+use crate::rt::stacks::stack::Arena;
 
 pub(crate) struct Stacks {
     runners: RefCell<Runners>,

@@ -8,6 +8,7 @@ mod captured;
 pub(crate) mod child;
 mod hang;
 pub(crate) mod laws;
+#[cfg(unix)]
 pub(crate) mod net;
 #[path = "../side.rs"]
 pub(crate) mod side;

@@ -8,6 +8,7 @@ mod limits;
 mod listeners;
 mod locks;
 mod runs;
+#[cfg(unix)]
 mod sockets;
 mod threads;
 mod timers;

@@ -18,11 +18,12 @@ use crate::terminal::look::LangArg;
 use crate::terminal::screen;
 use crate::terminal::settings::Settings;
 use crate::terminal::speech;
+use crate::terminal::system;
 
 /// Reads the arguments of this process; what clap has to say instead is said in the learner's language.
 pub fn arguments() -> Result<Cli, clap::Error> {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let lang = screen::language(asked(&words), Settings::load().lang(), screen::variable);
+    let lang = screen::language(asked(&words), Settings::load().lang(), screen::variable, system::locale);
     // Before anything can be wrong.
     speech::speak(lang);
     let chinese = lang == Lang::Zh;

@@ -1,6 +1,5 @@
 //! What the system allows, and how far gort goes by itself: a benchmark must not harm the machine that it runs on.
 
-use rustix::process::{Resource, getrlimit};
 use serde_json::{Value, json};
 
 use super::measure::Who;
@@ -28,6 +27,14 @@ fn number(path: &str) -> Option<u64> {
     std::fs::read_to_string(path).ok()?.trim().parse().ok()
 }
 
+/// What the system allows this user.
+fn processes_allowed() -> Option<u64> {
+    #[cfg(unix)]
+    return rustix::process::getrlimit(rustix::process::Resource::Nproc).current;
+    #[cfg(not(unix))]
+    None
+}
+
 /// Reads them.
 pub fn read() -> Limits {
     let meminfo = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
@@ -36,7 +43,7 @@ pub fn read() -> Limits {
         (number("/proc/sys/kernel/threads-max"), "kernel.threads-max"),
         (number("/proc/sys/kernel/pid_max"), "kernel.pid_max"),
         (number("/sys/fs/cgroup/pids.max"), "pids.max"),
-        (getrlimit(Resource::Nproc).current, "ulimit -u"),
+        (processes_allowed(), "ulimit -u"),
         // A thread's stack and its guard are two mappings.
         (number("/proc/sys/vm/max_map_count").map(|count| count / 2), "vm.max_map_count / 2"),
     ];

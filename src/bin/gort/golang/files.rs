@@ -8,9 +8,27 @@ use std::io::Error;
 
 use gort_golang::machine::FileStat;
 
-/// The system's number of an error: 5 if it has none.
+/// The number of an error in Linux: 5 (an error of input or output) if it has none.
+#[cfg(target_os = "linux")]
 fn number(error: Error) -> u32 {
     error.raw_os_error().map_or(5, i32::unsigned_abs)
+}
+
+/// The number that an error would have in Linux.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::needless_pass_by_value, reason = "as on Linux")]
+fn number(error: Error) -> u32 {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => 2,
+        ErrorKind::PermissionDenied => 13,
+        ErrorKind::AlreadyExists => 17,
+        ErrorKind::NotADirectory => 20,
+        ErrorKind::IsADirectory => 21,
+        ErrorKind::InvalidInput => 22,
+        ErrorKind::InvalidFilename => 36,
+        _ => 5,
+    }
 }
 
 /// What is in a file.
@@ -20,17 +38,41 @@ pub fn read(name: &str) -> Result<Vec<u8>, u32> {
 
 /// What is known of a file. `follow`: of what a link names.
 pub fn stat(name: &str, follow: bool) -> Result<FileStat, u32> {
-    use std::os::unix::fs::MetadataExt as _;
     let known = if follow { fs::metadata(name) } else { fs::symlink_metadata(name) };
-    let known = known.map_err(number)?;
-    Ok(FileStat {
+    known.map(|known| told(&known)).map_err(number)
+}
+
+#[cfg(unix)]
+#[cfg_attr(target_os = "macos", allow(clippy::useless_conversion))]
+fn told(known: &fs::Metadata) -> FileStat {
+    use std::os::unix::fs::MetadataExt as _;
+    FileStat {
         mode: known.mode(),
         size: known.size(),
         seconds: known.mtime(),
         nanoseconds: known.mtime_nsec(),
         device: known.dev(),
         number: known.ino(),
-    })
+    }
+}
+
+/// As a Unix system would tell it: what is read only, and what is not.
+#[cfg(not(unix))]
+fn told(known: &fs::Metadata) -> FileStat {
+    let (kind, may) = match () {
+        () if known.is_dir() => (0o040_000, 0o777),
+        () if known.is_symlink() => (0o120_000, 0o777),
+        () => (0o100_000, 0o666),
+    };
+    let since = known.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
+    FileStat {
+        mode: kind | if known.permissions().readonly() { may & 0o555 } else { may },
+        size: known.len(),
+        seconds: since.as_secs().cast_signed(),
+        nanoseconds: i64::from(since.subsec_nanos()),
+        device: 0,
+        number: 0,
+    }
 }
 
 /// The names in a folder, sorted.

@@ -1,22 +1,15 @@
 //! The world of a program that runs: its streams, the clock of the machine, chance.
 
-use std::os::fd::{BorrowedFd, OwnedFd};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use gort_golang::machine::{Choice, Decisions, FileStat, Happened, Host, Names};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
-use rustix::pipe::PipeFlags;
 
+use super::streams::{self, Signals};
 use super::watched::Watch;
 use super::{Settings, files};
 use crate::args::RunClockArg;
 use crate::program::record::Record;
-
-const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
 
 /// How much output waits before it is written.
 const BUFFER: usize = 32 << 10;
@@ -65,33 +58,6 @@ pub struct World {
 }
 
 const SIGINT: u32 = 2;
-
-/// Ctrl-C that does not end the program.
-struct Signals {
-    /// How often it was pressed since the program was told of it.
-    come: Arc<AtomicU32>,
-    /// What can be read from when it is pressed.
-    comes: OwnedFd,
-}
-
-impl Signals {
-    fn caught() -> Option<Signals> {
-        let (comes, wakes) = rustix::pipe::pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC).ok()?;
-        let come = Arc::new(AtomicU32::new(0));
-        let counted = Arc::clone(&come);
-        let caught = move || {
-            counted.fetch_add(1, Relaxed);
-            _ = rustix::io::write(&wakes, &[0]);
-        };
-        ctrlc::set_handler(caught).ok()?;
-        Some(Signals { come, comes })
-    }
-
-    fn has_come(&self) -> bool {
-        _ = rustix::io::read(&self.comes, &mut [0; 16]);
-        self.come.load(Relaxed) > 0
-    }
-}
 
 impl World {
     /// A world that ends after the timeout. `record`: what keeps the events of the run.
@@ -158,7 +124,7 @@ impl World {
     /// Writes what waits.
     pub fn flush(&mut self) {
         // The main thread holds the lock of standard output.
-        self.nobody_reads |= !write_all(rustix::stdio::stdout(), &self.output);
+        self.nobody_reads |= !streams::write(1, &self.output);
         self.output.clear();
         self.waits_since = None;
     }
@@ -166,25 +132,6 @@ impl World {
     fn is_over(&self) -> bool {
         self.timeout.is_some_and(|timeout| self.started.elapsed() >= timeout)
     }
-}
-
-/// Ends as a Go program does whose output has no reader any more: by the signal SIGPIPE.
-pub fn die_of_pipe() {
-    // It does not return unless the signal does not end the process: then the exit code says it.
-    _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGPIPE);
-}
-
-/// Writes all of it. Whether it still has a reader; other failures do not matter.
-fn write_all(to: BorrowedFd<'_>, mut rest: &[u8]) -> bool {
-    while !rest.is_empty() {
-        match rustix::io::write(to, rest) {
-            Ok(written) => rest = &rest[written..],
-            Err(Errno::INTR) => {}
-            Err(Errno::AGAIN) => _ = poll(&mut [PollFd::from_borrowed_fd(to, PollFlags::OUT)], None),
-            Err(error) => return error != Errno::PIPE,
-        }
-    }
-    true
 }
 
 impl Host for World {
@@ -203,7 +150,7 @@ impl Host for World {
             return;
         }
         self.flush();
-        self.nobody_reads |= !write_all(rustix::stdio::stderr(), bytes);
+        self.nobody_reads |= !streams::write(2, bytes);
     }
 
     fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
@@ -263,10 +210,7 @@ impl Host for World {
 
     fn can_read(&mut self) -> bool {
         // Where the clock jumps a read waits at once: what the program does may not depend on when something comes.
-        let stdin = rustix::stdio::stdin();
-        self.has_no_input
-            || self.clock.is_none()
-            || poll(&mut [PollFd::from_borrowed_fd(stdin, PollFlags::IN)], Some(&AT_ONCE)) != Ok(0)
+        self.has_no_input || self.clock.is_none() || streams::can_read()
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
@@ -274,8 +218,7 @@ impl Host for World {
         if self.has_no_input {
             return Ok(0);
         }
-        rustix::io::retry_on_intr(|| rustix::io::read(rustix::stdio::stdin(), &mut *buffer))
-            .map_err(|error| error.to_string())
+        streams::read(buffer)
     }
 
     fn folder(&self) -> String {
@@ -321,9 +264,7 @@ impl Host for World {
     }
 
     fn identity(&self) -> [u32; 6] {
-        use rustix::process::{getegid, geteuid, getgid, getppid, getuid};
-        let parent = getppid().map_or(0, |parent| parent.as_raw_nonzero().get().unsigned_abs());
-        [std::process::id(), parent, getuid().as_raw(), geteuid().as_raw(), getgid().as_raw(), getegid().as_raw()]
+        streams::identity()
     }
 
     fn environment(&self, name: &str) -> Option<String> {
@@ -336,10 +277,6 @@ impl World {
     fn wait(&self, left: Option<Duration>, reading: bool) {
         let timeout = self.timeout.map(|timeout| timeout.saturating_sub(self.started.elapsed()));
         let longest = left.into_iter().chain(timeout).min();
-        let longest = longest.and_then(|longest| Timespec::try_from(longest).ok());
-        let stdin = rustix::stdio::stdin();
-        let signals = self.signals.as_ref().map(|signals| PollFd::new(&signals.comes, PollFlags::IN));
-        let input = reading.then(|| PollFd::from_borrowed_fd(stdin, PollFlags::IN));
-        _ = poll(&mut input.into_iter().chain(signals).collect::<Vec<_>>(), longest.as_ref());
+        streams::wait(longest, reading, self.signals.as_ref());
     }
 }

@@ -24,6 +24,7 @@ mod host;
 mod imports;
 mod module;
 mod shown;
+mod streams;
 pub mod studied;
 mod texts;
 mod watched;
@@ -143,7 +144,7 @@ pub fn run(args: &RunArgs, look: &Look, out: &mut dyn Write, errors: &mut dyn Wr
         said = said.and_then(|()| write_lines(errors, &studied::timeline(&subject, record, &screen)));
     }
     match said {
-        _ if outcome.nobody_reads => host::die_of_pipe(),
+        _ if outcome.nobody_reads => streams::die_of_pipe(),
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
         _ => {}
     }

@@ -43,7 +43,10 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "limit",
-            programs: &[program!("cost", "limit", Ending::Fatal).real(1).within(SPACE_BYTES)],
+            programs: &[program!("cost", "limit", Ending::Fatal)
+                .real(1)
+                .within(SPACE_BYTES)
+                .needs(&[Need::AddressSpace])],
             questions: &[Question { id: "ends", answer: Answer::Option(|e| usize::from(limit(e).is_some())) }],
             claims: &[Claim {
                 id: "C4", quote: "因此它不受内核资源限制", verdict: Verdict::False, check: c4

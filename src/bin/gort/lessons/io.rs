@@ -21,7 +21,9 @@ pub static LESSON: Lesson = Lesson {
             id: "pipe",
             programs: &[
                 program!("io", "empty-pipe", Ending::Exit).real(1),
-                program!("io", "would-block", Ending::Exit).real(1),
+                program!("io", "would-block", Ending::Exit; any(target_os = "linux", target_os = "freebsd"))
+                    .real(1)
+                    .needs(&[Need::Pipe2]),
             ],
             questions: &[
                 Question { id: "blocking-read", answer: Answer::LineAfter("the read begins") },
@@ -61,7 +63,10 @@ pub static LESSON: Lesson = Lesson {
             id: "watching",
             programs: &[
                 program!("io", "polling", Ending::Exit).real(1).measured(figures::asked_in_vain),
-                program!("io", "readiness", Ending::Exit).real(1).measured(figures::woken_in_vain),
+                program!("io", "readiness", Ending::Exit; target_os = "linux")
+                    .real(1)
+                    .needs(&[Need::Epoll])
+                    .measured(figures::woken_in_vain),
             ],
             questions: &[Question {
                 id: "how-many-waits",
@@ -71,7 +76,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "goroutines",
-            programs: &[program!("io", "goroutine-each", Ending::Exit).real(1)],
+            programs: &[program!("io", "goroutine-each", Ending::Exit; unix).real(1).needs(&[Need::Net])],
             questions: &[Question {
                 id: "same-order",
                 answer: Answer::Text(|evidence| first_answered(evidence.run("goroutine-each"))),
@@ -82,7 +87,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "underneath",
-            programs: &[program!("io", "thousand", Ending::Exit).real(1).needs(&[Need::Proc])],
+            programs: &[program!("io", "thousand", Ending::Exit; unix).real(1).needs(&[Need::Proc])],
             questions: &[Question {
                 id: "thousand-threads",
                 answer: Answer::Count(|evidence| number(evidence.run("thousand"), "threads")),
@@ -103,7 +108,7 @@ pub static LESSON: Lesson = Lesson {
             id: "slow",
             programs: &[
                 program!("io", "four-threads", Ending::Exit).real(1),
-                program!("io", "hundred-goroutines", Ending::Exit).real(1),
+                program!("io", "hundred-goroutines", Ending::Exit; unix).real(1).needs(&[Need::Net]),
             ],
             questions: &[Question {
                 id: "accepted",

@@ -71,12 +71,23 @@ macro_rules! text {
 /// argument where the announced ending is a panic.
 macro_rules! program {
     ($lesson:literal, $stem:literal, $ending:expr) => {
-        program!(@ $lesson, $stem, $ending, None)
+        program!(@ all(), $lesson, $stem, $ending, None)
     };
     ($lesson:literal, $stem:literal, $ending:expr, $message:literal) => {
-        program!(@ $lesson, $stem, $ending, Some($message))
+        program!(@ all(), $lesson, $stem, $ending, Some($message))
     };
-    (@ $lesson:literal, $stem:literal, $ending:expr, $message:expr) => {{
+    // Only where that is so: elsewhere it is not compiled, and so it must need something that is missing there.
+    ($lesson:literal, $stem:literal, $ending:expr; $only:meta) => {
+        program!(@ $only, $lesson, $stem, $ending, None)
+    };
+    (@ $only:meta, $lesson:literal, $stem:literal, $ending:expr, $message:expr) => {{
+        #[cfg(not($only))]
+        mod program {
+            pub(super) fn main() {
+                unreachable!("a program that needs what this system does not have");
+            }
+        }
+        #[cfg($only)]
         #[allow(missing_docs, unreachable_pub, clippy::redundant_closure_call)]
         mod program {
             include!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs"));

@@ -4,7 +4,6 @@
 
 use anyhow::{Context, bail};
 use gort::{Builder, Ending, RunError, Schedule};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
 use crate::program::child::ask;
@@ -51,13 +50,7 @@ pub fn figures(subject: &Subject) -> anyhow::Result<Vec<Figure>> {
 pub fn perform(subject: &Subject) -> anyhow::Result<Ended> {
     let name = subject.name();
     let Some(real) = subject.as_real() else { bail!("{name} runs in the laboratory") };
-    if let Some(bytes) = real.address_space {
-        let maximum = getrlimit(Resource::As).maximum;
-        setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum }).context("limiting its address space")?;
-    }
-    // As Go does when a program starts. The usual limit of 1,024 is there for select(2), which nothing here uses.
-    let files = getrlimit(Resource::Nofile).maximum;
-    setrlimit(Resource::Nofile, Rlimit { current: files, maximum: files }).context("allowing it more open files")?;
+    set_limits(real.address_space)?;
     let output = Sink::default();
     let report = Builder::new()
         .schedule(Schedule::Parallel)
@@ -71,6 +64,29 @@ pub fn perform(subject: &Subject) -> anyhow::Result<Ended> {
     let message = report.err().and_then(|error| said(&error));
     let ending = ENDINGS.iter().position(|known| *known == ending).context("an ending without a place")?;
     Ok(Ended { output: output.lines(), ending, message, fatal })
+}
+
+/// The limits of the process: its address space, where that is to be small, and as many open files as it may have.
+#[cfg(unix)]
+fn set_limits(address_space: Option<u64>) -> anyhow::Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    if let Some(bytes) = address_space {
+        let maximum = getrlimit(Resource::As).maximum;
+        setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum }).context("limiting its address space")?;
+    }
+    // As Go does when a program starts. The usual limit of 1,024 is there for select(2), which nothing here uses.
+    let files = getrlimit(Resource::Nofile).maximum;
+    #[cfg(target_os = "macos")]
+    // More than this is refused there (OPEN_MAX).
+    let files = files.map_or(Some(10_240), |files| Some(files.min(10_240)));
+    setrlimit(Resource::Nofile, Rlimit { current: files, maximum: getrlimit(Resource::Nofile).maximum })
+        .context("allowing it more open files")
+}
+
+/// (A program that needs a small address space says so: `Need::AddressSpace`.)
+#[cfg(not(unix))]
+fn set_limits(_: Option<u64>) -> anyhow::Result<()> {
+    Ok(())
 }
 
 /// The child's part: takes the program's figures.

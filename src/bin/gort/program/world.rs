@@ -36,6 +36,14 @@ pub enum Need {
     Proc,
     /// What the kernel counts of its reads and writes.
     ProcIo,
+    /// Linux's poller.
+    Epoll,
+    /// Pipes that do not block, made so by one call.
+    Pipe2,
+    /// The sockets of gort.
+    Net,
+    /// That a process can be given a small address space.
+    AddressSpace,
     /// What no system has.
     #[cfg(test)]
     Nothing,
@@ -48,6 +56,10 @@ impl Need {
             Need::Proc => Path::new("/proc/self/task").is_dir() && Path::new("/proc/self/status").is_file(),
             // The file may be there and not be readable.
             Need::ProcIo => std::fs::read_to_string("/proc/self/io").is_ok(),
+            Need::Epoll => cfg!(target_os = "linux"),
+            Need::Pipe2 => cfg!(any(target_os = "linux", target_os = "freebsd")),
+            Need::Net => cfg!(unix),
+            Need::AddressSpace => cfg!(any(target_os = "linux", target_os = "freebsd")),
             #[cfg(test)]
             Need::Nothing => false,
         }
@@ -58,6 +70,10 @@ impl Need {
         match self {
             Need::Proc => "/proc",
             Need::ProcIo => "/proc/self/io",
+            Need::Epoll => "epoll",
+            Need::Pipe2 => "pipe2",
+            Need::Net => "gort::net",
+            Need::AddressSpace => "RLIMIT_AS",
             #[cfg(test)]
             Need::Nothing => "/nothing",
         }

@@ -14,12 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use console::{AnsiCodeIterator, measure_text_width, strip_ansi_codes, truncate_str};
-use rustix::process::getpgrp;
-use rustix::stdio::stdin;
-use rustix::termios::{OptionalActions, tcgetattr, tcgetpgrp, tcsetattr};
 use unicode_width::UnicodeWidthStr;
 
-use super::keys;
+use super::system::{self, Mode, waiting};
 
 /// How long a terminal may take to answer, at most: over a slow network, too.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -80,13 +77,12 @@ pub fn asked() -> Option<bool> {
 
 fn ask() -> io::Result<Option<bool>> {
     // What runs in the background would be stopped.
-    if tcgetpgrp(stdin())? != getpgrp() {
+    if !system::may_ask()? {
         return Ok(None);
     }
-    let before = tcgetattr(stdin())?;
-    keys::raw(&before)?;
+    let before = Mode::raw()?;
     let said = question();
-    tcsetattr(stdin(), OptionalActions::Drain, &before)?;
+    before.restore()?;
     said
 }
 
@@ -96,8 +92,8 @@ fn question() -> io::Result<Option<bool>> {
     out.flush()?;
     let mut said = Vec::new();
     let mut bytes = [0; 64];
-    while !said.contains(&b'R') && said.len() < 1024 && keys::waiting(PATIENCE)? {
-        let read = rustix::io::read(stdin(), &mut bytes)?;
+    while !said.contains(&b'R') && said.len() < 1024 && waiting(PATIENCE)? {
+        let read = system::read(&mut bytes)?;
         if read == 0 {
             break;
         }

@@ -15,10 +15,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use console::{Key, Term};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Signal, kill_current_process_group};
-use rustix::stdio::stdin;
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+use super::system::{self, Mode, waiting};
 
 /// A learner does not press a key twice within this time and mean two prompts; a keyboard that repeats a held key does.
 const REPEAT: Duration = Duration::from_millis(200);
@@ -58,7 +56,7 @@ static LAST: Mutex<Option<(Option<Key>, Instant)>> = Mutex::new(None);
 /// The terminal's keyboard, in raw mode until this is dropped.
 #[derive(Debug)]
 pub struct Keyboard {
-    before: Termios,
+    before: Mode,
     size: Option<(u16, u16)>,
     /// What is written when gort goes on after it was suspended, and what before.
     around: Option<(&'static str, &'static str)>,
@@ -67,9 +65,7 @@ pub struct Keyboard {
 impl Keyboard {
     /// Takes the keyboard. Needs: standard input is a terminal.
     pub fn take() -> io::Result<Self> {
-        let before = tcgetattr(stdin())?;
-        raw(&before)?;
-        Ok(Keyboard { before, size: Term::stdout().size_checked(), around: None })
+        Ok(Keyboard { before: Mode::raw()?, size: Term::stdout().size_checked(), around: None })
     }
 
     /// The same, where the terminal is in a state of its own meanwhile: how it is entered, and how it is left.
@@ -167,7 +163,7 @@ impl Keyboard {
         let mut bytes = [0; 256];
         let mut any = false;
         while waiting(quiet)? {
-            let read = rustix::io::read(stdin(), &mut bytes)?;
+            let read = system::read(&mut bytes)?;
             if read == 0 || bytes[..read].contains(&0x03) {
                 return Err(interrupted());
             }
@@ -178,14 +174,12 @@ impl Keyboard {
 
     /// Stops until the shell continues it (`fg`).
     fn suspend(&mut self) -> io::Result<()> {
-        tcsetattr(stdin(), OptionalActions::Drain, &self.before)?;
+        self.before.restore()?;
         if let Some((_, leave)) = self.around {
             Term::stdout().write_str(leave)?;
         }
-        // As the terminal itself does it: whatever runs together stops together.
-        kill_current_process_group(Signal::TSTP)?;
-        self.before = tcgetattr(stdin())?;
-        raw(&self.before)?;
+        system::suspend()?;
+        self.before = Mode::raw()?;
         if let Some((enter, _)) = self.around {
             Term::stdout().write_str(enter)?;
         }
@@ -198,32 +192,12 @@ impl Keyboard {
 impl Drop for Keyboard {
     fn drop(&mut self) {
         // Where the terminal is gone, there is nothing to restore.
-        let _ = tcsetattr(stdin(), OptionalActions::Drain, &self.before);
+        let _ = self.before.restore();
     }
-}
-
-/// Raw mode: no echo, no lines, no signals from keys; what is written is still written as ever.
-pub(super) fn raw(before: &Termios) -> io::Result<()> {
-    let mut termios = before.clone();
-    termios.make_raw();
-    termios.output_modes = before.output_modes;
-    Ok(tcsetattr(stdin(), OptionalActions::Drain, &termios)?)
 }
 
 fn interrupted() -> io::Error {
     io::Error::other(Interrupted)
-}
-
-/// Whether something is there to be read, within this time.
-pub(super) fn waiting(time: Duration) -> io::Result<bool> {
-    let stdin = stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
-    let time = Timespec { tv_sec: 0, tv_nsec: i64::from(time.subsec_nanos()) };
-    match poll(&mut fds, Some(&time)) {
-        Ok(ready) => Ok(ready > 0),
-        Err(rustix::io::Errno::INTR) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[allow(clippy::disallowed_methods)] // A person's hand is measured by the machine's clock.

@@ -7,12 +7,11 @@
 use std::io::{self, Write};
 
 use console::Key;
-use rustix::stdio::stdin;
-use rustix::termios::{QueueSelector, tcflush};
 
 use super::keys::{Input, Keyboard};
 use super::screen::Screen;
 use super::shown::is_hidden;
+use super::system;
 use crate::terminal::span::width;
 
 /// Before a line.
@@ -33,7 +32,7 @@ pub fn read(out: &mut dyn Write, screen: &Screen, single: bool) -> io::Result<Ty
     let mut keyboard = if screen.redraws { Some(Keyboard::prompt(out)?) } else { None };
     if keyboard.is_none() {
         out.flush()?;
-        tcflush(stdin(), QueueSelector::IFlush)?;
+        system::forget_input()?;
     }
     let mut line = Editing::default();
     loop {
@@ -86,9 +85,10 @@ fn plain(out: &mut dyn Write) -> io::Result<Entered> {
     let mut bytes = Vec::new();
     let mut byte = [0];
     // A byte at a time: what comes after this line is for the next prompt.
-    while rustix::io::read(stdin(), &mut byte)? > 0 {
+    while system::read(&mut byte)? > 0 {
         if byte[0] == b'\n' {
-            return Ok(Entered::Done(String::from_utf8_lossy(&bytes).into_owned()));
+            let text = String::from_utf8_lossy(&bytes);
+            return Ok(Entered::Done(text.strip_suffix('\r').unwrap_or(&text).to_string()));
         }
         bytes.push(byte[0]);
     }

@@ -17,5 +17,6 @@ pub mod settings;
 pub mod shown;
 pub mod span;
 pub mod speech;
+pub mod system;
 pub mod theme;
 pub mod wait;

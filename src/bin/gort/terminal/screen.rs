@@ -11,6 +11,7 @@ use crate::terminal::look::{Code, Format, GlyphsArg, LangArg, Look};
 use crate::terminal::messages::Words;
 use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone};
+use crate::terminal::system;
 use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, SIMPLE, write_lines};
 
 /// The narrowest screen that is drawn for.
@@ -75,8 +76,14 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// The language: the option, else what `GORT_LANG` says, else what is kept, else the first of the locale's variables that is set.
-pub fn language(option: Option<LangArg>, kept: Option<LangArg>, variable: impl Fn(&str) -> Option<String>) -> Lang {
+/// The language: the option, else what `GORT_LANG` says, else what is kept, else the first of the locale's variables that is set,
+/// else what the system is set to.
+pub fn language(
+    option: Option<LangArg>,
+    kept: Option<LangArg>,
+    variable: impl Fn(&str) -> Option<String>,
+    system: impl FnOnce() -> Option<String>,
+) -> Lang {
     let said = || variable("GORT_LANG").and_then(|said| LangArg::from_str(&said, true).ok());
     match option.or_else(said).or(kept) {
         Some(LangArg::En) => Lang::En,
@@ -87,6 +94,7 @@ pub fn language(option: Option<LangArg>, kept: Option<LangArg>, variable: impl F
                 .iter()
                 .filter_map(|name| variable(name))
                 .find(|value| !value.is_empty())
+                .or_else(system)
                 .unwrap_or_default();
             if locale.to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
         }
@@ -135,11 +143,12 @@ impl Screen {
 
     fn of(look: &Look, out: bool) -> Self {
         let settings = Settings::load();
-        let lang = language(look.lang, settings.lang(), variable);
+        let sequences = system::obeys_sequences();
+        let lang = language(look.lang, settings.lang(), variable, system::locale);
         let plain = look.plain || lang != Lang::Zh && is_ascii(variable);
-        let colored = theme::colored(ColorFacts { when: look.color, plain, terminal: out }, variable);
+        let colored = theme::colored(ColorFacts { when: look.color, plain, terminal: out && sequences }, variable);
         theme::decide(colored, theme::palette(look.theme.or(settings.theme()), variable));
-        let redraws = out && !plain && variable("TERM").is_none_or(|term| term != "dumb");
+        let redraws = out && !plain && sequences && variable("TERM").is_none_or(|term| term != "dumb");
         let interactive = out && std::io::stdin().is_terminal();
         let wide = !plain
             && match look.glyphs.or(settings.glyphs()).unwrap_or(GlyphsArg::Auto) {
@@ -147,12 +156,13 @@ impl Screen {
                 GlyphsArg::Box => false,
                 // What standard error is for asks nothing.
                 GlyphsArg::Auto => {
-                    redraws
-                        && interactive
-                        && std::io::stdout().is_terminal()
-                        && look.format == Format::Text
-                        && (lang != Lang::En || is_east_asian(variable))
-                        && ambiguous::asked() == Some(true)
+                    !system::draws_narrow(variable)
+                        || redraws
+                            && interactive
+                            && std::io::stdout().is_terminal()
+                            && look.format == Format::Text
+                            && (lang != Lang::En || is_east_asian(variable))
+                            && ambiguous::asked() == Some(true)
                 }
             };
         ambiguous::decide(wide);
@@ -222,9 +232,19 @@ mod tests {
     use super::*;
 
     fn picked(option: Option<LangArg>, variables: &[(&str, &str)]) -> Lang {
-        language(option, None, |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string())
-        })
+        let variable =
+            |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string());
+        language(option, None, variable, || None)
+    }
+
+    #[test]
+    fn where_no_variable_says_it_the_language_is_the_systems() {
+        let of = |variable: Option<&str>, system: &str| {
+            let variable = |name: &str| variable.filter(|_| name == "LANG").map(str::to_string);
+            language(None, None, variable, || Some(system.to_string()))
+        };
+        assert_eq!((of(None, "zh-CN"), of(None, "zh-Hans-CN"), of(None, "de-DE")), (Lang::Zh, Lang::Zh, Lang::En));
+        assert_eq!((of(Some("en_US.UTF-8"), "zh-CN"), of(Some(""), "zh-CN")), (Lang::En, Lang::Zh));
     }
 
     #[test]

@@ -30,7 +30,7 @@ use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
 use crate::explore::{BigUint, Clock, Exploration, Explorer, FoundOutput, Incomplete, Output};
 use crate::rt::clock::Origin;
 use crate::rt::policy::{ChoiceKind, Names, Policy};
-use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::stacks::{guard::StackGuard, layout::STACK_BYTES, stack::Arena};
 use crate::rt::workers::launch::{self, Launch};
 use crate::rt::workers::program::{Program as Running, ProgramSettings};
 use crate::rt::workers::worker::Decisions;
@@ -127,7 +127,7 @@ fn run_by(answers: &Answers, free_running: bool, main: impl FnOnce() + 'static) 
         migrates: false,
         capacities: Default::default(),
     };
-    let arena = Arena::of(STACK_BYTES, Guard::Auto);
+    let arena = Arena::of(STACK_BYTES, StackGuard::Auto);
     let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, settings));
     let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
     ORDERS.set(Some(asked.clone()));

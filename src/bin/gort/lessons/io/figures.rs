@@ -1,10 +1,11 @@
 //! The figures of the lesson `io`: what it costs to watch a client that says nothing, by asking and by being told.
 
 use std::io::Read;
-use std::os::unix::net::UnixStream;
+#[cfg(not(unix))]
+use std::net::{TcpListener, TcpStream as Stream};
+#[cfg(unix)]
+use std::os::unix::net::UnixStream as Stream;
 use std::time::Duration;
-
-use rustix::event::{Timespec, epoll};
 
 use crate::lessons::Figure;
 use crate::program::figure::Unit;
@@ -13,8 +14,15 @@ use crate::program::figure::Unit;
 const SILENCE: Duration = Duration::from_millis(200);
 
 /// A silent client's socket, and its other end: it would be closed without it.
-fn silent_client() -> (UnixStream, UnixStream) {
-    let (server, client) = UnixStream::pair().expect("a pair of sockets");
+fn silent_client() -> (Stream, Stream) {
+    #[cfg(unix)]
+    let (server, client) = Stream::pair().expect("a pair of sockets");
+    #[cfg(not(unix))]
+    let (server, client) = {
+        let door = TcpListener::bind("127.0.0.1:0").expect("a door");
+        let client = Stream::connect(door.local_addr().expect("its address")).expect("a client");
+        (door.accept().expect("a connection").0, client)
+    };
     server.set_nonblocking(true).expect("a socket that does not block");
     (server, client)
 }
@@ -42,7 +50,9 @@ pub fn asked_in_vain() -> Vec<Figure> {
 }
 
 /// How often `readiness` is woken meanwhile.
+#[cfg(target_os = "linux")]
 pub fn woken_in_vain() -> Vec<Figure> {
+    use rustix::event::{Timespec, epoll};
     let (server, _client) = silent_client();
     let poller = epoll::create(epoll::CreateFlags::CLOEXEC).expect("an epoll");
     let key = epoll::EventData::new_u64(0);
@@ -57,4 +67,10 @@ pub fn woken_in_vain() -> Vec<Figure> {
         ready.len() as f64 / SILENCE.as_secs_f64(),
         Unit::PerSecond,
     )]
+}
+
+/// The program needs epoll, and does not run here.
+#[cfg(not(target_os = "linux"))]
+pub fn woken_in_vain() -> Vec<Figure> {
+    Vec::new()
 }

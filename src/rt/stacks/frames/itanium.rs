@@ -1,20 +1,22 @@
-//! The frames of the running stack, and what the tables of the program say of each.
+//! Unix: the unwinder visits the frames, and finds the tables.
 //!
-//! Invariants  I1  of what it reads nothing is kept but where code lies, and nothing is written.
-//!             I2  what is written in a way that compilers do not use for this is `None`: the caller takes it for the worse.
-//! See         the tables: Itanium C++ ABI, "Exception Handling Tables"; Linux Standard Base, "The .eh_frame section".
+//! See         Itanium C++ ABI, "Exception Handling"; Linux Standard Base, "The .eh_frame section"; LLVM's `libunwind.h` (macOS).
 
 // Why unsafe: calls to the unwinder, and pointers into its tables.
 #![allow(unsafe_code)]
 
 use std::ffi::{c_int, c_void};
-use std::ops::Range;
+
+#[cfg(not(target_os = "macos"))]
+use super::OMITTED;
+use super::{Function, Reader};
 
 #[repr(C)]
 struct UnwindContext {
     _private: [u8; 0],
 }
 
+#[cfg(not(target_os = "macos"))]
 #[repr(C)]
 struct Bases {
     text: *mut c_void,
@@ -30,6 +32,7 @@ unsafe extern "C" {
     fn _Unwind_GetIPInfo(context: *mut UnwindContext, before_instruction: *mut c_int) -> usize;
     fn _Unwind_GetLanguageSpecificData(context: *mut UnwindContext) -> *const u8;
     fn _Unwind_GetRegionStart(context: *mut UnwindContext) -> usize;
+    #[cfg(not(target_os = "macos"))]
     fn _Unwind_Find_FDE(at: *const c_void, bases: *mut Bases) -> *const u8;
 }
 
@@ -40,6 +43,12 @@ const STOP: c_int = 4; // _URC_NORMAL_STOP
 pub(in crate::rt) struct Frame(*mut UnwindContext);
 
 impl Frame {
+    /// Whether its language's table is written in a way of its own. (What the unwinder gives here has one form.)
+    #[expect(clippy::unused_self, reason = "it is asked of a frame elsewhere")]
+    pub(in crate::rt::stacks) fn is_foreign(&self) -> bool {
+        false
+    }
+
     /// Where its function begins.
     pub(in crate::rt) fn function(&self) -> usize {
         // SAFETY: the context must be the unwinder's, of the frame that it is visiting: `walk` makes a `Frame` of nothing else.
@@ -47,7 +56,7 @@ impl Frame {
     }
 
     /// Where in its function it is: at the call that has not returned.
-    pub(super) fn at(&self) -> usize {
+    pub(in crate::rt::stacks) fn at(&self) -> usize {
         let mut before_instruction = 0;
         // SAFETY: as above; the flag is a live local.
         let at = unsafe { _Unwind_GetIPInfo(self.0, &raw mut before_instruction) };
@@ -56,7 +65,7 @@ impl Frame {
     }
 
     /// What its language has left for its own unwinding.
-    pub(super) fn table(&self) -> Option<Reader> {
+    pub(in crate::rt::stacks) fn table(&self) -> Option<Reader> {
         // SAFETY: as above.
         let table = unsafe { _Unwind_GetLanguageSpecificData(self.0) };
         // SAFETY: the pointer must be to a table as compilers write them: the unwinder has it from there.
@@ -64,15 +73,9 @@ impl Frame {
     }
 }
 
-/// Visits the frames of the running stack, the caller's among the first, until `visit` says `false`. It must not panic.
-#[inline(never)]
-pub(in crate::rt) fn walk(visit: impl FnMut(&Frame) -> bool) {
-    walk_here(visit);
-}
-
 /// As `walk`, in the frame of its caller.
 #[inline(always)]
-pub(super) fn walk_here(mut visit: impl FnMut(&Frame) -> bool) {
+pub(in crate::rt::stacks) fn walk_here(mut visit: impl FnMut(&Frame) -> bool) {
     extern "C" fn each<F: FnMut(&Frame) -> bool>(context: *mut UnwindContext, visit: *mut c_void) -> c_int {
         // SAFETY: the argument must be the closure below, used by nothing else: it was given so.
         let visit = unsafe { &mut *visit.cast::<F>() };
@@ -85,17 +88,10 @@ pub(super) fn walk_here(mut visit: impl FnMut(&Frame) -> bool) {
     with(&mut visit);
 }
 
-/// What the unwinder's tables say of one function.
-pub(super) struct Function {
-    pub(super) code: Range<usize>,
-    /// The personality: the function that reads its language's table.
-    pub(super) personality: Option<usize>,
-    pub(super) table: Option<Reader>,
-}
-
+#[cfg(not(target_os = "macos"))]
 impl Function {
     /// The function that this address lies in.
-    pub(super) fn at(address: usize) -> Option<Self> {
+    pub(in crate::rt::stacks) fn at(address: usize) -> Option<Self> {
         let mut bases =
             Bases { text: std::ptr::null_mut(), data: std::ptr::null_mut(), function: std::ptr::null_mut() };
         // SAFETY: `bases` must be writable: it is a live local.
@@ -126,6 +122,7 @@ impl Function {
 }
 
 /// What the entries of several functions have in common.
+#[cfg(not(target_os = "macos"))]
 struct Common {
     /// How the address of code is stored.
     code: u8,
@@ -134,6 +131,7 @@ struct Common {
     personality: Option<usize>,
 }
 
+#[cfg(not(target_os = "macos"))]
 impl Common {
     fn read(mut entry: Reader) -> Option<Self> {
         entry.fixed(4);
@@ -167,125 +165,59 @@ impl Common {
     }
 }
 
-/// Reads a table forwards.
-#[derive(Clone, Copy)]
-pub(super) struct Reader(*const u8);
+/// Most functions have no entry in `.eh_frame` there, but one in tables of the linker's, which the unwinder reads alone.
+#[cfg(target_os = "macos")]
+mod of_libunwind {
+    use super::{Function, Reader};
+    use std::ffi::c_int;
 
-/// "DW_EH_PE_omit": a field is not there.
-pub(super) const OMITTED: u8 = 0xff;
-
-impl Reader {
-    /// # Safety
-    /// It must be the beginning of a table, or of what the methods used on it read.
-    pub(super) unsafe fn new(table: *const u8) -> Self {
-        Reader(table)
+    /// `unw_proc_info_t`.
+    #[repr(C)]
+    #[derive(Default)]
+    struct Procedure {
+        start: u64,
+        end: u64,
+        table: u64,
+        personality: u64,
+        gp: u64,
+        flags: u64,
+        format: u32,
+        unwind_info_bytes: u32,
+        unwind_info: u64,
+        extra: u64,
     }
 
-    pub(super) fn position(&self) -> usize {
-        self.0.addr()
+    /// Room for `unw_context_t` and `unw_cursor_t`, which are smaller on every processor.
+    type Room = [u64; 512];
+
+    const INSTRUCTION_POINTER: c_int = -1; // UNW_REG_IP
+
+    unsafe extern "C" {
+        fn unw_getcontext(context: *mut Room) -> c_int;
+        fn unw_init_local(cursor: *mut Room, context: *mut Room) -> c_int;
+        fn unw_set_reg(cursor: *mut Room, register: c_int, value: u64) -> c_int;
+        fn unw_get_proc_info(cursor: *mut Room, procedure: *mut Procedure) -> c_int;
     }
 
-    pub(super) fn skip(&mut self, bytes: usize) {
-        self.0 = self.0.wrapping_add(bytes);
-    }
-
-    pub(super) fn byte(&mut self) -> u8 {
-        // SAFETY: the byte must be there: it is one that the format has here, by `new`'s contract.
-        let byte = unsafe { self.0.read() };
-        self.skip(1);
-        byte
-    }
-
-    fn fixed(&mut self, bytes: usize) -> usize {
-        (0..bytes).fold(0, |number, place| number | usize::from(self.byte()) << (8 * place))
-    }
-
-    /// A number without a sign, in one of the encodings that stand for offsets. (DWARF's "DW_EH_PE": the low four bits say how
-    /// it is stored.)
-    pub(super) fn encoded(&mut self, encoding: u8) -> Option<usize> {
-        match encoding {
-            0x01 => Some(self.uleb128()),
-            0x02 => Some(self.fixed(2)),
-            0x03 => Some(self.fixed(4)),
-            0x00 | 0x04 => Some(self.fixed(8)),
-            _ => None,
-        }
-    }
-
-    /// An address: the high bits say what the number is relative to, and whether the address is stored where it points to.
-    fn pointer(&mut self, encoding: u8) -> Option<usize> {
-        let here = self.position();
-        let stored = match encoding & 0x0f {
-            // With a sign.
-            0x0b => (self.fixed(4) as u32).cast_signed() as isize as usize,
-            0x0c => self.fixed(8),
-            unsigned => self.encoded(unsigned)?,
-        };
-        let address = match encoding & 0x70 {
-            _ if stored == 0 => return Some(0),
-            0x00 => stored,
-            0x10 => here.wrapping_add(stored),
-            _ => return None,
-        };
-        if encoding & 0x80 == 0 {
-            return Some(address);
-        }
-        // SAFETY: a word must be there: the format says that this is where the address is stored.
-        Some(unsafe { (address as *const usize).read_unaligned() })
-    }
-
-    pub(super) fn uleb128(&mut self) -> usize {
-        self.leb128().0
-    }
-
-    pub(super) fn sleb128(&mut self) -> isize {
-        let (number, bits) = self.leb128();
-        let unused = usize::BITS.saturating_sub(bits);
-        (number << unused).cast_signed() >> unused
-    }
-
-    /// A number, and how many bits were stored of it.
-    fn leb128(&mut self) -> (usize, u32) {
-        let (mut number, mut bits) = (0, 0);
-        loop {
-            let byte = self.byte();
-            number |= usize::from(byte & 0x7f).checked_shl(bits).unwrap_or(0);
-            bits += 7;
-            if byte & 0x80 == 0 {
-                return (number, bits);
+    impl Function {
+        /// The function that this address lies in.
+        pub(in crate::rt::stacks) fn at(address: usize) -> Option<Self> {
+            let (mut context, mut cursor, mut found) = ([0; 512], [0; 512], Procedure::default());
+            // SAFETY: the context must have room for the registers: it has more.
+            unsafe { unw_getcontext(&raw mut context) };
+            // SAFETY: the cursor must have room, and the context must be filled: it has, and was just now.
+            unsafe { unw_init_local(&raw mut cursor, &raw mut context) };
+            // SAFETY: the cursor must be initialised, as it is. Nothing is unwound by it.
+            unsafe { unw_set_reg(&raw mut cursor, INSTRUCTION_POINTER, address as u64) };
+            // SAFETY: the same, and the structure is a live local of the right form.
+            if unsafe { unw_get_proc_info(&raw mut cursor, &raw mut found) } != 0 {
+                return None;
             }
+            // SAFETY: the pointer must be to a table as compilers write them: the unwinder has it from there.
+            let table = (found.table != 0).then(|| unsafe { Reader::new(found.table as *const u8) });
+            let code = found.start as usize..found.end as usize;
+            let personality = Some(found.personality as usize).filter(|at| *at != 0);
+            code.contains(&address).then_some(Function { code, personality, table })
         }
-    }
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_as_they_are_stored() {
-        // SAFETY: what is read from it must be there: each number ends within its slice.
-        let reader = |bytes: &[u8]| unsafe { Reader::new(bytes.as_ptr()) };
-        let read = |bytes: &[u8]| (reader(bytes).uleb128(), reader(bytes).sleb128());
-        assert_eq!(read(&[0x7f]), (127, -1));
-        assert_eq!(read(&[0xe5, 0x8e, 0x26]), (624_485, 624_485));
-        assert_eq!(read(&[0x80, 0x7f]), (16_256, -128));
-        let encoded = |encoding| reader(&[1, 2, 3, 4, 5, 6, 7, 8]).encoded(encoding);
-        assert_eq!(encoded(0x02), Some(0x0201));
-        assert_eq!(encoded(0x03), Some(0x0403_0201));
-        assert_eq!(encoded(0x04), Some(0x0807_0605_0403_0201));
-        assert_eq!(encoded(0x50), None);
-    }
-
-    #[test]
-    fn every_frame_of_this_stack_lies_in_a_function_that_is_found() {
-        let (mut frames, mut found) = (0, 0);
-        walk(|frame| {
-            frames += 1;
-            let function = Function::at(frame.at());
-            found += usize::from(function.is_some_and(|function| function.code.start == frame.function()));
-            true
-        });
-        assert!(frames > 5 && found >= frames - 1, "{found} of {frames}: all but where the thread begins");
     }
 }

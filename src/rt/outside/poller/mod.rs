@@ -12,45 +12,44 @@
 //!             miss or two each, 5 % of what an echo server with a thousand connections does. A poller that is a
 //!             library's: `polling` sets a timer and arms timer and bell anew at each wait, five system calls, and `mio`
 //!             rounds to milliseconds.
-//! See         Linux `epoll(7)`; Go `netpoll_epoll.go`; tests/runtime/net/tcp.rs.
+//! See         epoll.rs, kqueue.rs, and bell.rs where there are no sockets yet: what the system has for it; Go `netpoll_epoll.go`,
+//!             `netpoll_kqueue.go`; tests/runtime/net/tcp.rs.
 
-// Why unsafe: a list of events is sent between threads.
-#![allow(unsafe_code)]
+#[cfg(windows)]
+mod bell;
+#[cfg(target_os = "linux")]
+mod epoll;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+mod kqueue;
 
 use std::collections::HashMap;
 use std::io;
-use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, epoll, eventfd, poll};
-
 use crate::rt::outside::readiness::{Readiness, SocketReport};
+
+#[cfg(windows)]
+use bell as system;
+#[cfg(target_os = "linux")]
+use epoll as system;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+use kqueue as system;
+
+pub(crate) use system::BorrowedSocket;
+use system::{Event, Events, System, key, report};
 
 /// So many events are taken at once.
 const EVENTS: usize = 1024;
 /// The bell's key.
 const BELL: u64 = u64::MAX;
 
-/// What is reported as readable, as writable, and as a reason not to rely on a further report (`SocketReport::last`).
-const READABLE: epoll::EventFlags =
-    epoll::EventFlags::IN.union(epoll::EventFlags::RDHUP).union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR);
-const WRITABLE: epoll::EventFlags = epoll::EventFlags::OUT.union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR);
-const LAST: epoll::EventFlags =
-    epoll::EventFlags::RDHUP.union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR).union(epoll::EventFlags::PRI);
-
 pub(crate) struct Poller {
-    epoll: OwnedFd,
-    bell: OwnedFd,
+    system: System,
     /// The worker's, for the time between `wait` and `tell`.
     events: Mutex<Events>,
     registered: Mutex<Registered>,
 }
-
-struct Events(Vec<epoll::Event>);
-
-// SAFETY: what is in there may cross threads: an event's data is typed as a pointer, too, but is only ever a number.
-unsafe impl Send for Events {}
 
 #[derive(Default)]
 struct Registered {
@@ -62,28 +61,18 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The system's flags for what is watched.
-fn interest(read: bool, write: bool) -> epoll::EventFlags {
-    let none = epoll::EventFlags::empty();
-    // Errors and hang-ups are reported of all that is watched.
-    let read = if read { epoll::EventFlags::IN | epoll::EventFlags::PRI | epoll::EventFlags::RDHUP } else { none };
-    epoll::EventFlags::ET | read | if write { epoll::EventFlags::OUT } else { none }
-}
-
 impl Poller {
     pub(in crate::rt) fn new() -> io::Result<Self> {
-        let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
-        let bell = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
-        epoll::add(&epoll, &bell, epoll::EventData::new_u64(BELL), epoll::EventFlags::IN | epoll::EventFlags::ET)?;
-        Ok(Poller { epoll, bell, events: Mutex::new(Events(Vec::with_capacity(EVENTS))), registered: Mutex::default() })
+        let events = Mutex::new(Events(Vec::with_capacity(EVENTS)));
+        Ok(Poller { system: System::new()?, events, registered: Mutex::default() })
     }
 
     /// Sleeps until a socket is ready, `wake` is called, or for `at_most`.
     pub(in crate::rt) fn wait(&self, at_most: Option<Duration>) {
         let mut held = hold(&self.events);
         held.0.clear();
-        self.wait_into(&mut held.0, at_most);
-        held.0.retain(|event| event.data.u64() != BELL);
+        self.system.wait(&mut held.0, at_most);
+        held.0.retain(|event| key(event) != BELL);
     }
 
     /// Looks without waiting, for another worker than the one whose poller this is, and tells the sockets. Whether there was
@@ -93,11 +82,11 @@ impl Poller {
         if !held.0.is_empty() {
             return false;
         }
-        self.wait_into(&mut held.0, Some(Duration::ZERO));
-        if held.0.iter().any(|event| event.data.u64() == BELL) {
+        self.system.wait(&mut held.0, Some(Duration::ZERO));
+        if held.0.iter().any(|event| key(event) == BELL) {
             // The stroke was for that worker.
             self.wake();
-            held.0.retain(|event| event.data.u64() != BELL);
+            held.0.retain(|event| key(event) != BELL);
         }
         let found = self.found(&mut held.0);
         drop(held);
@@ -105,23 +94,8 @@ impl Poller {
         !found.is_empty()
     }
 
-    fn wait_into(&self, events: &mut Vec<epoll::Event>, at_most: Option<Duration>) {
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-        let at_most =
-            at_most.map(|at_most| Timespec::try_from(at_most).unwrap_or(Timespec { tv_sec: i64::MAX, ..now }));
-        if let Some(long) = at_most
-            && long != now
-        {
-            // Epoll's own wait counts milliseconds before Linux 5.11.
-            let _ = poll(&mut [PollFd::new(&self.epoll, PollFlags::IN)], Some(&long));
-        }
-        // An interrupted wait is one that has ended.
-        let _ = epoll::wait(&self.epoll, rustix::buffer::spare_capacity(events), at_most.is_some().then_some(&now));
-    }
-
     pub(in crate::rt) fn wake(&self) {
-        // It can fail only if its count is full, after more strokes than a program lives for.
-        let _ = rustix::io::write(&self.bell, &1_u64.to_ne_bytes());
+        self.system.ring();
     }
 
     /// Tells the sockets what the last `wait` has found. Whether there was anything.
@@ -132,26 +106,19 @@ impl Poller {
     }
 
     /// Takes the events out: what there is to report, and to which socket.
-    fn found(&self, events: &mut Vec<epoll::Event>) -> Vec<(SocketReport, Arc<Readiness>)> {
+    fn found(&self, events: &mut Vec<Event>) -> Vec<(SocketReport, Arc<Readiness>)> {
         if events.is_empty() {
             return Vec::new();
         }
         let registered = hold(&self.registered);
-        let find = |event: epoll::Event| {
-            let (flags, key) = (event.flags, event.data.u64());
-            let report = SocketReport {
-                ways: [flags.intersects(READABLE), flags.intersects(WRITABLE)],
-                last: flags.intersects(LAST),
-            };
-            Some((report, registered.by_key.get(&key)?.clone()))
-        };
+        let find = |event: Event| Some((report(&event), registered.by_key.get(&key(&event))?.clone()));
         events.drain(..).filter_map(find).collect()
     }
 
     /// Watches a socket. Needs: it is taken out by `remove` before it is closed.
     pub(in crate::rt) fn add(
         &self,
-        fd: BorrowedFd<'_>,
+        socket: BorrowedSocket<'_>,
         readiness: Arc<Readiness>,
         read: bool,
         write: bool,
@@ -159,20 +126,26 @@ impl Poller {
         let mut registered = hold(&self.registered);
         let key = registered.next;
         registered.next += 1;
-        epoll::add(&self.epoll, fd, epoll::EventData::new_u64(key), interest(read, write))?;
+        self.system.add(socket, key, read, write)?;
         registered.by_key.insert(key, readiness);
         Ok(key)
     }
 
     /// Watches it in these ways from now on, and reports it anew if it is ready.
-    pub(in crate::rt) fn modify(&self, fd: BorrowedFd<'_>, key: u64, read: bool, write: bool) -> io::Result<()> {
-        Ok(epoll::modify(&self.epoll, fd, epoll::EventData::new_u64(key), interest(read, write))?)
+    pub(in crate::rt) fn modify(
+        &self,
+        socket: BorrowedSocket<'_>,
+        key: u64,
+        read: bool,
+        write: bool,
+    ) -> io::Result<()> {
+        self.system.modify(socket, key, read, write)
     }
 
-    pub(in crate::rt) fn remove(&self, fd: BorrowedFd<'_>, key: u64) {
+    pub(in crate::rt) fn remove(&self, socket: BorrowedSocket<'_>, key: u64) {
         // Out of the map first: an event on its way finds nothing.
         let readiness = hold(&self.registered).by_key.remove(&key);
         drop(readiness);
-        let _ = epoll::delete(&self.epoll, fd);
+        self.system.remove(socket);
     }
 }

@@ -1,4 +1,4 @@
-//! Stack overflow: a fault in the running goroutine's guard region ends the process with Go's words and exit code 2.
+//! Unix: a fault is a signal.
 //!
 //! States      of the action that was there before ours: default | ignored | a handler | spent (one that was to be reset).
 //! Invariants  I1  the handler calls only `write`, `_exit`, `sigaction`, `raise` and the former handler; it allocates nothing,
@@ -23,9 +23,9 @@ use std::ptr::{null, null_mut};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::report;
 use crate::rt::current;
-use crate::rt::goroutine::Goroutine;
-use crate::rt::stacks::stack::GUARD_BYTES;
+use crate::rt::stacks::layout::Layout;
 
 /// Room for the handler and a signal frame with the largest vector registers there are.
 const SIGNAL_STACK_BYTES: usize = 64 * 1024;
@@ -42,7 +42,7 @@ static FORMER: Former = Former(UnsafeCell::new([MaybeUninit::zeroed(); 2]));
 static SPENT: [AtomicBool; 2] = [const { AtomicBool::new(false) }; 2];
 
 /// Makes the calling thread able to report an overflow.
-pub(crate) fn prepare_thread() {
+pub(in crate::rt) fn prepare_thread() {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(install);
     give_signal_stack();
@@ -89,7 +89,7 @@ extern "C" fn handler(signal: libc::c_int, info: *mut libc::siginfo_t, context: 
         // SAFETY: a fault's has an address.
         let address = unsafe { about.si_addr() } as usize;
         let (limit, base) = goroutine.stack_range.get();
-        if (limit..limit + GUARD_BYTES).contains(&address) {
+        if (limit..limit + Layout::here().guard()).contains(&address) {
             report(&goroutine, address, limit, base);
             // SAFETY: `_exit` is async-signal-safe and does not return.
             unsafe { libc::_exit(2) };
@@ -144,78 +144,8 @@ fn die_of(signal: libc::c_int, fault: bool) {
     }
 }
 
-fn report(goroutine: &Goroutine, address: usize, limit: usize, base: usize) {
-    let mut line = Line::new();
-    line.text("runtime: goroutine stack exceeds ").decimal(base - limit).text("-byte limit\n");
-    line.text("runtime: sp=").hex(address).text(" stack=[").hex(limit).text(", ").hex(base).text("]\n");
-    line.text("fatal error: stack overflow\n\n");
-    line.text("goroutine ").decimal(goroutine.id.get().0 as usize).text(" [running]:\n");
-    let at = goroutine.created_at.get();
-    let parent = goroutine.created_by.get().0 as usize;
-    if parent == 0 {
-        line.text("started at ");
-    } else {
-        line.text("created by goroutine ").decimal(parent).text("\n\t");
-    }
-    line.text(at.file()).text(":").decimal(at.line() as usize).text("\n\n");
-    line.text("Give goroutines more stack with gort::Builder::stack_size(bytes).\n");
-    line.flush();
-}
-
-/// Formats into a fixed buffer and writes it to standard error.
-struct Line {
-    bytes: [u8; 512],
-    len: usize,
-}
-
-impl Line {
-    fn new() -> Self {
-        Line { bytes: [0; 512], len: 0 }
-    }
-
-    fn text(&mut self, text: &str) -> &mut Self {
-        for byte in text.bytes() {
-            if self.len == self.bytes.len() {
-                self.flush();
-            }
-            self.bytes[self.len] = byte;
-            self.len += 1;
-        }
-        self
-    }
-
-    fn decimal(&mut self, number: usize) -> &mut Self {
-        self.number(number, 10)
-    }
-
-    fn hex(&mut self, number: usize) -> &mut Self {
-        self.text("0x").number(number, 16)
-    }
-
-    fn number(&mut self, mut number: usize, radix: usize) -> &mut Self {
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        loop {
-            at -= 1;
-            digits[at] = b"0123456789abcdef"[number % radix];
-            number /= radix;
-            if number == 0 {
-                break;
-            }
-        }
-        self.text(std::str::from_utf8(&digits[at..]).unwrap_or("?"))
-    }
-
-    fn flush(&mut self) {
-        let mut rest = &self.bytes[..self.len];
-        while !rest.is_empty() {
-            // SAFETY: pointer and length are those of a live slice.
-            let written = unsafe { libc::write(libc::STDERR_FILENO, rest.as_ptr().cast(), rest.len()) };
-            if written <= 0 {
-                break;
-            }
-            rest = &rest[written as usize..];
-        }
-        self.len = 0;
-    }
+/// Writes to standard error. How many bytes; 0 or less: it failed.
+pub(super) fn write(bytes: &[u8]) -> isize {
+    // SAFETY: pointer and length are those of a live slice.
+    unsafe { libc::write(libc::STDERR_FILENO, bytes.as_ptr().cast(), bytes.len()) }
 }
