@@ -19,7 +19,7 @@
 //!             for the computation.
 //!             A flag for a report that found no waiter: of two that tried in vain one waits already, the report wakes it and
 //!             no other, and he need not take all there is.
-//! See         rt/outside/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
+//! See         rt/outside/poller/mod.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
 //!             tests/runtime/net/tcp.rs, tests/runtime/net/deadline.rs, tests/runtime/net/closing.rs.
 
 use std::io;
