@@ -1,4 +1,4 @@
-//! Windows: a bell alone. gort has no sockets there yet (`gort::net` is not compiled), so nothing is ever watched.
+//! Windows: a bell alone. gort has no sockets there yet, so nothing is ever watched.
 //!
 //! States      silent | rung: the next wait ends at once.
 //! See         mod.rs; rt/parking/mailbox.rs.
