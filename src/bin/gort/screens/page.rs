@@ -16,7 +16,9 @@ use crate::program::source::Source;
 use crate::program::subject::Subject;
 use crate::program::twin;
 use crate::render::code::{self, Listing};
+use crate::render::prose;
 use crate::terminal::failure::Conclusion;
+use crate::terminal::lang::Lang;
 use crate::terminal::look::Code;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
@@ -142,6 +144,16 @@ pub fn program_width(section: &Section, language: Language) -> usize {
     widest.unwrap_or(0) + 9
 }
 
+/// Which of a section's programs the question at this place is about: the first that it names.
+pub fn asked_about(lesson: &Lesson, section: &Section, at: usize, lang: Lang) -> Option<usize> {
+    let question = section.questions.get(at)?;
+    let texts = Texts::new(lesson, lang);
+    let lines = prose::flat(&texts.section(section.id).question(question.id).prompt());
+    let code = lines.iter().flat_map(Line::spans).filter(|span| span.tone == Tone::Code);
+    let named = |name: &str| section.programs.iter().position(|program| program.stem == name);
+    code.filter_map(|span| named(span.text.trim_matches('`'))).next()
+}
+
 /// What stands before the first section.
 pub fn introduction(lesson: &'static Lesson, screen: &Screen, minutes: &str) -> anyhow::Result<Page> {
     let texts = Texts::new(lesson, screen.lang);
@@ -151,7 +163,7 @@ pub fn introduction(lesson: &'static Lesson, screen: &Screen, minutes: &str) -> 
         }
         screen.say(out, minutes, Tone::Faint, 1)?;
         writeln!(out)?;
-        write_lines(out, &crate::render::prose::draw(&texts.intro(), screen.width, 1, screen.glyphs))?;
+        write_lines(out, &prose::draw(&texts.intro(), screen.width, 1, screen.glyphs))?;
         writeln!(out)?;
         for part in parts::of(lesson) {
             screen.put(out, &part_line(screen, &part), 1)?;
@@ -185,7 +197,21 @@ mod tests {
     use crate::lab::course::OutputSets;
     use crate::lesson::plan;
     use crate::lessons::goroutine::LESSON;
-    use crate::terminal::lang::Lang;
+
+    #[test]
+    fn a_question_is_about_the_first_program_that_it_names_in_either_language() {
+        let mut others = 0;
+        for lesson in crate::lessons::LESSONS {
+            for section in lesson.sections {
+                for at in 0..section.questions.len() {
+                    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| asked_about(lesson, section, at, lang));
+                    assert_eq!(en, zh, "{}/{}, question {at}", lesson.name, section.id);
+                    others += usize::from(en.is_some_and(|program| program > 0));
+                }
+            }
+        }
+        assert!(others > 30, "{others} questions are about another program than the first");
+    }
 
     #[test]
     fn a_section_is_whole_once_its_questions_are_gone_past_and_fits_its_pane() {

@@ -208,9 +208,13 @@ impl<'a> Tour<'a> {
 
     /// The visit of this place; the first one begins as it was left another day.
     fn visit(&mut self) -> &mut Visit {
-        let (place, progress) = (self.place, &self.progress);
+        let (place, progress, lang) = (self.place, &self.progress, self.screen.lang);
         self.visits.entry(place).or_insert_with(|| match place.section() {
-            Some(section) => Visit::again(progress, place.lesson().name, section),
+            Some(section) => {
+                let again = Visit::again(progress, place.lesson().name, section);
+                let program = page::asked_about(place.lesson(), section, again.replies.len(), lang).unwrap_or(0);
+                Visit { program, ..again }
+            }
             None => Visit::default(),
         })
     }
@@ -429,6 +433,7 @@ impl<'a> Tour<'a> {
             }
             Key::Char('r') if place.section().is_some() => {
                 *self.visit() = Visit::default();
+                self.show_what_is_asked_about();
                 self.told = Some(say!("the questions again", "重新提问"));
             }
             Key::Tab => {
@@ -506,7 +511,20 @@ impl<'a> Tour<'a> {
         visit.replies.push(reply);
         visit.hints = 0;
         self.follow = Some(at);
+        self.show_what_is_asked_about();
         Ok(())
+    }
+
+    /// Shows the program that the question which waits is about, if it names one.
+    fn show_what_is_asked_about(&mut self) {
+        let (place, lang) = (self.place, self.screen.lang);
+        let Some(section) = place.section() else { return };
+        let visit = self.visit();
+        if let Some(program) = page::asked_about(place.lesson(), section, visit.replies.len(), lang)
+            && program != visit.program
+        {
+            (visit.program, visit.program_top) = (program, None);
+        }
     }
 
     /// The other language, from now on.
