@@ -41,4 +41,9 @@ fn a_book_has_its_pages_in_both_languages_and_writes_over_nothing() {
     assert!(lesson.contains("src=\"../runs/goroutine-hello.html#lang=zh") && lesson.contains("../en/goroutine.html"));
     assert!(folder.join("runs/goroutine-hello.html").exists());
     home.gort(&["book", path, "--only", "goroutine"]).refused(64);
+    let list = fs::read_to_string(folder.join("files.txt")).expect("the list");
+    assert!(list.lines().any(|line| line == "runs/goroutine-hello.html"), "{list}");
+    home.gort(&["book", path, "--only", "order", "--force"]).well();
+    let is_there = |name: &str| folder.join(name).exists();
+    assert!(is_there("en/goroutine.html") && is_there("en/order.html"), "a part takes nothing away");
 }

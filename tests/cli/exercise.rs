@@ -154,8 +154,8 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     see(&mut terminal, "Hint 2 of 3");
     see(&mut terminal, "q quit");
     press(&mut terminal, "a");
-    see(&mut terminal, "FALSE");
-    see(&mut terminal, "TRUE from the goroutine | from main");
+    see(&mut terminal, "[no]");
+    see(&mut terminal, "[ok] from the goroutine | from main");
     see(&mut terminal, "q quit");
     press(&mut terminal, "s");
     see(&mut terminal, "step 1 of");

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::{Home, Run, lessons};
+use crate::harness::{Home, Run, lessons, root};
 
 /// The lessons as `gort lesson --format json` lists them.
 fn lesson(home: &Home, name: &str) -> Value {
@@ -183,6 +183,24 @@ fn a_read_only_home_is_one_warning() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(run.stderr.lines().count(), usize::from(refused), "{}", run.stderr);
     fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
+}
+
+#[test]
+fn a_script_leaves_no_progress_unless_it_asks_for_that() {
+    let home = Home::new();
+    let script = |words: &[&str]| {
+        let run = Run::of(home.command(words).env_remove("GORT_KEEP_PROGRESS").current_dir(home.path()));
+        assert!(!home.progress().exists(), "{words:?}");
+        run
+    };
+    script(&["lesson", "order", "--section", "newest"]).well();
+    script(&["quiz", "channels", "--answers", "1"]).text();
+    script(&["play", "9", "--moves", "i"]).well();
+    script(&["exercise", "by-turns", "--dir", "."]).well();
+    fs::copy(root().join("exercises/by-turns/solution.go"), home.path().join("by-turns.go")).expect("copied");
+    script(&["watch", "by-turns", "--dir", ".", "--once"]).well();
+    home.gort(&["play", "9", "--moves", "i"]).well();
+    assert!(home.progress().exists(), "it was asked for");
 }
 
 #[test]

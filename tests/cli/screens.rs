@@ -190,6 +190,18 @@ fn the_program_changes_its_language_and_so_does_the_course_and_both_are_kept() {
 }
 
 #[test]
+fn the_go_text_has_the_marks_of_the_notes() {
+    let home = Home::new();
+    let mut terminal = on(&home, 110, 32, "lesson channels/unbuffered --lang en");
+    let first = frame(&mut terminal, "q quit");
+    for (line, mark) in [("ch <- i", "①"), ("close(ch)", "②"), ("for v := range ch {", "③")] {
+        let shown = first.lines().find(|shown| shown.contains(line)).unwrap_or_else(|| panic!("{line}: {first}"));
+        assert!(shown.contains(mark), "{first}");
+    }
+    leave(&mut terminal);
+}
+
+#[test]
 fn programs_are_gone_through_scrolled_played_stepped_and_explored() {
     let home = Home::new();
     let mut terminal = on(&home, 80, 24, "lesson waitgroup/two-workers --lang en");

@@ -145,6 +145,22 @@ fn a_step_shows_the_current_line_and_its_note() {
 }
 
 #[test]
+fn a_step_of_both_texts_points_at_its_line_in_each() {
+    let home = Home::new();
+    let mut terminal = terminal(&home, &format!("{STEP} --plain --code both"));
+    to_the_first_step(&mut terminal);
+    press(&mut terminal, " ");
+    let frame = see(&mut terminal, "parks until a value comes");
+    let here: Vec<&str> = frame.lines().filter(|line| line.starts_with('>')).collect();
+    let [rust, go] = here[..] else { panic!("not one line of each text is marked: {frame}") };
+    assert!(rust.contains("for v in ch") && go.contains("for v := range ch"), "{frame}");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+}
+
+#[test]
 fn stepping_to_the_end_shows_the_rest_and_counts() {
     let home = Home::new();
     let mut terminal = terminal(&home, STEP);

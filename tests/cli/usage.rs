@@ -205,6 +205,30 @@ fn completions_know_lessons_sections_programs_and_exercises() {
             "{shell}"
         );
     }
+    let home = Home::new();
+    for (shell, ask) in [
+        (
+            "bash",
+            "source ./script; COMP_WORDS=(gort $WORDS); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); \
+                  _gort gort \"${COMP_WORDS[-1]}\" \"${COMP_WORDS[-2]}\"; echo \"${COMPREPLY[*]}\"",
+        ),
+        ("fish", "source ./script; complete -C \"gort $WORDS\""),
+    ] {
+        fs::write(home.path().join("script"), gort(&["completions", shell]).stdout).expect("written");
+        for (words, completed) in [
+            ("lesson waitg", "waitgroup/wg-go"),
+            ("play deadl", "deadlock/abba"),
+            ("exercise lost", "lost-update"),
+            ("lesson channels --section unb", "unbuffered"),
+        ] {
+            let mut command = Command::new(shell);
+            command.args(["-c", ask]).env("WORDS", words).env("HOME", home.path()).current_dir(home.path());
+            // Where that shell is not installed, nothing is asked.
+            let Ok(said) = command.output() else { break };
+            let said = String::from_utf8_lossy(&said.stdout).into_owned();
+            assert!(said.split_whitespace().any(|word| word == completed), "{shell}: {words}: {said}");
+        }
+    }
     // What completes is not what is accepted: a mistake is answered with the nearest name.
     assert!(gort(&["lesson", "chanels"]).refused(64).contains("did you mean 'channels'?"));
 }

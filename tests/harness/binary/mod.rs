@@ -68,12 +68,13 @@ impl Home {
         self.path().join("progress.json")
     }
 
-    /// gort, with this data directory, without a terminal, with nothing of the caller's environment that matters.
+    /// gort, with this data directory, without a terminal, with nothing of the caller's environment that matters. It keeps progress.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gort"));
         SCRUBBED.iter().for_each(|name| {
             command.env_remove(name);
         });
+        command.env("GORT_KEEP_PROGRESS", "1");
         command.env("GORT_DATA_DIR", self.path()).args(arguments).stdin(Stdio::null());
         command
     }

@@ -122,6 +122,7 @@ const AFTER_HELP: &str = "\
   LC_ALL、LC_MESSAGES、LANG           以 zh 开头就用中文；--lang 优先，其次是 GORT_LANG，
                                       再其次是上次在终端里写的 --lang，它会被记住
   GORT_DATA_DIR                       存放 progress.json 和 settings.json 的目录（默认是你的数据目录）
+  GORT_KEEP_PROGRESS                  设置了它，不在终端里运行也保存进度；否则脚本的运行不算
   COLUMNS                             在管道里的宽度；--width 优先
 
 JSON:

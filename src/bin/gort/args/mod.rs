@@ -36,6 +36,7 @@ Environment:
   LC_ALL, LC_MESSAGES, LANG           zh… picks Chinese; --lang goes first, then GORT_LANG, then the --lang that was last
                                       given at a terminal, which is kept
   GORT_DATA_DIR                       the folder of progress.json and settings.json (default: your data directory)
+  GORT_KEEP_PROGRESS                  set: progress is kept without a terminal, too; else a script's runs do not count
   COLUMNS                             the width in a pipe; --width goes first
 
 JSON:

@@ -8,7 +8,10 @@
 //!
 //! The scrubber of a run is the page of `gort trace --html`, in a frame of its own. In a book it is a file, in a single page it is
 //! held within it. Whatever comes from a program is text, never markup.
+//!
+//! A book says in `files.txt` what its files are (`files`): one that is written over it takes away what it has no more, and nothing else.
 
+mod files;
 mod html;
 mod lesson;
 mod site;
@@ -61,7 +64,9 @@ pub fn course(args: &BookArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
             "“{shown}”不是空目录：换一个新目录，或加上 --force 覆盖其中的文件"
         ));
     }
-    let write = |name: &str, text: &str| {
+    let mut files = files::Files::of(folder, args.only.is_some());
+    let mut write = |name: &str, text: &str| {
+        files.add(name);
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         let doing = || say!("cannot write '{}'", "写不了“{}”", path.display());
@@ -88,6 +93,7 @@ pub fn course(args: &BookArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
         }
     }
     write("index.html", &site::door())?;
+    files.finish(folder)?;
     told(&folder.join("index.html").display().to_string(), screen, out)?;
     Ok(conclusion)
 }

@@ -105,9 +105,9 @@ fn asked(
     let right = verdict == entry.verdict;
     progress.answer(LESSON, SECTION, entry.id, right, warnings);
     let (sign, text, tone) = if right {
-        (screen.glyphs.yes, screen.words.lesson.right, Tone::Good)
+        (screen.glyphs.good, screen.words.lesson.right, Tone::Good)
     } else {
-        (screen.glyphs.no, screen.words.lesson.not_so, Tone::Bad)
+        (screen.glyphs.bad, screen.words.lesson.not_so, Tone::Bad)
     };
     screen.say(out, format!("{sign} {text}"), tone, 1)?;
     Ok(true)

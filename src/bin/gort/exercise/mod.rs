@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Invariants  I1  what the learner has written is never written over.
-//!             I2  progress is kept only of what passed at a terminal, or with `--once`.
+//!             I2  progress is kept only of what passed at a terminal, also with `--once`.
 
 mod editor;
 mod folder;

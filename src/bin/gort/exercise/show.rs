@@ -83,7 +83,7 @@ fn so_far(out: &mut dyn Write, screen: &Screen, judged: &Judged) -> io::Result<(
         "So far nothing is wrong, in {states} states; but that is not all of them: {why}. It passes only when all are seen.",
         "到目前为止没有错，看了 {states} 个状态；但还不是全部：{why}。全部看过才算通过。"
     );
-    screen.say(out, format!("{} {text}", screen.glyphs.partly), Tone::Note, 1)
+    screen.say(out, format!("{} {text}", screen.glyphs.unsure), Tone::Note, 1)
 }
 
 /// Nothing is wrong.
@@ -97,7 +97,7 @@ fn passed(out: &mut dyn Write, screen: &Screen, exercise: &Exercise, verdict: &V
         _ => say!("All {outputs} outputs are right", "{outputs} 种输出都对"),
     };
     let text = say!("{text}, on every schedule ({states} states).", "{text}，任何调度下都如此（{states} 个状态）。");
-    screen.say(out, format!("{} {text}", screen.glyphs.yes), Tone::Good, 1)?;
+    screen.say(out, format!("{} {text}", screen.glyphs.good), Tone::Good, 1)?;
     if let [judged] = &verdict.judged[..] {
         screen.say(out, sure::list(&judged.found, screen.words), Tone::Faint, 3)?;
     } else {
@@ -128,7 +128,7 @@ fn finding(
         }
         fault => sentence(fault, judged, screen),
     };
-    screen.say(out, format!("{} {text}", screen.glyphs.no), Tone::Bad, 1)?;
+    screen.say(out, format!("{} {text}", screen.glyphs.bad), Tone::Bad, 1)?;
     match &finding.fault {
         Fault::Calls(wrong) => {
             golang::wrong(wrong).lines().try_for_each(|line| screen.say(out, line, Tone::Plain, 3))?;

@@ -285,8 +285,8 @@ impl<'a> Watch<'a> {
                 }
                 for (number, output) in judged.found.all().take(OUTPUTS).enumerate() {
                     let (sign, tone) = match trial.allows(&output) {
-                        true => (screen.glyphs.yes, Tone::Good),
-                        false => (screen.glyphs.no, Tone::Bad),
+                        true => (screen.glyphs.good, Tone::Good),
+                        false => (screen.glyphs.bad, Tone::Bad),
                     };
                     let mut line = Line::of(format!("{:>4} ", number + 1), Tone::Faint);
                     line.push(format!("{sign} "), tone);

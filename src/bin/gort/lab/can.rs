@@ -16,7 +16,7 @@ use crate::junit::{self, Case, Outcome};
 use crate::program::subject::Subject;
 use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
-use crate::terminal::span::{Line, Tone};
+use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
@@ -154,7 +154,7 @@ fn answer(
     let (good, bad) = if args.not { (Tone::Bad, Tone::Good) } else { (Tone::Good, Tone::Bad) };
     match (found, &asked) {
         (Ok(possible), asked) => {
-            let sign = if args.not { screen.glyphs.no } else { screen.glyphs.yes };
+            let sign = if args.not { screen.glyphs.bad } else { screen.glyphs.good };
             screen.say(out, format!("{sign} {}", possible.said), good, 1)?;
             if let Asked::Pattern(_) = asked {
                 screen.say(
@@ -178,9 +178,9 @@ fn answer(
         }
         (Err(departure), _) => {
             let (sign, tone) = match conclusion {
-                Conclusion::Expected => (screen.glyphs.yes, bad),
-                Conclusion::Stopped => (screen.glyphs.partly, Tone::Note),
-                _ => (screen.glyphs.no, Tone::Bad),
+                Conclusion::Expected => (screen.glyphs.good, bad),
+                Conclusion::Stopped => (screen.glyphs.unsure, Tone::Note),
+                _ => (screen.glyphs.bad, Tone::Bad),
             };
             screen.say(out, format!("{sign} {}", departure.verdict), tone, 1)?;
             if let Some(more) = &departure.more {
@@ -194,14 +194,14 @@ fn answer(
 /// The verdict, how many of the lines hold, what comes instead, and what is wrong with the line that does not.
 pub fn departs(out: &mut dyn Write, screen: &Screen, lines: &[String], departure: &Divergence) -> io::Result<()> {
     let held = departure.held;
-    screen.say(out, format!("{} {}", screen.glyphs.no, departure.verdict), Tone::Bad, 1)?;
+    screen.say(out, format!("{} {}", screen.glyphs.bad, departure.verdict), Tone::Bad, 1)?;
     writeln!(out)?;
     for (at, line) in lines.iter().enumerate() {
-        let (sign, tone) = if at < held { (screen.glyphs.yes, Tone::Good) } else { (screen.glyphs.no, Tone::Bad) };
-        let sign = if at > held { " " } else { sign };
+        let (sign, tone) = if at < held { (screen.glyphs.good, Tone::Good) } else { (screen.glyphs.bad, Tone::Bad) };
+        let sign = if at > held { " ".repeat(width(sign)) } else { sign.to_owned() };
         let mut shown = Line::of(format!("   {sign} "), tone);
         shown.push(line.as_str(), if at > held { Tone::Faint } else { Tone::Plain });
-        write_lines(out, &shown.wrap_hanging(screen.width, 5))?;
+        write_lines(out, &shown.wrap_hanging(screen.width, 4 + width(&sign)))?;
     }
     writeln!(out)?;
     screen.say(out, departure.introduction.as_str(), Tone::Plain, 1)?;

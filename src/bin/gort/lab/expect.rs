@@ -221,7 +221,7 @@ impl Compared<'_> {
     fn show(&self, out: &mut dyn Write, screen: &Screen, subject: &Subject, args: &ExploreArgs) -> anyhow::Result<()> {
         let (file, glyphs) = (&self.file, screen.glyphs);
         let command = subject.command("trace");
-        let failed = |text: String| (format!("{} {text}", glyphs.no), Tone::Bad);
+        let failed = |text: String| (format!("{} {text}", glyphs.bad), Tone::Bad);
         for word in self.faults() {
             let (text, tone) = failed(self.fault(word));
             screen.say(out, text, tone, 1)?;
@@ -241,7 +241,7 @@ impl Compared<'_> {
         if let Some(text) = self.too_little() {
             let (text, tone) = match &self.seen.open {
                 None if !self.subset => failed(text),
-                _ => (format!("{} {text}", glyphs.partly), Tone::Note),
+                _ => (format!("{} {text}", glyphs.unsure), Tone::Note),
             };
             screen.say(out, text, tone, 1)?;
             for line in self.lacks().iter().take(args.limit()) {
@@ -251,15 +251,15 @@ impl Compared<'_> {
         match self.word() {
             "equal" => {
                 let text = say!("Its outputs are those of {file}.", "它的输出就是 {file} 里的那些。");
-                screen.say(out, format!("{} {text}", glyphs.yes), Tone::Good, 1)?;
+                screen.say(out, format!("{} {text}", glyphs.good), Tone::Good, 1)?;
             }
             "inside" if self.subset => {
                 let text = say!("All its outputs are in {file}.", "它的输出都在 {file} 里。");
-                screen.say(out, format!("{} {text}", glyphs.yes), Tone::Good, 1)?;
+                screen.say(out, format!("{} {text}", glyphs.good), Tone::Good, 1)?;
             }
             "unknown" => {
                 let text = self.unknown();
-                screen.say(out, format!("{} {text}", glyphs.partly), Tone::Note, 1)?;
+                screen.say(out, format!("{} {text}", glyphs.unsure), Tone::Note, 1)?;
             }
             _ => {}
         }
@@ -337,7 +337,7 @@ pub fn save(
         if !screen.json {
             let text =
                 say!("{shown} is not written, as not all was seen: {why}.", "没有写 {shown}，因为没有看完：{why}。");
-            screen.say(out, format!("{} {text}", screen.glyphs.no), Tone::Bad, 1)?;
+            screen.say(out, format!("{} {text}", screen.glyphs.bad), Tone::Bad, 1)?;
         }
         return Ok(Conclusion::Stopped);
     }

@@ -209,7 +209,7 @@ fn missed(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Samp
 }
 
 fn warning(out: &mut dyn Write, screen: &Screen, text: &str) -> io::Result<()> {
-    let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
+    let line = Line::of(format!(" {} {text}", screen.glyphs.bad), Tone::Bad);
     write_lines(out, &line.wrap_hanging(screen.width, 3))
 }
 

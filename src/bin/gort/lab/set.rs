@@ -63,7 +63,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
             screen.say(out, text, tone, 1)?;
         }
         Some(_) => {
-            let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
+            let line = Line::of(format!(" {} {text}", screen.glyphs.bad), Tone::Bad);
             write_lines(out, &line.wrap_hanging(screen.width, 3))?;
             if let Some(next) = tried::next_step(found, words) {
                 screen.say(out, next, Tone::Note, 3)?;

@@ -139,10 +139,10 @@ pub fn reveal(
     };
     // What was chosen first: else "Not so" would seem to speak of the answer that stands beside it.
     if wrong.is_some() {
-        write_lines(out, &says(screen.glyphs.no, words.lesson.not_so, Tone::Bad, wrong))?;
+        write_lines(out, &says(screen.glyphs.bad, words.lesson.not_so, Tone::Bad, wrong))?;
     }
     let (sign, said, tone) = if right {
-        (screen.glyphs.yes, words.lesson.right, Tone::Good)
+        (screen.glyphs.good, words.lesson.right, Tone::Good)
     } else {
         (screen.glyphs.right, words.lesson.answer, Tone::Strong)
     };

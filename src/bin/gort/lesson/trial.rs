@@ -101,7 +101,7 @@ pub fn found(out: &mut dyn Write, screen: &Screen, finding: &Finding) -> io::Res
         write_lines(out, &line.wrap_hanging(screen.width, 5))?;
     }
     if !finding.holds {
-        let line = Line::of(format!("   {} {}", screen.glyphs.no, words.lesson.claim_fails), Tone::Bad);
+        let line = Line::of(format!("   {} {}", screen.glyphs.bad, words.lesson.claim_fails), Tone::Bad);
         write_lines(out, &line.wrap_hanging(screen.width, 3))?;
     }
     Ok(())

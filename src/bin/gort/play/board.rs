@@ -293,8 +293,8 @@ fn status(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     let reach = match game.stage() {
         // Before the first decision this would give the answer away.
         _ if game.chosen().is_empty() && game.stage() == Stage::Open => None,
-        Stage::Open if game.needs().is_some() => Some((words.play.in_reach, screen.glyphs.yes, Tone::Good)),
-        Stage::Open | Stage::Over => Some((words.play.out_of_reach, screen.glyphs.no, Tone::Bad)),
+        Stage::Open if game.needs().is_some() => Some((words.play.in_reach, screen.glyphs.good, Tone::Good)),
+        Stage::Open | Stage::Over => Some((words.play.out_of_reach, screen.glyphs.bad, Tone::Bad)),
         Stage::Won | Stage::Proven => None,
     };
     if let Some((text, sign, tone)) = reach {
@@ -328,11 +328,11 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             let par = game.par().unwrap_or(paid);
             let text = if paid == par { words.play.won_par } else { words.play.won };
             let text = fill!(text, how = how(paid), par = how(par));
-            say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
+            say(format!("{} {text}", screen.glyphs.good), Tone::Good);
         }
         Stage::Proven => {
             let text = sure::goal(table.certainty, &table.states, words);
-            say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
+            say(format!("{} {text}", screen.glyphs.good), Tone::Good);
         }
         Stage::Over => {
             let text = match game.position().ended() {

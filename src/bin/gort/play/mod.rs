@@ -152,7 +152,7 @@ fn is_slip(wanted: &Wanted, found: &Exploration, screen: &Screen, out: &mut dyn 
     let template = if near.is_some() { screen.words.can.never_near } else { screen.words.can.never };
     let text = fill!(template, line = line, near = near.unwrap_or_default());
     let verdict = sure::output(found, screen.words);
-    screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
+    screen.say(out, format!("{} {verdict}", screen.glyphs.bad), Tone::Bad, 1)?;
     screen.say(out, text, Tone::Note, 1)?;
     Ok(true)
 }

@@ -177,10 +177,10 @@ fn judge(
     let judgement = judgement(found, lines);
     match found.can(lines) {
         Answer::Possible(_) if judgement == Judgement::Usual => {
-            screen.say(out, format!("{} {}", screen.glyphs.yes, words.quiz.usual), Tone::Good, 1)?;
+            screen.say(out, format!("{} {}", screen.glyphs.good, words.quiz.usual), Tone::Good, 1)?;
         }
         Answer::Possible(listed) => {
-            screen.say(out, format!("{} {}", screen.glyphs.partly, words.quiz.possible), Tone::Mixed, 1)?;
+            screen.say(out, format!("{} {}", screen.glyphs.unsure, words.quiz.possible), Tone::Mixed, 1)?;
             usually(out, screen, found, 3)?;
             if let Some(code) = &listed.schedule {
                 write_lines(

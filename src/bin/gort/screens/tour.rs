@@ -98,7 +98,8 @@ impl<'a> Tour<'a> {
     ) -> Self {
         Tour {
             screen: *screen,
-            language: if screen.code == Code::Go { Language::Go } else { Language::Rust },
+            // Both do not fit into a pane: the one that the reader has asked for first, and `g` shows the other.
+            language: if screen.code == Code::Rust { Language::Rust } else { Language::Go },
             args,
             order: (place.lesson().name, order),
             document,

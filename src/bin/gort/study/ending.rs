@@ -108,7 +108,7 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: 
     let template = if own { words.ending.missing } else { words.ending.other_seed };
     let (wanted, found) = (name(announced.ending, announced.message), name(run.ending, run.message.as_deref()));
     let text = fill!(template, wanted = wanted, found = found);
-    let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
+    let line = Line::of(format!(" {} {text}", screen.glyphs.bad), Tone::Bad);
     write_lines(out, &line.wrap_hanging(screen.width, INDENT))?;
     writeln!(out)
 }

@@ -188,6 +188,12 @@ pub struct Glyphs {
     pub partly: &'static str,
     /// False.
     pub no: &'static str,
+    /// It is as it should be.
+    pub good: &'static str,
+    /// It is not.
+    pub bad: &'static str,
+    /// It is neither, or not known.
+    pub unsure: &'static str,
     /// A dash between two phrases.
     pub dash: &'static str,
     /// A dot between two facts.
@@ -223,6 +229,9 @@ pub const BOX: Glyphs = Glyphs {
     yes: "✓",
     partly: "≈",
     no: "✗",
+    good: "✓",
+    bad: "✗",
+    unsure: "≈",
     dash: "—",
     dot: "·",
     free: "·",
@@ -251,6 +260,9 @@ pub const ASCII: Glyphs = Glyphs {
     yes: "TRUE",
     partly: "PARTLY",
     no: "FALSE",
+    good: "[ok]",
+    bad: "[no]",
+    unsure: "[~]",
     dash: "-",
     dot: "-",
     free: "_",
@@ -279,6 +291,9 @@ pub const SIMPLE: Glyphs = Glyphs {
     yes: "+",
     partly: "~",
     no: "x",
+    good: "+",
+    bad: "x",
+    unsure: "~",
     dash: "-",
     dot: "-",
     free: "_",

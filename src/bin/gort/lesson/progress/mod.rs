@@ -9,7 +9,7 @@ mod record;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use self::file::{FILE, Trouble};
@@ -25,6 +25,8 @@ use crate::terminal::speech::say;
 pub struct Progress {
     record: Record,
     folder: Option<PathBuf>,
+    /// Whether anything is written there.
+    is_kept: bool,
 }
 
 /// Where a lesson stands.
@@ -85,10 +87,11 @@ impl Progress {
             );
             return Progress::default();
         };
+        let is_kept = is_kept();
         let path = folder.join(FILE);
         let shown = path.display();
         match file::read(&folder) {
-            Ok(record) => Progress { record: record.unwrap_or_default(), folder: Some(folder) },
+            Ok(record) => Progress { record: record.unwrap_or_default(), folder: Some(folder), is_kept },
             Err(Trouble::Unreadable(reason)) => {
                 warn(
                     warnings,
@@ -108,7 +111,8 @@ impl Progress {
                 Ok(kept) => {
                     kept.iter().for_each(|kept| warn(warnings, &set_aside(&reason, kept)));
                     // Another gort may have written a new one meanwhile.
-                    Progress { record: file::read(&folder).ok().flatten().unwrap_or_default(), folder: Some(folder) }
+                    let record = file::read(&folder).ok().flatten().unwrap_or_default();
+                    Progress { record, folder: Some(folder), is_kept }
                 }
                 Err(error) => {
                     warn(
@@ -270,7 +274,7 @@ impl Progress {
 
     /// Adds what is known to the file, and learns what the file holds by now.
     fn save(&mut self, warnings: &mut dyn Write) {
-        let Some(folder) = &self.folder else { return };
+        let Some(folder) = self.folder.as_ref().filter(|_| self.is_kept) else { return };
         let mut told = |reason: &str, kept: &Path| warn(warnings, &set_aside(reason, kept));
         match file::add(folder, &self.record, &mut told) {
             Ok(record) => self.record = record,
@@ -280,6 +284,14 @@ impl Progress {
             }
         }
     }
+}
+
+/// Asks for progress to be kept without a terminal, too.
+const KEEP: &str = "GORT_KEEP_PROGRESS";
+
+/// Whether what is done counts as the learner's: at a terminal. What a script runs is not, unless it asks for that.
+fn is_kept() -> bool {
+    std::io::stdout().is_terminal() || std::env::var_os(KEEP).is_some_and(|asked| !asked.is_empty())
 }
 
 /// The question of this section that an answer's name names.
@@ -313,7 +325,7 @@ mod tests {
     use super::*;
 
     fn kept_in(folder: &Path) -> Progress {
-        Progress { record: Record::default(), folder: Some(folder.to_path_buf()) }
+        Progress { record: Record::default(), folder: Some(folder.to_path_buf()), is_kept: true }
     }
 
     fn stored(folder: &Path) -> Record {
