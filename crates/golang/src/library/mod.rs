@@ -95,6 +95,7 @@ packages![
     "syscall",
     "testing",
     "testing/synctest",
+    "text/scanner",
     "text/tabwriter",
     "time",
     "unicode",
