@@ -158,8 +158,14 @@ fn of_file(name: &str) -> anyhow::Result<Text> {
     Ok((shown(Path::new(name)), text))
 }
 
-/// gc names files by the shorter one of their folder's whole path and the way there, the current one as `.`.
+/// gc names files by the shorter one of their folder's whole path and the way there, the current one as `.`. The strokes are the same on
+/// every system, so that reports are.
 fn shown(path: &Path) -> String {
+    let shown = shown_here(path);
+    if cfg!(windows) { shown.replace('\\', "/") } else { shown }
+}
+
+fn shown_here(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let Ok(whole) = std::path::absolute(path) else { return path.display().to_string() };
     let whole = cleaned(&whole);
