@@ -133,6 +133,7 @@ mod blocking;
 mod chan;
 mod error;
 mod go;
+mod handle;
 mod monitor;
 mod report;
 mod rt;
@@ -156,6 +157,7 @@ pub use gort_events::{
     FileStamp, GoId, GoroutineEnd, GoroutineReport, GoroutineState, MapOrder, Name, ObjectId, ObjectKind, PanicReport,
     ReceivedFrom, ReplayCode, ReplayError, SentTo, Site, WaitReason,
 };
+pub use handle::{Handle, RunOver};
 pub use monitor::{Counters, Monitor, Place};
 pub use report::Report;
 pub use rt::stacks::guard::StackGuard;

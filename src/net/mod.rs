@@ -14,6 +14,7 @@
 mod methods;
 
 mod accept;
+mod pollable;
 mod socket;
 mod tcp;
 mod udp;
@@ -24,6 +25,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 
 use socket2::{Domain, Protocol, Type};
 
+pub use pollable::Pollable;
 pub use tcp::{TcpListener, TcpStream};
 pub use udp::UdpSocket;
 pub use unix::{UnixDatagram, UnixListener, UnixStream};

@@ -120,3 +120,28 @@ impl UdpSocket {
 
 connection!(UdpSocket);
 each_way!(UdpSocket);
+
+impl UdpSocket {
+    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
+    /// non-blocking.
+    ///
+    /// Go: `net.FilePacketConn`. Rust: tokio's `from_std`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn from_std(socket: std::net::UdpSocket) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(UdpSocket { socket: Socket::new(socket) })
+    }
+
+    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
+    /// does with that. It must stay non-blocking.
+    ///
+    /// Go: `c.SyscallConn()`.
+    ///
+    /// # Errors
+    /// What `f` says; "use of closed network connection" once it is closed.
+    pub fn with_std<R>(&self, f: impl FnOnce(&std::net::UdpSocket) -> io::Result<R>) -> io::Result<R> {
+        self.socket.with(f)
+    }
+}

@@ -216,3 +216,78 @@ impl UnixDatagram {
 }
 
 connection!(UnixDatagram);
+
+impl UnixListener {
+    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
+    /// non-blocking.
+    ///
+    /// Go: `net.FileListener`. Rust: tokio's `from_std`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn from_std(socket: system::UnixListener) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(UnixListener { socket: Socket::new(socket), accepting: Accepting::default() })
+    }
+
+    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
+    /// does with that. It must stay non-blocking.
+    ///
+    /// Go: `c.SyscallConn()`.
+    ///
+    /// # Errors
+    /// What `f` says; "use of closed network connection" once it is closed.
+    pub fn with_std<R>(&self, f: impl FnOnce(&system::UnixListener) -> io::Result<R>) -> io::Result<R> {
+        self.socket.with(f)
+    }
+}
+
+impl UnixStream {
+    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
+    /// non-blocking.
+    ///
+    /// Go: `net.FileConn`. Rust: tokio's `from_std`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn from_std(socket: system::UnixStream) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(UnixStream { socket: Arc::new(Socket::new(socket)) })
+    }
+
+    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
+    /// does with that. It must stay non-blocking.
+    ///
+    /// Go: `c.SyscallConn()`.
+    ///
+    /// # Errors
+    /// What `f` says; "use of closed network connection" once it is closed.
+    pub fn with_std<R>(&self, f: impl FnOnce(&system::UnixStream) -> io::Result<R>) -> io::Result<R> {
+        self.socket.with(f)
+    }
+}
+
+impl UnixDatagram {
+    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
+    /// non-blocking.
+    ///
+    /// Go: `net.FilePacketConn`. Rust: tokio's `from_std`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn from_std(socket: system::UnixDatagram) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(UnixDatagram { socket: Socket::new(socket) })
+    }
+
+    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
+    /// does with that. It must stay non-blocking.
+    ///
+    /// Go: `c.SyscallConn()`.
+    ///
+    /// # Errors
+    /// What `f` says; "use of closed network connection" once it is closed.
+    pub fn with_std<R>(&self, f: impl FnOnce(&system::UnixDatagram) -> io::Result<R>) -> io::Result<R> {
+        self.socket.with(f)
+    }
+}

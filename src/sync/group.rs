@@ -19,6 +19,7 @@ use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
 use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park;
+use crate::rt::stacks::unwind;
 
 struct Shared<E> {
     wg: WaitGroup,
@@ -234,12 +235,14 @@ impl<E: Send + 'static> Group<E> {
         let token = Token(limit);
         let shared = self.shared.clone();
         let at = Location::caller();
-        self.shared.wg.go(move || {
+        let body = move || {
             let _token = token;
             if let Err(error) = f() {
                 shared.fail(error, at);
             }
-        });
+        };
+        // errgroup recovers nothing.
+        self.shared.wg.go_raising(body, unwind::raise_again);
     }
 }
 

@@ -13,6 +13,7 @@
 //!             normally before the panic does. Go 1.26 and gort leave the counter alone (not where a panic ends only its goroutine).
 //! See         Go `sync/waitgroup.go`; tests/runtime/sync/waitgroup.rs.
 
+use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
@@ -217,6 +218,12 @@ impl WaitGroup {
     /// ```
     #[track_caller]
     pub fn go<F: FnOnce() + Send + 'static>(&self, f: F) {
+        self.go_raising(f, unwind::repanic);
+    }
+
+    /// As `go`, where Go's own code does not recover a panic: it goes on by `raise`.
+    #[track_caller]
+    pub(super) fn go_raising<F: FnOnce() + Send + 'static>(&self, f: F, raise: fn(Box<dyn Any + Send>) -> !) {
         self.add(1);
         let countdown = Countdown { shared: self.shared.clone(), caller: Location::caller(), called_off: false };
         go(move || match catch_unwind(AssertUnwindSafe(f)) {
@@ -227,7 +234,7 @@ impl WaitGroup {
                 }
                 // The program ends with this panic, and not with what `wait` would let happen first.
                 countdown.call_off();
-                unwind::repanic(payload)
+                raise(payload)
             }
             ended => {
                 park::scheduling_point();

@@ -3,10 +3,13 @@
 
 mod futures;
 mod hand_overs;
+mod handle;
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
 mod live;
 mod own_settings;
+#[cfg(unix)]
+mod pollable;
 mod sender;
 #[cfg(unix)]
 mod signals;

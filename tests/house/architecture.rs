@@ -28,7 +28,7 @@ const LIBRARY: Layers = &[
     &["block_on", "chan", "monitor", "scope"],
     &["select", "time"],
     &["timed"],
-    &["context", "net", "signal"],
+    &["context", "handle", "net", "signal"],
     &["sync"],
     &["races"],
     &["run"],
