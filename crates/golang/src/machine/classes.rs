@@ -196,6 +196,11 @@ impl Classes {
         self.of(classes).iter().any(|class| class.is(COPIED))
     }
 
+    /// Whether it does so with any.
+    pub(super) fn has_copied(&self) -> bool {
+        self.all.iter().any(|class| class.is(COPIED))
+    }
+
     /// Whether the program's own text accesses them in both ways.
     pub(super) fn are_mixed(&self, classes: Range<usize>) -> bool {
         self.of(classes).iter().any(|class| class.is(ATOMIC | PLAIN))

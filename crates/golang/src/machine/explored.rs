@@ -211,6 +211,7 @@ impl Explored {
         self.steps == Steps::Noticed
             && !self.classes.has_written()
             && !self.classes.has_mixed()
+            && !self.classes.has_copied()
             && !self.has_writers()
             && !self.has_late()
     }
