@@ -152,8 +152,10 @@ impl Tally {
         if !less {
             same_counts(scripts, &rust, &go).map_err(|why| TestCaseError::fail(format!("{why}\n{text}")))?;
         }
-        // A plain variable that no lock guards is accessed between two visible operations.
-        let at_accesses = has(scripts, &|op| matches!(op, Op::Load | Op::Store | Op::Increment));
+        // A plain variable that no lock guards is accessed between two visible operations, and a misused lock is seen between the misuse
+        // and its error.
+        let within = |op: &Op| matches!(op, Op::Load | Op::Store | Op::Increment | Op::Unlock | Op::Bare(_));
+        let at_accesses = has(scripts, &within);
         if clock == Clock::Ideal
             && let Some(all) = enumerated(&ready, at_accesses)
         {
