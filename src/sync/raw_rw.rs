@@ -6,6 +6,8 @@
 //!             I3  a reader is queued     =>  `readers` is shut.
 //!             I4  the caller has the lock  =>  it is counted in `readers`, and in `leaving` if that is shut, or is the writer.
 //!             I5  `permits` <= `coming`, and equal where no writer is announced: each reader that was readied may read.
+//!             I6  `undone` of the writers that wait, or are being unwound from it, are announced no more, nor have `writers`: an
+//!                 unlock without a lock gave both back. As in Go they wait on, until a later writer's reader readies one.
 //! Protocol    Go's own structure. Writers first take a mutex, `writers`, by its rules (`raw.rs`); then announce themselves,
 //!             which shuts the door on new readers, and wait for those that are in. The last of these to leave readies the
 //!             writer, which has the lock then. At the end of a write first a permit for each reader that waits is put out and
@@ -54,6 +56,7 @@ impl RawRwMutex {
             permits: 0,
             waiting_readers: WaitQueue::new(),
             waiting_writer: WaitQueue::new(),
+            undone: 0,
         };
         RawRwMutex { writers: RawMutex::new(), readers: Readers::new(), state: SpinLock::new(state) }
     }
@@ -160,10 +163,10 @@ impl RawRwMutex {
             |state| &mut state.waiting_writer,
             parked_at,
             identity,
-            |_| {
+            |handed| {
                 // It leaves again, or gives up: readers that wait for it get in either way.
-                let readers = self.state.lock().end_write(&self.readers);
-                readers.into_iter().flatten().for_each(Owner::ready);
+                let Some(readers) = self.state.lock().give_up(handed, &self.readers) else { return };
+                readers.into_iter().for_each(Owner::ready);
                 self.release_writers(identity);
             },
         );
@@ -274,6 +277,8 @@ pub(crate) struct State {
     pub(crate) waiting_readers: WaitQueue<()>,
     /// The announced writer, while it waits for readers.
     pub(crate) waiting_writer: WaitQueue<()>,
+    /// Writers among the waiting ones that are announced no more.
+    undone: usize,
 }
 
 impl State {
@@ -342,6 +347,10 @@ impl State {
         if !readers.now().is_shut() {
             return None;
         }
+        // Else it writes. One that waits did not ask for this: the unlock is that of a goroutine without the lock.
+        if self.leaving > 0 {
+            self.undone = self.waiting_writer.len().min(self.undone + 1);
+        }
         self.leaving = 0;
         let mut woken = Vec::new();
         while let Some(reader) = self.waiting_readers.pop() {
@@ -353,6 +362,15 @@ impl State {
         readers.open();
         self.check_invariants(readers);
         Some(woken)
+    }
+
+    /// A writer that waited is unwound; `handed`: when it was to write. `None`: an unlock without a lock gave back what it had.
+    fn give_up(&mut self, handed: bool, readers: &Readers) -> Option<Vec<Owner>> {
+        if !handed && self.undone > 0 {
+            self.undone -= 1;
+            return None;
+        }
+        self.end_write(readers)
     }
 
     fn check_invariants(&self, readers: &Readers) {

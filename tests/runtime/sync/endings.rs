@@ -381,6 +381,33 @@ fn readers_behind_an_unwound_writer_get_in() {
     assert_eq!(format!("{mu:?}"), "RwMutex { readers: 1, written: false, waiting_readers: 0, waiting_writers: 0, .. }");
 }
 
+/// Unlocking for a writer that still waits, or that was readied and has not gone on, ends its announcement: it is unwound without
+/// one, and gives back nothing that it has not.
+#[test]
+fn a_writer_whose_lock_was_given_back_by_another_is_unwound() {
+    for readied in [false, true] {
+        let ran = run_under(Schedule::Seeded(0), move || {
+            let mu = Arc::new(RwMutex::new(()));
+            mu.read_unguarded();
+            let writing = mu.clone();
+            go(move || writing.write_unguarded());
+            gosched();
+            if readied {
+                mu.unlock_read();
+            }
+            mu.unlock_write();
+            mu
+        });
+        assert_eq!(ran.report.unkillable, 0);
+        let mu = ran.report.result.unwrap();
+        let readers = usize::from(!readied);
+        assert_eq!(
+            format!("{mu:?}"),
+            format!("RwMutex {{ readers: {readers}, written: false, waiting_readers: 0, waiting_writers: 0, .. }}")
+        );
+    }
+}
+
 /// A guard's drop has a scheduling point; when the program ends there, the lock is released all the same.
 #[test]
 fn a_guard_that_is_being_dropped_when_the_program_ends_still_unlocks() {
