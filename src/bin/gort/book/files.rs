@@ -66,7 +66,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str| fs::write(folder.path().join(name), "text").unwrap();
         let is_there = |name: &str| folder.path().join(name).exists();
-        ["index.html", "gone.html", "mine.html"].map(write);
+        ["index.html", "gone.html", "mine.html"].into_iter().for_each(write);
         fs::write(folder.path().join(LIST), "gone.html\nindex.html\n").unwrap();
         let mut part = Files::of(folder.path(), true);
         part.add("index.html");
