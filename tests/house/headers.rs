@@ -73,15 +73,25 @@ const FOREIGN: [&str; 12] = [
 
 /// The names that a text defines: items, fields, variants.
 fn defined(text: &str) -> BTreeSet<&str> {
-    let item = Regex::new(r"\b(?:const fn|fn|struct|enum|trait|mod|const|static|type|macro_rules!)\s+(\w+)").unwrap();
-    let part = Regex::new(r"(?m)^\s*(?:pub(?:\([^)]*\))?\s+)?(?:(\w+):|([A-Z]\w*)\s*(?:[,({]|$))").unwrap();
+    let item =
+        Regex::new(r"(?-u:\b)(?:const fn|fn|struct|enum|trait|mod|const|static|type|macro_rules!)\s+((?-u:\w+))")
+            .unwrap();
+    let part = Regex::new(r"(?m)^\s*(?:pub(?:\([^)]*\))?\s+)?(?:((?-u:\w+)):|([A-Z](?-u:\w*))\s*(?:[,({]|$))").unwrap();
     let used = Regex::new(r"(?m)^\s*pub(?:\([^)]*\))? use [^;]*;").unwrap();
-    let word = Regex::new(r"\w+").unwrap();
+    let word = Regex::new(r"(?-u:\w+)").unwrap();
     let found = item.captures_iter(text).chain(part.captures_iter(text));
     let names = found.filter_map(|found| found.iter().skip(1).flatten().next().map(|name| name.as_str()));
     names
         .chain(used.find_iter(text).flat_map(|found| word.find_iter(found.as_str()).map(|name| name.as_str())))
         .collect()
+}
+
+/// The names that a text has items in: types, traits, and what it implements something for.
+fn owners(text: &str) -> BTreeSet<&str> {
+    let declared = Regex::new(r"(?-u:\b)(?:struct|enum|trait|type|impl(?:<[^>]*>)?)\s+((?-u:\w+))").unwrap();
+    let implemented = Regex::new(r"(?-u:\b)impl(?:<[^>]*>)? [^{]* for\s+((?-u:\w+))").unwrap();
+    let found = declared.captures_iter(text).chain(implemented.captures_iter(text));
+    found.map(|found| found.get(1).expect("a group of every match").as_str()).collect()
 }
 
 #[test]
@@ -97,11 +107,10 @@ fn every_item_that_a_comment_names_is_there() {
         .collect();
     let names: BTreeMap<&str, BTreeSet<&str>> = code.iter().map(|(file, text)| (*file, defined(text))).collect();
     let named = Regex::new(r"`(\w+(?:::\w+)+)(?:\(\))?`").unwrap();
-    let owner = |name: &str| {
-        let owns =
-            Regex::new(&format!(r"\b(?:struct|enum|trait|type|impl(?:<[^>]*>)?(?: [^{{]* for)?)\s+{name}\b")).unwrap();
-        let modules = [format!("/{name}.rs"), format!("/{name}/")];
-        move |file: &str, text: &str| owns.is_match(text) || modules.iter().any(|module| file.contains(module.as_str()))
+    let owners: BTreeMap<&str, BTreeSet<&str>> = code.iter().map(|(file, text)| (*file, owners(text))).collect();
+    let owns = |owner: &str, file: &str| {
+        let modules = [format!("/{owner}.rs"), format!("/{owner}/")];
+        owners[file].contains(owner) || modules.iter().any(|module| file.contains(module.as_str()))
     };
     let (mut missing, mut seen) = (Vec::new(), 0);
     for (file, text) in &texts {
@@ -112,9 +121,8 @@ fn every_item_that_a_comment_names_is_there() {
                     continue;
                 }
                 seen += 1;
-                let owns = owner(path[path.len() - 2]);
-                let name = path[path.len() - 1];
-                if !names.iter().any(|(file, names)| names.contains(name) && owns(file, &code[file])) {
+                let (owner, name) = (path[path.len() - 2], path[path.len() - 1]);
+                if !names.iter().any(|(file, names)| names.contains(name) && owns(owner, file)) {
                     missing.push(format!("{file} names {}", &found[1]));
                 }
             }
