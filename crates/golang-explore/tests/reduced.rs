@@ -5,8 +5,10 @@ mod drawn;
 
 use std::collections::BTreeSet;
 
-use gort_explore::{Certainty, Exploration, Search, System};
-use gort_golang_explore::Lax;
+use gort_events::CodeHeader;
+use gort_explore::{Certainty, Clock, Exploration, Search, System};
+use gort_golang::build;
+use gort_golang_explore::{GoProgram, Lax};
 
 use drawn::Compared;
 
@@ -83,6 +85,30 @@ fn drawn_programs_have_the_same_outputs_by_all_schedules_and_by_a_part_of_them()
     assert_eq!(found.lost, 0);
     for feature in FEATURES {
         assert!(found.features.get(feature).is_some_and(|programs| *programs > 1), "{feature}: {:?}", found.features);
+    }
+}
+
+/// Sleeps while one of its timers is armed, and the other one, or both, have fired, each time at a later moment.
+const STALE: [&str; 2] = [
+    "first.Reset(1); time.Sleep(2); select { case <-never: default: }",
+    "first.Reset(1); time.Sleep(2); second.Reset(1); time.Sleep(2)",
+];
+
+#[test]
+fn when_a_timer_has_fired_tells_no_states_apart_while_nobody_reads_it() {
+    for body in STALE {
+        let text = format!(
+            "package main\n\nimport \"time\"\n\nfunc main() {{\n\tnever := make(chan int)\n\tfirst, second := time.NewTimer(1), \
+             time.NewTimer(1)\n\t_, _ = never, second\n\tgo func() {{\n\t\tfor {{\n\t\t\t{body}\n\t\t}}\n\t}}()\n\tselect {{}}\n}}\n"
+        );
+        let build_settings = build::Settings { explored: true, ..build::Settings::default() };
+        let ready = build::build(&[("prog.go".to_owned(), text.into_bytes())], &build_settings).expect("a program");
+        let program = GoProgram::with_codes("prog", ready.program, ready.files, CodeHeader::of("prog"), Vec::new());
+        let found = |search| drawn::searched(program.anew(), Clock::Ideal, (search, true), drawn::STATES);
+        let (all, part) = (found(Search::Full), found(Search::Reduced));
+        assert!(all.incomplete.is_none() && part.incomplete.is_none(), "{body}");
+        assert_eq!(drawn::difference(&all, &part), None, "{body}");
+        assert!(part.states <= all.states, "{body}: {} states instead of {}", part.states, all.states);
     }
 }
 

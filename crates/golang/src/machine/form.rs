@@ -10,7 +10,8 @@
 //! Invariants  I1  objects are named by the order in which they are met: where they lie does not matter, and what cannot be reached does not
 //!                 exist.
 //!             I2  what no goroutine can see is left out: numbers of goroutines, of channels and of timers, capacities of Go's own queues, when
-//!                 a waiter began to wait but for how long, strings' places.
+//!                 a waiter began to wait but for how long, strings' places; and while no goroutine reads the clock, nor a time that a timer
+//!                 has sent, what timers have sent: only that they have.
 //!             I3  goroutines stand in the order of the `go` statements that started them, main first; those of one statement are *alike*, and
 //!                 stand in the order of what they do and hold. Where two of them are the same also in that, any order gives the same form,
 //!                 but for what lies deeper than the order looks: then equal states may have several forms, and none is wrong.
@@ -99,7 +100,7 @@ impl Form {
             Some(image) if image.changed(&state.heap.words, &mut self.changed, &mut self.marked) => image.len(),
             _ => 0,
         };
-        let mut writing = Writing { form: self, state, program, classes: &explored.classes };
+        let mut writing = Writing { form: self, state, program, classes: &explored.classes, clock: seen.clock };
         match writing.form.image {
             0 => writing.reference(state.globals),
             _ => writing.image(),
@@ -225,6 +226,8 @@ struct Writing<'a> {
     state: &'a State,
     program: &'a Program,
     classes: &'a Classes,
+    /// Whether the program can see which moment it is.
+    clock: bool,
 }
 
 impl Writing<'_> {
@@ -518,7 +521,8 @@ impl Writing<'_> {
         [seen.capacity, seen.closed, seen.elem].into_iter().for_each(|word| self.put(word));
         let kinds = &self.program.layout_of(seen.elem as u32).slots;
         self.put(seen.buffered);
-        for value in 0..seen.buffered {
+        let is_read = self.clock || !chan::is_of_timer(&state.heap, chan);
+        for value in 0..if is_read { seen.buffered } else { 0 } {
             let words = chan::buffered_value(&state.heap, chan, value, kinds.len());
             slots(kinds, words, |root| self.root(root));
         }

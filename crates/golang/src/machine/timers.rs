@@ -1,7 +1,7 @@
 //! Timers and sleeping.
 //!
 //! ```text
-//!     Timer   channel · function · when · period · its number while it is armed · zone
+//!     Timer   channel · function · when, while it is armed · period · its number while it is armed · zone
 //! ```
 //!
 //! States      A timer is armed, or not. When it fires it calls its function in a new goroutine, or sends the time to its channel if there is
@@ -151,6 +151,7 @@ impl State {
             }
         }
         self.heap.set(timer, ARMED, 0);
+        self.heap.set(timer, WHEN, 0);
         true
     }
 
@@ -224,6 +225,7 @@ impl State {
         let period = self.heap.at(timer, PERIOD);
         self.heap.set(timer, ARMED, 0);
         let when = self.heap.at(timer, WHEN);
+        self.heap.set(timer, WHEN, 0);
         // Ticks that were not received are left out.
         if let Some(passed) = (self.clock_of(bubble).0 - when).checked_div(period) {
             self.arm(timer, when + (passed + 1) * period, bubble);
