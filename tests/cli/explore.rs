@@ -1,9 +1,6 @@
 //! The explorer on the command line: what it says of a search that is not complete, of samples, of data races, of its work.
 
-use std::io::Read;
-use std::process::Stdio;
-
-use crate::harness::{Home, gort};
+use crate::harness::gort;
 use serde_json::Value;
 
 fn json(arguments: &[&str]) -> (i32, Value) {
@@ -175,44 +172,60 @@ fn what_a_bounded_search_did_not_find_is_not_called_impossible() {
     assert_eq!((code, &found["possible"], &found["complete"]), (3, &Value::Null, &false.into()));
 }
 
+/// Their signals are looked for in `/proc`.
 #[cfg(target_os = "linux")]
-#[test]
-fn ctrl_c_ends_a_search_with_what_it_has() {
-    let home = Home::new();
-    let arguments = ["explore", "pool/verbose", "--threads", "1", "--limit", "1", "--format", "json"];
-    let mut child = home.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    // Once it catches the signal, the search is about to begin.
-    let catches = || {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or("0").trim().to_string();
-        u64::from_str_radix(&mask, 16).unwrap_or(0) & 1 << (2 - 1) != 0
-    };
-    while !catches() {
-        std::thread::yield_now();
-    }
-    let pid = i32::try_from(child.id()).expect("a process id");
-    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).expect("not 0"), rustix::process::Signal::INT)
-        .expect("it lives");
-    let mut text = String::new();
-    child.stdout.take().expect("piped").read_to_string(&mut text).expect("text");
-    assert_eq!(child.wait().expect("it ends").code(), Some(3));
-    let found: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!((&found["complete"], &found["incomplete"]), (&false.into(), &"the search was interrupted".into()));
-}
+mod interrupted {
+    use std::io::Read;
+    use std::process::Stdio;
 
-#[cfg(target_os = "linux")]
-#[test]
-fn ctrl_c_ends_gort_at_once_when_no_search_looks_at_it() {
-    let home = Home::new();
-    let arguments = ["explore", "waitgroup/five-workers", "--threads", "1", "--limit", "2000"];
-    let mut child = home.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    // It writes, so it has found what there is; more follows than a pipe holds.
-    let mut text = child.stdout.take().expect("piped");
-    text.read_exact(&mut [0]).expect("a first letter");
-    let pid = i32::try_from(child.id()).expect("a process id");
-    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).expect("not 0"), rustix::process::Signal::INT)
+    use super::Value;
+    use crate::harness::Home;
+
+    #[test]
+    fn ctrl_c_ends_a_search_with_what_it_has() {
+        let home = Home::new();
+        let arguments = ["explore", "pool/verbose", "--threads", "1", "--limit", "1", "--format", "json"];
+        let mut child =
+            home.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        // Once it catches the signal, the search is about to begin.
+        let catches = || {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+            let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or("0").trim().to_string();
+            u64::from_str_radix(&mask, 16).unwrap_or(0) & 1 << (2 - 1) != 0
+        };
+        while !catches() {
+            std::thread::yield_now();
+        }
+        let pid = i32::try_from(child.id()).expect("a process id");
+        rustix::process::kill_process(
+            rustix::process::Pid::from_raw(pid).expect("not 0"),
+            rustix::process::Signal::INT,
+        )
         .expect("it lives");
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+        let mut text = String::new();
+        child.stdout.take().expect("piped").read_to_string(&mut text).expect("text");
+        assert_eq!(child.wait().expect("it ends").code(), Some(3));
+        let found: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!((&found["complete"], &found["incomplete"]), (&false.into(), &"the search was interrupted".into()));
+    }
+
+    #[test]
+    fn ctrl_c_ends_gort_at_once_when_no_search_looks_at_it() {
+        let home = Home::new();
+        let arguments = ["explore", "waitgroup/five-workers", "--threads", "1", "--limit", "2000"];
+        let mut child =
+            home.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        // It writes, so it has found what there is; more follows than a pipe holds.
+        let mut text = child.stdout.take().expect("piped");
+        text.read_exact(&mut [0]).expect("a first letter");
+        let pid = i32::try_from(child.id()).expect("a process id");
+        rustix::process::kill_process(
+            rustix::process::Pid::from_raw(pid).expect("not 0"),
+            rustix::process::Signal::INT,
+        )
+        .expect("it lives");
+        assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    }
 }
 
 // Lines as they are typed.

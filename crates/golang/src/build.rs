@@ -7,7 +7,7 @@
 use crate::code::Program;
 use crate::compile::{Refusal, compile};
 use crate::library::{Library, go_has};
-use crate::source::{Diagnostics, Files, Pos};
+use crate::source::{Diagnostics, Files, Pos, is_test_file};
 use crate::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
 use crate::tested::{self, Tested};
 use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
@@ -128,7 +128,7 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if diagnostics.has_syntax_errors() {
         return wrong(files, What::Errors(diagnostics));
     }
-    let is_test = texts.iter().any(|(name, _)| tested::is_test_file(name));
+    let is_test = texts.iter().any(|(name, _)| is_test_file(name));
     let mut unknown = unknown_imports(&tree, parsed.iter().chain(imported.iter().flatten()));
     unknown.retain(|(_, path)| !is_test || *path != settings.tested);
     unknown.retain(|(_, path)| settings.packages.iter().all(|package| package.path != *path));

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 
 use self::comments::last_comment;
 use crate::library::Library;
-use crate::source::{Diagnostic, Files, Pos};
+use crate::source::{Diagnostic, Files, Pos, is_test_file};
 use crate::syntax::{self, BlockId, DeclKind, ExprId, ExprKind, File, Func, Operator, Tree};
 use crate::types::{self, Config, PackageId, Session};
 
@@ -33,11 +33,6 @@ pub struct Tested {
     pub beside: Option<(PackageId, Vec<File>)>,
     /// The program, whose files were made for it. None if something is wrong with what is tested.
     pub program: Option<(PackageId, Vec<File>)>,
-}
-
-/// Whether a file of this name holds tests.
-pub fn is_test_file(name: &str) -> bool {
-    name.ends_with("_test.go")
 }
 
 /// Checks the packages of these files, the one of this import path and the one beside it, and makes a program of their tests, or one that

@@ -262,3 +262,8 @@ impl Files {
         directives.last().map_or(name, |directive| &directive.file)
     }
 }
+
+/// Whether a file of this name holds tests.
+pub fn is_test_file(name: &str) -> bool {
+    name.ends_with("_test.go")
+}

@@ -11,4 +11,4 @@ pub(crate) mod unicode_tables;
 pub use constraint::Constraint;
 pub use diagnostic::{Diagnostic, Diagnostics, ERRORS_SHOWN, Help};
 pub(crate) use directive::LineDirective;
-pub use files::{FileId, Files, Place, Pos};
+pub use files::{FileId, Files, Place, Pos, is_test_file};

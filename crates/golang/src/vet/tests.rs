@@ -5,8 +5,8 @@
 
 use super::{Findings, Subject};
 use crate::source::Pos;
+use crate::source::is_test_file;
 use crate::syntax::{DeclKind, ExprId, ExprKind, Func, Operator};
-use crate::tested::is_test_file;
 use crate::types::ObjectId;
 
 pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use gort_golang::build::{Package, imports};
-use gort_golang::tested::is_test_file;
+use gort_golang::source::is_test_file;
 
 use super::module::Module;
 use super::texts::{Text, candidates, mixed, package_of};

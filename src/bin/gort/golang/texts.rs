@@ -12,7 +12,8 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Context;
 use gort_golang::build::Package;
 use gort_golang::source::Constraint;
-use gort_golang::tested::{self, is_test_file};
+use gort_golang::source::is_test_file;
+use gort_golang::tested;
 
 use super::imports::Imports;
 use super::module::Module;
