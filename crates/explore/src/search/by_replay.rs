@@ -45,7 +45,7 @@ const CHECKED_OFTEN: u64 = 16;
 impl Search {
     fn new(settings: &Settings, short: &Short) -> Self {
         Search {
-            findings: Findings::new(settings),
+            findings: Findings::new(settings, None),
             frontier: Frontier::new(),
             longest: settings.longest,
             short: short.clone(),

@@ -231,7 +231,7 @@ impl Search {
 /// Explores everything that the program can do. `None`: the numbers of goroutines matter, and are not part of the states.
 pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setup) -> Option<Found> {
     let search = Arc::new(Search {
-        findings: Findings::new(settings),
+        findings: Findings::new(settings, settings.preemptions),
         frontier: Frontier::new(),
         preemptions: settings.preemptions,
         open: AtomicU64::new(0),

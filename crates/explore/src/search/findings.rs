@@ -137,6 +137,8 @@ pub(super) struct Findings<G> {
     /// Whether it was told how many processors there are.
     processors: AtomicBool,
     maps: MapOrder,
+    /// The search considers only schedules with so few preemptions.
+    few: Option<u32>,
     /// The function in which a goroutine computes that was not followed further.
     computes: OnceLock<Site>,
     /// What the program has had to do with time, as a number.
@@ -159,7 +161,8 @@ pub(crate) struct Found {
 }
 
 impl<G: Filled> Findings<G> {
-    pub(super) fn new(settings: &Settings) -> Self {
+    /// `few`: the search considers only schedules with so few preemptions.
+    pub(super) fn new(settings: &Settings, few: Option<u32>) -> Self {
         Findings {
             graph: G::new(),
             root: OnceLock::new(),
@@ -179,6 +182,7 @@ impl<G: Filled> Findings<G> {
             map_order: AtomicBool::new(false),
             processors: AtomicBool::new(false),
             maps: settings.maps,
+            few,
             computes: OnceLock::new(),
             time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
@@ -241,13 +245,14 @@ impl<G: Filled> Findings<G> {
         notes.external.then_some(Incomplete::ExternalInput)
     }
 
-    /// Why what was found is not everything.
+    /// Why what was found is not everything. What keeps a search of all schedules from that comes behind that it was not one.
     fn shortcoming(&self, stopped: Option<Incomplete>) -> Option<Incomplete> {
         let drawn = || self.drawn.load(Ordering::Relaxed).then_some(Incomplete::Drawn);
         let maps = || self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder { tried: self.maps });
         let computes = || self.computes.get().map(|at| Incomplete::Computes { at: *at });
         let processors = || self.processors.load(Ordering::Relaxed).then_some(Incomplete::Processors);
-        stopped.or_else(computes).or_else(drawn).or_else(maps).or_else(processors)
+        let few = || self.few.map(|most| Incomplete::Preemptions { most });
+        stopped.or_else(few).or_else(computes).or_else(drawn).or_else(maps).or_else(processors)
     }
 
     pub(super) fn missed_numbers(&self) -> bool {

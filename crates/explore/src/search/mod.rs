@@ -98,24 +98,16 @@ fn with_few_preemptions(system: &Arc<dyn System>, settings: &mut Settings) -> Fo
 /// Explores by snapshots.
 fn search_so(system: &Arc<dyn System>, settings: &Settings) -> Found {
     let setup = settings.setup(false);
-    let mut found = loop {
+    loop {
         let found = by_state::search(system, settings, &setup);
         let found = found.unwrap_or_else(|| {
             let found = by_state::search(system, settings, &settings.setup(true));
             found.expect("gort internal bug: numbers were missed again; please report")
         });
         if system.settled() || settings.cancelled() {
-            break found;
+            return found;
         }
-    };
-    if let Some(most) = settings.preemptions {
-        // What keeps a search of all schedules from being everything comes behind that it was not one.
-        let stopped = found.incomplete.take().filter(|why| {
-            !matches!(why, Incomplete::Computes { .. } | Incomplete::Drawn | Incomplete::MapOrder { .. })
-        });
-        found.incomplete = stopped.or(Some(Incomplete::Preemptions { most }));
     }
-    found
 }
 
 /// The goroutine that begins, for reports of a program that does not come to a step.

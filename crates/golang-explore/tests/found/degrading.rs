@@ -79,3 +79,13 @@ fn of_schedules_with_few_preemptions_none_is_said_to_go_on_for_ever() {
     assert_eq!(found.incomplete, Some(Incomplete::Preemptions { most: 0 }));
     assert!(found.loops.is_empty() && found.endings.never == Count::ZERO, "{:?}", found.loops);
 }
+
+#[test]
+fn that_few_preemptions_were_tried_comes_before_what_else_is_not_everything() {
+    let asks = loud().replace("d := make(chan int)\n", "d := make(chan int)\nprintln(runtime.NumCPU())\n");
+    let asks = asks.replace("package main\n", "package main\nimport \"runtime\"\n");
+    let all = explored(&asks, Search::Full, 100_000, None);
+    assert_eq!(all.incomplete, Some(Incomplete::Processors));
+    let few = explored(&asks, Search::Full, 100_000, Some(0));
+    assert_eq!(few.incomplete, Some(Incomplete::Preemptions { most: 0 }));
+}
