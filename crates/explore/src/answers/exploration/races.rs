@@ -35,15 +35,14 @@ impl Exploration {
         self.races.iter().map(|one| {
             let known = self.race_ways.iter().find(|way| way.race == *one);
             let way = known.map(|known| known.way.clone()).or_else(|| self.way_to_both(*one)).unwrap_or_default();
-            let (mut events, _) = self.along(&way, &[]);
-            let mut detector = RaceDetector::new();
-            events.iter().for_each(|event| detector.observe(event));
-            if known.is_some_and(|known| known.outputs.is_none()) && self.system.tell_private(true) {
-                // What a race hands over is told of now.
-                (events, detector) = (self.along(&way, &[]).0, RaceDetector::new());
-                events.iter().for_each(|event| detector.observe(event));
+            // What a race hands over was told of only in the second walk.
+            let tells = known.is_some_and(|known| known.outputs.is_none()) && self.system.tell_private(true);
+            let (events, _) = self.along(&way, &[]);
+            if tells {
                 self.system.tell_private(false);
             }
+            let mut detector = RaceDetector::new();
+            events.iter().for_each(|event| detector.observe(event));
             let is_it = |found: &DataRace| {
                 let side = |access: &gort_races::Access| {
                     Some(RacyAccess { at: access.location?, write: access.kind == gort_races::AccessKind::Write })
