@@ -909,29 +909,37 @@ func sameParts(t, u value.Type) bool {
 func (v Value) SetBool(x bool) { v.put("SetBool", x, Bool) }
 
 // SetInt sets an integer.
-func (v Value) SetInt(x int64) {
+func (v Value) SetInt(x int64) { v.put("SetInt", v.cut(x), Int, Int8, Int16, Int32, Int64) }
+
+// cut is the part of x that the integer has room for.
+func (v Value) cut(x int64) int64 {
 	switch v.Kind() {
 	case Int8:
-		x = int64(int8(x))
+		return int64(int8(x))
 	case Int16:
-		x = int64(int16(x))
+		return int64(int16(x))
 	case Int32:
-		x = int64(int32(x))
+		return int64(int32(x))
 	}
-	v.put("SetInt", x, Int, Int8, Int16, Int32, Int64)
+	return x
 }
 
 // SetUint sets an integer without sign.
 func (v Value) SetUint(x uint64) {
+	v.put("SetUint", v.cutUint(x), Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
+}
+
+// cutUint is cut for integers without sign.
+func (v Value) cutUint(x uint64) uint64 {
 	switch v.Kind() {
 	case Uint8:
-		x = uint64(uint8(x))
+		return uint64(uint8(x))
 	case Uint16:
-		x = uint64(uint16(x))
+		return uint64(uint16(x))
 	case Uint32:
-		x = uint64(uint32(x))
+		return uint64(uint32(x))
 	}
-	v.put("SetUint", x, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
+	return x
 }
 
 // SetFloat sets a float.
@@ -959,29 +967,13 @@ func (v Value) SetZero() { v.put("SetZero", value.ZeroOf(v.t)) }
 // OverflowInt is whether x does not fit.
 func (v Value) OverflowInt(x int64) bool {
 	v.must("OverflowInt", Int, Int8, Int16, Int32, Int64)
-	switch v.Kind() {
-	case Int8:
-		return x != int64(int8(x))
-	case Int16:
-		return x != int64(int16(x))
-	case Int32:
-		return x != int64(int32(x))
-	}
-	return false
+	return v.cut(x) != x
 }
 
 // OverflowUint is whether x does not fit.
 func (v Value) OverflowUint(x uint64) bool {
 	v.must("OverflowUint", Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
-	switch v.Kind() {
-	case Uint8:
-		return x != uint64(uint8(x))
-	case Uint16:
-		return x != uint64(uint16(x))
-	case Uint32:
-		return x != uint64(uint32(x))
-	}
-	return false
+	return v.cutUint(x) != x
 }
 
 // OverflowFloat is whether x does not fit.
