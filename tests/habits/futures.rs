@@ -6,15 +6,10 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
-use std::time::Duration;
 
-use crate::harness::{Ledger, deadlocked_in, every_schedule, every_way, run_fast, run_with};
+use crate::harness::{Ledger, deadlocked_in, every_schedule, every_way, ms, run_fast, run_with};
 use gort::time::{now, sleep};
 use gort::{Builder, GoBuilder, JoinHandle, Schedule, UnhandledPanic, block_on, chan, go, gosched, println, spawn};
-
-fn ms(ms: u64) -> Duration {
-    Duration::from_millis(ms)
-}
 
 /// Pending once, after it has woken itself.
 async fn give_way() {

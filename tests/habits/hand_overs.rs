@@ -2,17 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
-use crate::harness::{Counted, deadlocked_in, every_schedule, every_way, outputs, prints, run_fast, set};
+use crate::harness::{Counted, deadlocked_in, every_schedule, every_way, ms, outputs, prints, run_fast, set};
 use gort::sync::broadcast::RecvError;
 use gort::sync::{Barrier, Mutex, WaitGroup, Weighted, broadcast, oneshot, watch};
 use gort::time::{now, sleep};
 use gort::{RecvTimeoutError, go, gosched, println, select};
-
-fn ms(ms: u64) -> Duration {
-    Duration::from_millis(ms)
-}
 
 #[test]
 fn nobody_leaves_a_barrier_before_all_have_come_and_one_leads() {

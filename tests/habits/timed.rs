@@ -2,19 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::harness::{
-    Ledger, deadlocked_in, every_schedule, every_way, outputs, prints, run_fast, run_under, run_with, set,
+    Ledger, deadlocked_in, every_schedule, every_way, ms, outputs, prints, run_fast, run_under, run_with, set,
 };
 use gort::select::{RecvCase, Select, SendCase};
 use gort::sync::{Cond, Mutex, WaitGroup};
 use gort::time::{now, sleep};
 use gort::{Chan, EventKind, RecvTimeoutError, Schedule, chan, go, println, select};
-
-fn ms(ms: u64) -> Duration {
-    Duration::from_millis(ms)
-}
 
 /// A channel on which this value is sent after so long.
 fn sent_after(time: u64, value: i32) -> Chan<i32> {

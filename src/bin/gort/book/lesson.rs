@@ -70,19 +70,15 @@ pub fn body(lesson: &'static Lesson, lang: Lang, scrubbers: &Runs) -> anyhow::Re
     html += &blocks(&texts.intro());
     html += &contents(lesson, lang);
     let mut conclusion = Conclusion::Expected;
-    for (part, section) in
-        parts::of(lesson).iter().flat_map(|part| part.sections.iter().map(move |section| (part, section)))
-    {
-        let is_first = part.sections.first().is_some_and(|first| std::ptr::eq(first, section));
-        if is_first {
-            let _ = writeln!(html, "<p class=\"part\" id=\"part-{}\">{}</p>", part.number, heading(part, lang));
+    for part in &parts::of(lesson) {
+        let _ = writeln!(html, "<p class=\"part\" id=\"part-{}\">{}</p>", part.number, heading(part, lang));
+        for section in part.sections {
+            let view =
+                SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
+            let writer = Writer { view: &view, words: screen.words, lang, scrubbers: *scrubbers };
+            conclusion = conclusion.max(writer.section(&mut html)?);
         }
-        let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
-        let writer = Writer { view: &view, words: screen.words, lang, scrubbers: *scrubbers };
-        conclusion = conclusion.max(writer.section(&mut html)?);
-        if part.ends_with(section) {
-            html += &learnt(part, lang);
-        }
+        html += &learnt(part, lang);
     }
     Ok((html, conclusion))
 }

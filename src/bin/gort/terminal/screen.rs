@@ -90,12 +90,7 @@ pub fn language(
         Some(LangArg::Zh) => Lang::Zh,
         Some(LangArg::Both) => Lang::Both,
         None => {
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .filter_map(|name| variable(name))
-                .find(|value| !value.is_empty())
-                .or_else(system)
-                .unwrap_or_default();
+            let locale = locale("LC_MESSAGES", variable).or_else(system).unwrap_or_default();
             if locale.to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
         }
     }
@@ -111,16 +106,19 @@ fn code(look: &Look, before: impl FnOnce() -> Option<Code>) -> Code {
     }
 }
 
+/// What the locale is set to for this category.
+fn locale(category: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    ["LC_ALL", category, "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty())
+}
+
 /// Whether the locale has no other signs than those of ASCII: it was set, and to `C` or `POSIX`.
 fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
-    set.is_some_and(|locale| locale == "C" || locale == "POSIX")
+    locale("LC_CTYPE", variable).is_some_and(|locale| locale == "C" || locale == "POSIX")
 }
 
 /// Whether the locale is one of those where terminals draw lines and arrows as wide as their own signs.
 fn is_east_asian(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
-    set.is_some_and(|locale| ["zh", "ja", "ko"].iter().any(|code| locale.starts_with(code)))
+    locale("LC_CTYPE", variable).is_some_and(|locale| ["zh", "ja", "ko"].iter().any(|code| locale.starts_with(code)))
 }
 
 /// The columns of the terminal; without one, what `COLUMNS` says.
@@ -169,7 +167,7 @@ impl Screen {
         Screen {
             width: look.width.or_else(columns).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
             lang,
-            code: code(look, || Settings::load().code()),
+            code: code(look, || settings.code()),
             words: lang.words(),
             glyphs: match (plain, wide) {
                 (true, _) => &ASCII,

@@ -274,33 +274,19 @@ pub const ASCII: Glyphs = Glyphs {
 
 /// For terminals that draw the signs of [`BOX`] two columns wide: lanes and colours as there, of signs that are as wide everywhere.
 pub const SIMPLE: Glyphs = Glyphs {
-    ascii: true,
-    rule: "-",
-    shaft: "-",
-    right: ">",
-    left: "<",
     running: "#",
-    runnable: "|",
-    parked: ":",
-    bar: "|",
     hook: "`",
-    print: ">",
-    bullet: "-",
-    here: ">",
-    cut: "~",
     yes: "+",
     partly: "~",
     no: "x",
     good: "+",
     bad: "x",
     unsure: "~",
-    dash: "-",
-    dot: "-",
-    free: "_",
     seen: "-",
     done: "+",
     begun: "~",
     todo: ".",
+    ..ASCII
 };
 
 impl Glyphs {
