@@ -75,6 +75,36 @@ fn what_is_handed_over_in_an_atomic_word_or_a_concurrent_map_does_not_race() {
 }
 
 #[test]
+fn reflect_accesses_what_it_gives_and_sets_and_nothing_beside_it() {
+    let of = |work: &str| {
+        explored(
+            "reflect sync",
+            &format!(
+                "func main() {{\nvar n, m int\ns := struct{{ A [2]int; P, Q *int; L []int }}{{P: &n, Q: &m, L: make([]int, 2)}}\n\
+                 var wg sync.WaitGroup\nfor i := range 2 {{\nwg.Go(func() {{\nv := reflect.ValueOf(&s).Elem()\n_ = i\n{work}\n}})\n}}\nwg.Wait()\nprintln(s.A[0])\n}}\n"
+            ),
+        )
+    };
+    for apart in [
+        "v.Field(0).Index(i).SetInt(1)",
+        "v.Field(i + 1).Set(reflect.ValueOf(new(int)))",
+        "v.Field(i + 1).Elem().SetInt(2)",
+        "v.Field(3).Index(i).SetInt(1)\n_ = v.Field(3).Len()",
+        "if i == 0 { s.A[0] = v.NumField() } else if v.Field(0).Len() == 3 || v.Field(0).Index(1).Int() == 4 { println(1) }",
+    ] {
+        let found = of(apart);
+        assert!(found.incomplete.is_none() && found.races.is_empty(), "{apart}: {:?}", found.races);
+    }
+    for together in [
+        "v.Field(0).Index(0).SetInt(1)",
+        "v.Field(1).Set(v.Field(2))",
+        "if i == 0 { s.L[0] = 1 } else { println(v.Field(3).Index(0).Int()) }",
+    ] {
+        assert!(!of(together).races.is_empty(), "{together}");
+    }
+}
+
+#[test]
 fn what_a_race_hands_over_races_too() {
     let found = explored(
         "",

@@ -13,7 +13,7 @@ use super::events::Met;
 use super::exec::Exec;
 use super::explored::{Explored, Steps};
 use super::heap::{FROZEN, Ref, offset, place};
-use super::names::{WRITERS, is_trusted};
+use super::names::{WORDS, WRITERS, is_trusted};
 use super::natives::numbered;
 use super::points::Points;
 use super::state::State;
@@ -451,15 +451,23 @@ impl Exec<'_> {
     fn native_accesses(&self, native: u32, pc: usize, out: usize) -> Vec<(Ref, u64, u64, bool)> {
         let name = numbered(native).name;
         let writes = WRITERS.contains(&name);
-        if !writes && is_trusted(name) && !name.starts_with("gort/value.") {
+        if WORDS.contains(&name) || !writes && is_trusted(name) && !name.starts_with("gort/value.") {
             return Vec::new();
         }
         let function = &self.program.functions[self.frame.func as usize];
         let Ok(found) = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at) else { return Vec::new() };
         let extent = &function.extents[found].1;
         let args = &self.regs[out + extent.first as usize..];
+        if let "gort/value.Load" | "gort/value.Store" = name {
+            // What is put there is a copy.
+            return Vec::from([(args[1], 0, self.program.slots_of(args[0] as u32) as u64, writes)]);
+        }
         let access = |(at, kind): (usize, &Slot)| match kind {
             Slot::Pointer => Some((args[at], 0, 1, writes)),
+            // What is put to where the first one points is a copy.
+            Slot::Value if name == "gort/value.Set" && at != 1 => None,
+            // A slice and a channel know their length.
+            Slot::Value if name == "gort/value.Len" && !self.is_map(args[at - 1]) => None,
             Slot::Value => {
                 let index = (name == "gort/value.Index").then(|| args[at + 1]);
                 let (reference, at, n) = self.behind(args[at - 1] as u32, args[at], index)?;
@@ -473,6 +481,10 @@ impl Exec<'_> {
             .filter_map(access)
             .filter(|(reference, ..)| *reference != 0)
             .collect()
+    }
+
+    fn is_map(&self, typ: u64) -> bool {
+        matches!(self.program.types[typ as usize].kind, TypeKind::Map { .. })
     }
 
     /// The memory that is read where a value is looked into, or one element of it.

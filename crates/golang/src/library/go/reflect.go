@@ -521,11 +521,18 @@ func (v Value) load() any {
 	return v.x
 }
 
+// must is what v holds, whose kind must be one of these.
 func (v Value) must(method string, kinds ...Kind) any {
+	v.check(method, kinds...)
+	return v.load()
+}
+
+// check reads nothing of what v holds.
+func (v Value) check(method string, kinds ...Kind) {
 	k := v.Kind()
 	for _, kind := range kinds {
 		if k == kind {
-			return v.load()
+			return
 		}
 	}
 	panic(&ValueError{"reflect.Value." + method, k})
@@ -625,7 +632,12 @@ func (v Value) Bytes() []byte {
 }
 
 // Len is the length.
-func (v Value) Len() int { return value.Len(v.must("Len", Array, Chan, Map, Slice, String)) }
+func (v Value) Len() int {
+	if v.Kind() == Array {
+		return v.t.ArrayLen()
+	}
+	return value.Len(v.must("Len", Array, Chan, Map, Slice, String))
+}
 
 // Cap is the capacity.
 func (v Value) Cap() int {
@@ -687,7 +699,7 @@ func (v Value) Elem() Value {
 
 // NumField is how many fields a struct has.
 func (v Value) NumField() int {
-	v.must("NumField", Struct)
+	v.check("NumField", Struct)
 	return v.t.NumField()
 }
 
@@ -731,7 +743,7 @@ func (v Value) FieldByIndex(index []int) Value {
 
 // FieldByName is the field of this name, or the zero Value.
 func (v Value) FieldByName(name string) Value {
-	v.must("FieldByName", Struct)
+	v.check("FieldByName", Struct)
 	index := fieldByName(v.t, name)
 	if index == nil {
 		return Value{}
@@ -812,7 +824,7 @@ type MapIter struct {
 
 // MapRange goes through a map.
 func (v Value) MapRange() *MapIter {
-	v.must("MapRange", Map)
+	v.check("MapRange", Map)
 	return &MapIter{m: v, at: -1}
 }
 
@@ -848,7 +860,7 @@ func (iter *MapIter) Value() Value { return iter.entry("Value", 1) }
 // Reset goes to the start of another map.
 func (iter *MapIter) Reset(v Value) {
 	if v.IsValid() {
-		v.must("MapRange", Map)
+		v.check("MapRange", Map)
 	}
 	*iter = MapIter{m: v, at: -1}
 }
@@ -869,7 +881,7 @@ func (v Value) put(method string, x any, kinds ...Kind) {
 		panic("reflect: reflect.Value." + method + " using unaddressable value")
 	}
 	if len(kinds) > 0 {
-		v.must(method, kinds...)
+		v.check(method, kinds...)
 	}
 	value.Store(v.t, v.p, x)
 }
@@ -966,19 +978,19 @@ func (v Value) SetZero() { v.put("SetZero", value.ZeroOf(v.t)) }
 
 // OverflowInt is whether x does not fit.
 func (v Value) OverflowInt(x int64) bool {
-	v.must("OverflowInt", Int, Int8, Int16, Int32, Int64)
+	v.check("OverflowInt", Int, Int8, Int16, Int32, Int64)
 	return v.cut(x) != x
 }
 
 // OverflowUint is whether x does not fit.
 func (v Value) OverflowUint(x uint64) bool {
-	v.must("OverflowUint", Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
+	v.check("OverflowUint", Uint, Uint8, Uint16, Uint32, Uint64, Uintptr)
 	return v.cutUint(x) != x
 }
 
 // OverflowFloat is whether x does not fit.
 func (v Value) OverflowFloat(x float64) bool {
-	v.must("OverflowFloat", Float32, Float64)
+	v.check("OverflowFloat", Float32, Float64)
 	return v.Kind() == Float32 && max(x, -x) > 3.40282346638528859811704183484516925440e+38 && x-x == 0
 }
 
