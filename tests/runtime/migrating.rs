@@ -57,12 +57,16 @@ fn started_goroutines_go_on_on_other_threads() {
             for _ in 0..20 {
                 let (threads, moved) = (threads.clone(), moved.clone());
                 wg.go(move || {
-                    let first = this_thread();
-                    for _ in 0..50 {
+                    let (first, start) = (this_thread(), machine_time());
+                    // A worker whose thread the system has not yet let run takes part in none of it: until all have.
+                    let all_have = || threads.lock().unwrap().len() == workers || start.elapsed() > Duration::from_secs(20);
+                    let mut times = 0;
+                    while times < 50 || !all_have() {
                         gosched();
                         let now = this_thread();
                         threads.lock().unwrap().insert(name(now));
                         moved.fetch_add(usize::from(now != first), Ordering::Relaxed);
+                        times += 1;
                     }
                 });
             }
