@@ -50,7 +50,7 @@ fn compute(time: Duration) {
 #[test]
 fn started_goroutines_go_on_on_other_threads() {
     for workers in WORKERS {
-        let report = scattered(workers, || {
+        let report = scattered(workers, move || {
             let (threads, wg) = (Arc::new(Mutex::new(BTreeSet::new())), WaitGroup::new());
             let name = |id: ThreadId| format!("{id:?}");
             let moved = Arc::new(AtomicUsize::new(0));
