@@ -277,6 +277,27 @@ impl fmt::Display for RecvTimeoutError {
 
 impl std::error::Error for RecvTimeoutError {}
 
+/// Why a goroutine-local has no value: see [`GoLocal::try_with`](crate::GoLocal::try_with).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum LocalError {
+    /// The caller is not a goroutine.
+    NoGoroutine,
+    /// The goroutine is at its end, and has dropped it.
+    Dropped,
+}
+
+impl fmt::Display for LocalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LocalError::NoGoroutine => "a goroutine-local was used outside of a goroutine",
+            LocalError::Dropped => "a goroutine-local was used after it was dropped",
+        })
+    }
+}
+
+impl std::error::Error for LocalError {}
+
 /// Why a context is done.
 ///
 /// Go: `context.Canceled` and `context.DeadlineExceeded`.

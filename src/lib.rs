@@ -92,7 +92,8 @@
 //! # Where to go on
 //!
 //! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`]; [`scope`](crate::scope()) for goroutines that borrow;
-//! [`GoBuilder`] for one with settings of its own; [`block_on`](crate::block_on()) for futures; [`Monitor`] for a look at what runs;
+//! [`GoBuilder`] for one with settings of its own; [`block_on`](crate::block_on()) for futures; [`Monitor`] for a look at what runs; [`local!`] for
+//! variables of which every goroutine has its own;
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
 
@@ -134,6 +135,7 @@ mod chan;
 mod error;
 mod go;
 mod handle;
+mod local;
 mod monitor;
 mod report;
 mod rt;
@@ -146,8 +148,8 @@ pub use block_on::block_on;
 pub use blocking::blocking;
 pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, RecvFuture, SendChan, SendFuture, Sender, chan, channel};
 pub use error::{
-    ContextError, JoinError, RecvTimeoutError, RunError, SendTimeoutError, StackRefused, StuckReport, TryRecvError,
-    TrySendError,
+    ContextError, JoinError, LocalError, RecvTimeoutError, RunError, SendTimeoutError, StackRefused, StuckReport,
+    TryRecvError, TrySendError,
 };
 #[doc(hidden)]
 pub use go::print_line;
@@ -158,6 +160,7 @@ pub use gort_events::{
     ReceivedFrom, ReplayCode, ReplayError, SentTo, Site, WaitReason,
 };
 pub use handle::{Handle, RunOver};
+pub use local::GoLocal;
 pub use monitor::{Counters, Monitor, Place};
 pub use report::Report;
 pub use rt::stacks::guard::StackGuard;

@@ -205,7 +205,7 @@ impl<T> Core<T> {
             Outcome::Done(by) => {
                 if let Some(worker) = worker().filter(|worker| worker.listening()) {
                     let shown = worker.current.get().and_then(|goroutine| goroutine.offers.take());
-                    self.emit_send(shown.map(str::into_string), SentTo::TakenBy(by), Some(&worker), caller);
+                    self.emit_send(shown.map(|shown| *shown), SentTo::TakenBy(by), Some(&worker), caller);
                 }
             }
             Outcome::Closed => closed_send(waiter.take()),

@@ -38,7 +38,7 @@
 //! - `stacks/`: the memory (`stack`), the switch (`coroutine`), the first step on a stack (`entry`, `runner`), and the ways off
 //!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
 //! - `goroutine`: the record that all rooms pass around; `records`: where it comes from. `current`: which worker and which goroutine the calling thread runs.
-//! - `large`: which values travel in a box.
+//! - `large`: which values travel in a box. `locals`: values that a goroutine has for itself.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread or task (`foreign`), for a future (`future`).
 //! - `events/`: what happens, as one stream: `emit`, `sinks`, `object`, `show`.
 //! - `policy/`: what decides where something could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
@@ -66,6 +66,7 @@ pub(crate) mod events;
 pub(crate) mod explored;
 pub(crate) mod goroutine;
 pub(crate) mod large;
+pub(crate) mod locals;
 pub(crate) mod lock;
 pub(crate) mod met;
 #[cfg(all(test, loom))]

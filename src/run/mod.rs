@@ -247,6 +247,7 @@ impl Builder {
     ///   all on this one stack. The closures of `go` and `spawn` can bring none along; that of `main` can;
     /// - no guard that must be given back where it was taken: of `std::sync::Mutex` and `RwLock`, of a reentrant lock, and of
     ///   the crates' like them. gort's own guards may be held;
+    /// - no goroutine-local ([`GoLocal`](crate::GoLocal)) whose value is any of these: it comes along with its goroutine;
     /// - nothing that the system or a C library keeps for each thread: `errno` between two operations, a thread's name, priority,
     ///   signal mask or namespaces, the current OpenGL context, a library that must be called by one thread.
     ///

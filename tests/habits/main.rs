@@ -1,5 +1,5 @@
 //! Rust's own habits: what its users expect of any library, beside what is Go's. Waits that end at a time, goroutines with settings of
-//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals.
+//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals.
 
 mod futures;
 mod hand_overs;
@@ -7,6 +7,7 @@ mod handle;
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
 mod live;
+mod locals;
 mod own_settings;
 #[cfg(unix)]
 mod pollable;

@@ -25,7 +25,7 @@ const LIBRARY: Layers = &[
     &["error", "report", "schedule"],
     &["rt"],
     &["go", "blocking"],
-    &["block_on", "chan", "monitor", "scope"],
+    &["block_on", "chan", "local", "monitor", "scope"],
     &["select", "time"],
     &["timed"],
     &["context", "handle", "net", "signal"],

@@ -59,7 +59,8 @@ fn started_goroutines_go_on_on_other_threads() {
                 wg.go(move || {
                     let (first, start) = (this_thread(), machine_time());
                     // A worker whose thread the system has not yet let run takes part in none of it: until all have.
-                    let all_have = || threads.lock().unwrap().len() == workers || start.elapsed() > Duration::from_secs(20);
+                    let all_have =
+                        || threads.lock().unwrap().len() == workers || start.elapsed() > Duration::from_secs(20);
                     let mut times = 0;
                     while times < 50 || !all_have() {
                         gosched();

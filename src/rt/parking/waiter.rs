@@ -49,7 +49,7 @@ impl Owner {
     /// Keeps the text of the value that it offers, for its event after the value has gone.
     pub(crate) fn remember(self, shown: Option<String>) {
         if let Owner::Goroutine(goroutine) = self {
-            goroutine.offers.set(shown.map(String::into_boxed_str));
+            goroutine.offers.set(shown.map(Box::new));
         }
     }
 

@@ -24,6 +24,7 @@ use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport};
 
 use crate::rt::current::{self, WorkerRef, current, worker};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
+use crate::rt::locals;
 use crate::rt::parking::park;
 use crate::rt::stacks::hook;
 use crate::rt::stacks::kill::KillToken;
@@ -222,6 +223,7 @@ pub(crate) fn goroutine_main(worker: WorkerRef, goroutine: GoRef) {
     if worker.is_ending() {
         // The program is over: the closure is dropped here, where its destructors may use channels.
         quietly(|| goroutine.entry.discard());
+        end_locals_quietly(goroutine);
     } else {
         run_entry(worker, goroutine);
     }
@@ -235,11 +237,15 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
     }
     let result = catch_unwind(AssertUnwindSafe(|| {
         goroutine.entry.run();
+        locals::end(goroutine);
         if goroutine.id.get() == GoId::MAIN {
             // main's return is a step of its own: others may still act before the program is over.
             the_worker().point();
         }
     }));
+    if result.is_err() {
+        end_locals_quietly(goroutine);
+    }
     let how = match result {
         Ok(()) => GoroutineEnd::Return,
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
@@ -261,6 +267,20 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
         }
     };
     the_worker().goroutine_ended(goroutine, how);
+}
+
+/// Drops the goroutine-locals of one that was unwound: what its destructors raise then is not its end.
+#[cold]
+fn end_locals_quietly(goroutine: GoRef) {
+    if !goroutine.locals.any() {
+        return;
+    }
+    // They may panic, and park meanwhile: what the goroutine has panicked with was raised elsewhere.
+    let raised_at = the_worker().unwind.location.take();
+    while goroutine.locals.any() {
+        quietly(|| locals::end(goroutine));
+    }
+    the_worker().unwind.set_location(raised_at);
 }
 
 /// Whether what has panicked in a goroutine ends only that, by the run's setting.
