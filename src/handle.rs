@@ -115,7 +115,7 @@ impl Handle {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let (handle, body) = joinable(f, None);
+        let (handle, body) = joinable(f);
         self.go(body).map(|()| handle)
     }
 }

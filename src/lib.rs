@@ -89,6 +89,16 @@
 //!   together are shared with idle workers if the first of them compute or wait, and stay together if they talk; what waits for more
 //!   than about 40 µs while its worker computes moves to an idle one. What has started stays, so an uneven load is not evened out.
 //!
+//! # Features
+//!
+//! - `explore`: the explorer, [`explore`](crate::explore). `macros`: the attributes `#[gort::main]` and `#[gort::test]`.
+//! - `tracing`: spans of the crate `tracing` are right across parks. The spans that a goroutine has entered, by whatever guard, are left when it is
+//!   switched away from and entered when it goes on, as the program's subscriber sees it (one that knows its `current_span`, as the registry of
+//!   `tracing-subscriber` does). main begins in the spans of the caller of [`run`](crate::run()), every other goroutine in none: hand one over by
+//!   `let span = Span::current(); go(move || span.in_scope(…))`. The default subscriber must be the process's: one that is set for a
+//!   thread, or for a scope, is another thing for each worker. Without the feature, and where no subscriber is set, nothing is asked.
+//! - `cli`, the default: the program `gort`. A library turns it off.
+//!
 //! # Where to go on
 //!
 //! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`]; [`scope`](crate::scope()) for goroutines that borrow;
@@ -117,6 +127,9 @@ compile_error!(
 #[macro_use(bug, invariant, always)]
 extern crate gort_events;
 
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub mod attributes;
 pub mod context;
 #[cfg(feature = "explore")]
 pub mod explore;
@@ -159,6 +172,60 @@ pub use gort_events::{
     FileStamp, GoId, GoroutineEnd, GoroutineReport, GoroutineState, MapOrder, Name, ObjectId, ObjectKind, PanicReport,
     ReceivedFrom, ReplayCode, ReplayError, SentTo, Site, WaitReason,
 };
+/// Makes a function the main goroutine of a program.
+///
+/// The function has no arguments, and returns what `main` may return. If the run ends otherwise than by its return, the error's text is printed on standard
+/// error, and the exit code is [`RunError::exit_code`]: Go's.
+///
+/// Settings stand in parentheses, separated by commas: `workers = 4`, `stack_size = 1 << 20`, `seed = 7` (one worker, a virtual clock:
+/// [`Schedule::Seeded`]), `virtual_clock`, `replay = "CODE"`. The values are expressions; each is the method of [`Builder`] that it is named after.
+/// Without any, the run is that of [`run`](crate::run()).
+///
+/// Go: `func main()`. Rust: `#[tokio::main]`.
+///
+/// # Examples
+///
+/// ```
+/// #[gort::main(workers = 2)]
+/// fn main() -> Result<(), std::num::ParseIntError> {
+///     let double = gort::spawn(|| "21".parse::<i32>().map(|n| n * 2));
+///     gort::println!("{}", double.join()?);
+///     Ok(())
+/// }
+/// // 42
+/// ```
+#[cfg(feature = "macros")]
+pub use gort_macros::main;
+/// Makes a function a test that runs as the main goroutine of a program.
+///
+/// The function has no arguments, and returns `()` or a `Result<(), E>` whose error can be shown (`Debug`). The test fails if a goroutine panics, if all
+/// are deadlocked, and if an error is returned. `#[should_panic]` and `#[ignore]` stand beside it as they do beside `#[test]`.
+///
+/// The settings are those of [`main`](crate::main), and
+///
+/// - `explore = true`: the test is explored. Every schedule must pass; of one that does not the message has the code, and `replay = "CODE"` runs that one alone. See
+///   [`Explorer::check`](crate::explore::Explorer::check), which this is, for what counts as a failure.
+/// - `preemptions = 2`, beside it: only schedules with up to so many preemptions are looked at.
+///
+/// Go: `func TestName(t *testing.T)`; with `virtual_clock` or `seed`, `testing/synctest`. Rust: `#[tokio::test]`, `loom::model`.
+///
+/// # Examples
+///
+/// ```
+/// # // A test's function is compiled only where tests are; here are its parts.
+/// #[gort::test(explore = true)]
+/// fn one_of_two_is_first() {
+///     let ch = gort::chan(1);
+///     for n in 1..=2 {
+///         let ch = ch.clone();
+///         gort::go(move || _ = ch.try_send(n));
+///     }
+///     assert!(matches!(ch.recv(), Some(1 | 2)));
+/// }
+/// # fn main() {}
+/// ```
+#[cfg(feature = "macros")]
+pub use gort_macros::test;
 pub use handle::{Handle, RunOver};
 pub use local::GoLocal;
 pub use monitor::{Counters, Monitor, Place};

@@ -69,6 +69,32 @@ impl Monitor {
         counters
     }
 
+    /// The profile as folded stacks, one place a line: the `go` statement, what the goroutines do and where, and how many they are. What
+    /// draws flame graphs reads it, and what reads collapsed stacks for pprof.
+    ///
+    /// Go: `go tool pprof` of the goroutine profile.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let folded = gort::run(|| {
+    ///     (0..3).for_each(|_| gort::go(|| _ = gort::chan::<i32>(0).recv()));
+    ///     gort::gosched();
+    ///     gort::Monitor::new().folded()
+    /// });
+    /// // src/main.rs:2;src/main.rs:2;chan receive 3
+    /// // src/main.rs:1;running 1
+    /// assert!(folded.unwrap().lines().next().unwrap().ends_with(";chan receive 3"));
+    /// ```
+    pub fn folded(&self) -> String {
+        let place = |(file, line): (&str, u32)| format!("{}:{line}", file.replace(';', "_"));
+        let line = |Place { goroutines, state, parked_at, created_at }: Place| {
+            let parked_at = parked_at.map_or_else(String::new, |at| format!("{};", place(at)));
+            format!("{};{parked_at}{state} {goroutines}\n", place(created_at))
+        };
+        self.profile().into_iter().map(line).collect()
+    }
+
     /// Where goroutines are: each kind of state, place and `go` statement with the number of goroutines there, the most first.
     ///
     /// Go: `pprof.Lookup("goroutine")`.

@@ -272,7 +272,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let (handle, body) = joinable(f, None);
+        let (handle, body) = joinable(f);
         self.start(body, at);
         handle
     }

@@ -41,6 +41,10 @@ impl Explorer {
         Explorer { system: Arc::new(system), settings: Settings::new(Arc::new(Machine::new())) }
     }
 
+    pub(super) fn name(&self) -> &str {
+        self.system.name()
+    }
+
     /// Which clock the program has: [`Clock::Ideal`] unless told otherwise.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.settings.clock = clock;

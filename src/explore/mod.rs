@@ -63,6 +63,7 @@
 // The seam, the graph, the search and the answers are in crates/explore; here is the engine that runs programs of this process,
 // and what their user calls.
 
+mod check;
 mod explorer;
 mod native;
 

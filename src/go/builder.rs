@@ -1,6 +1,6 @@
 //! A goroutine with settings of its own: the size of its stack, what its panic ends.
 
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 
 use gort_events::Caller;
 
@@ -9,7 +9,6 @@ use crate::rt::current::worker;
 use crate::rt::parking::park;
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::layout::check_stack_bytes;
-use crate::rt::stacks::unwind;
 
 /// What a panic ends that nothing catches in its goroutine.
 ///
@@ -29,14 +28,6 @@ pub enum UnhandledPanic {
     ///
     /// What the goroutine shares may be half done: gort's locks, as Go's, are not poisoned, but given back as they are.
     EndGoroutine,
-}
-
-impl UnhandledPanic {
-    /// The run's setting.
-    pub(crate) fn of_run() -> Self {
-        let ends_alone = worker().is_some_and(|worker| worker.program.panics_end_alone);
-        if ends_alone { UnhandledPanic::EndGoroutine } else { UnhandledPanic::EndRun }
-    }
 }
 
 /// Starts goroutines with settings of their own.
@@ -122,15 +113,7 @@ impl GoBuilder {
         let at = Location::caller();
         // Whatever its size, it is moved once.
         let f = Box::new(f);
-        let on_panic = self.on_panic;
-        self.start(
-            move || match on_panic {
-                Some(UnhandledPanic::EndRun) => unwind::ending_run(|| run_in_box(f)),
-                Some(UnhandledPanic::EndGoroutine) => ending_alone(|| run_in_box(f)),
-                None => run_in_box(f),
-            },
-            at,
-        );
+        self.start(move || run_in_box(f), at);
     }
 
     /// Starts a goroutine whose value can be waited for: see [`spawn`](crate::spawn()).
@@ -145,15 +128,8 @@ impl GoBuilder {
     {
         let at = Location::caller();
         let f = Box::new(f);
-        let on_panic = self.on_panic;
-        let (handle, body) = joinable(move || run_in_box(f), on_panic);
-        self.start(
-            move || match on_panic {
-                Some(UnhandledPanic::EndRun) => unwind::ending_run(body),
-                _ => body(),
-            },
-            at,
-        );
+        let (handle, body) = joinable(move || run_in_box(f));
+        self.start(body, at);
         handle
     }
 
@@ -167,18 +143,7 @@ impl GoBuilder {
             drop(f);
             return;
         }
-        worker.spawn_on(self.stack_bytes, f, at);
-    }
-}
-
-/// Runs `f`, whose panic ends only its goroutine.
-fn ending_alone(f: impl FnOnce()) {
-    match catch_unwind(AssertUnwindSafe(f)) {
-        Ok(()) => {}
-        Err(payload) if unwind::is_panic(&*payload) => {
-            unwind::drop_quietly(payload);
-            unwind::end_by_kept_panic()
-        }
-        Err(payload) => unwind::raise_again(payload),
+        let panics_alone = self.on_panic.map(|ends| ends == UnhandledPanic::EndGoroutine);
+        worker.spawn_with((self.stack_bytes, panics_alone), f, at);
     }
 }

@@ -14,7 +14,6 @@ use std::task::{Context, Poll};
 
 use gort_events::{Caller, Digest, EventKind, GoId, WaitReason};
 
-use super::builder::UnhandledPanic;
 use crate::error::JoinError;
 use crate::rt::current::worker;
 use crate::rt::events::show::digest_of;
@@ -105,8 +104,7 @@ impl<T> Drop for Finish<T> {
 }
 
 /// A handle, and the goroutine that fills it.
-/// `on_panic`: what a panic ends, if that is not the run's setting.
-pub(crate) fn joinable<'a, F, T>(f: F, on_panic: Option<UnhandledPanic>) -> (JoinHandle<T>, impl FnOnce() + Send + 'a)
+pub(crate) fn joinable<'a, F, T>(f: F) -> (JoinHandle<T>, impl FnOnce() + Send + 'a)
 where
     F: FnOnce() -> T + Send + 'a,
     T: Send + 'a,
@@ -120,15 +118,15 @@ where
     };
     (JoinHandle { handle }, move || {
         if const { is_large::<T>() } {
-            finish_with(|| Box::new(f()), large, on_panic);
+            finish_with(|| Box::new(f()), large);
         } else {
-            finish_with(f, small, on_panic);
+            finish_with(f, small);
         }
     })
 }
 
-fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>, on_panic: Option<UnhandledPanic>) {
-    let value = if on_panic.unwrap_or_else(UnhandledPanic::of_run) == UnhandledPanic::EndGoroutine {
+fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
+    let value = if unwind::panics_alone() {
         match catch_unwind(AssertUnwindSafe(f)) {
             Ok(value) => value,
             Err(payload) if unwind::is_panic(&*payload) => return keep_panic(payload, finish),

@@ -142,7 +142,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (handle, body) = joinable(f, None);
+    let (handle, body) = joinable(f);
     park::scheduling_point();
     go_at(body, at);
     handle

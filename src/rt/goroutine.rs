@@ -79,9 +79,9 @@ pub(crate) enum Kill {
     /// Its next park or yield unwinds.
     Pending {
         /// How often the token was thrown into it.
-        thrown: u32,
+        thrown: u8,
         /// How often it was resumed since the program is over.
-        resumed: u32,
+        resumed: u16,
         /// Why it was parked, its waiter perhaps still linked, when it was chosen.
         parked: Option<WaitReason>,
     },
@@ -116,6 +116,8 @@ pub(crate) struct Goroutine {
     pub(crate) uninterruptible: Cell<bool>,
     /// Its stack has a size of its own: that of the arena in `set_arena`.
     pub(crate) sized: Cell<bool>,
+    /// A panic of its that nothing catches ends it alone, and not the run.
+    pub(crate) panics_alone: Cell<bool>,
     // Here begins the second line.
     /// When it was put into a queue, in the order of its worker's.
     pub(crate) stamp: Cell<u64>,
@@ -176,6 +178,7 @@ impl Goroutine {
             unwinding: Cell::new(Unwinding::No),
             uninterruptible: Cell::new(false),
             sized: Cell::new(false),
+            panics_alone: Cell::new(false),
             stack_range: Cell::new((0, 0)),
             queue_next: Cell::new(None),
             stamp: Cell::new(0),

@@ -23,6 +23,10 @@ use crate::error::LocalError;
 use crate::rt::current::worker;
 use crate::rt::goroutine::GoRef;
 
+/// The key of what is no variable of the program's.
+#[cfg(feature = "tracing")]
+const SPANS: usize = 0;
+
 struct Local {
     key: usize,
     /// `None`: it has been dropped.
@@ -48,6 +52,28 @@ impl Locals {
             Some(Local { value: None, .. }) => Err(LocalError::Dropped),
             Some(Local { value, .. }) => Ok(*value),
         })
+    }
+
+    /// The spans that the goroutine has left, which are nowhere else then (`spans.rs`).
+    #[cfg(feature = "tracing")]
+    pub(in crate::rt) fn take_spans(&self) -> Option<Vec<tracing_core::span::Id>> {
+        if !self.any() {
+            return None;
+        }
+        let spans = self.look(|list| list.iter_mut().find(|local| local.key == SPANS)?.value.take())?;
+        // SAFETY: the pointer must come from a box, and nothing may use it any more: `keep_spans` leaked it from one, and it has just left
+        // the list.
+        unsafe { Box::from_raw(spans.as_ptr()) }.downcast().ok().map(|spans| *spans)
+    }
+
+    /// Keeps the spans that the goroutine has left. Needs: none are there.
+    #[cfg(feature = "tracing")]
+    pub(in crate::rt) fn keep_spans(&self, spans: Vec<tracing_core::span::Id>) {
+        let value = Some(NonNull::from(Box::leak(Box::new(spans) as Box<dyn Any>)));
+        self.look(|list| match list.iter_mut().find(|local| local.key == SPANS) {
+            Some(place) => place.value = value,
+            None => list.push(Local { key: SPANS, value }),
+        });
     }
 
     #[inline]

@@ -38,7 +38,7 @@
 //! - `stacks/`: the memory (`stack`), the switch (`coroutine`), the first step on a stack (`entry`, `runner`), and the ways off
 //!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
 //! - `goroutine`: the record that all rooms pass around; `records`: where it comes from. `current`: which worker and which goroutine the calling thread runs.
-//! - `large`: which values travel in a box. `locals`: values that a goroutine has for itself.
+//! - `large`: which values travel in a box. `locals`: values that a goroutine has for itself; `spans`: what it has entered of `tracing`.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread or task (`foreign`), for a future (`future`).
 //! - `events/`: what happens, as one stream: `emit`, `sinks`, `object`, `show`.
 //! - `policy/`: what decides where something could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
@@ -76,6 +76,7 @@ pub(crate) mod parking;
 pub(crate) mod policy;
 pub(crate) mod primitives;
 pub(crate) mod records;
+pub(crate) mod spans;
 pub(crate) mod stacks;
 pub(crate) mod thread_clock;
 pub(crate) mod timers;

@@ -2,13 +2,15 @@
 //!
 //! States      as its WaitGroup; with a limit, a channel with that much room in which each running goroutine has a
 //!             token.
-//! Invariants  I1  `error` is the first error since the last `wait`; later ones are dropped.
+//! Invariants  I1  `failure` is the first error since the last `wait`, or the first panic that has ended only its goroutine; later ones are
+//!                 dropped.
 //! Protocol    Go's own: the token goes in before the goroutine starts and comes out before it is counted down; the
 //!             context is cancelled by the first error, else by `wait`.
 //! See         Go `golang.org/x/sync/errgroup`; tests/runtime/sync/group.rs.
 
+use std::any::Any;
 use std::fmt;
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
 use gort_events::{Caller, Digest};
@@ -23,12 +25,19 @@ use crate::rt::stacks::unwind;
 
 struct Shared<E> {
     wg: WaitGroup,
-    error: SpinLock<Option<E>>,
+    failure: SpinLock<Option<Failure<E>>>,
     hidden: HiddenValue,
     limit: SpinLock<Chan<()>>,
     /// Which limit was set last.
     limits: HiddenValue,
     cancel: Option<Cancel<E>>,
+}
+
+/// What a goroutine of a group has left behind.
+enum Failure<E> {
+    Error(E),
+    /// What it has panicked with.
+    Panic(Box<dyn Any + Send>),
 }
 
 /// How the context of a group is cancelled.
@@ -88,9 +97,9 @@ impl<E: Send + 'static> Group<E> {
 
     #[track_caller]
     fn make(cancel: Option<Cancel<E>>) -> Self {
-        let (error, limit) = (SpinLock::new(None), SpinLock::new(Chan::nil()));
+        let (failure, limit) = (SpinLock::new(None), SpinLock::new(Chan::nil()));
         let (hidden, limits) = (HiddenValue::new(), HiddenValue::new());
-        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, hidden, limit, limits, cancel }) }
+        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), failure, hidden, limit, limits, cancel }) }
     }
 
     /// A group, and a context derived from `parent` that is cancelled as soon as a goroutine of the group returns an
@@ -134,7 +143,8 @@ impl<E: Send + 'static> Group<E> {
     /// With a limit, parks with "chan send" until fewer goroutines of the group are running.
     ///
     /// # Panics
-    /// As [`go`](crate::go()). A panic in `f` ends the program.
+    /// As [`go`](crate::go()). A panic in `f` ends the program; where it ends only its goroutine
+    /// ([`UnhandledPanic`](crate::UnhandledPanic)), it is the group's failure as an error is: [`wait`](Group::wait) panics with it.
     #[track_caller]
     pub fn go(&self, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
         let limit = self.limit();
@@ -211,7 +221,7 @@ impl<E: Send + 'static> Group<E> {
     /// The first error that a goroutine of the group returned.
     ///
     /// # Panics
-    /// As [`WaitGroup::wait`].
+    /// As [`WaitGroup::wait`], and with what a goroutine has panicked with, if that has ended only the goroutine and no error came before.
     #[track_caller]
     pub fn wait(&self) -> Result<(), E> {
         self.shared.wg.wait();
@@ -219,9 +229,13 @@ impl<E: Send + 'static> Group<E> {
             cancel.func.cancel_at(None, Location::caller());
         }
         self.shared.hidden.load();
-        let error = self.shared.error.lock().take();
+        let failure = self.shared.failure.lock().take();
         self.shared.hidden.store(|| Some(Digest::default()));
-        error.map_or(Ok(()), Err)
+        match failure {
+            None => Ok(()),
+            Some(Failure::Error(error)) => Err(error),
+            Some(Failure::Panic(payload)) => unwind::raise_again(payload),
+        }
     }
 
     fn limit(&self) -> Chan<()> {
@@ -237,8 +251,11 @@ impl<E: Send + 'static> Group<E> {
         let at = Location::caller();
         let body = move || {
             let _token = token;
-            if let Err(error) = f() {
-                shared.fail(error, at);
+            let ended = if unwind::panics_alone() { shared.catch(f, at) } else { f() };
+            if let Err(error) = ended {
+                // Showing an error is user code: before anything is locked.
+                let cause = shared.cancel.as_ref().map(|cancel| (cancel.cause)(&error));
+                shared.fail(Failure::Error(error), cause, at);
             }
         };
         // errgroup recovers nothing.
@@ -247,15 +264,26 @@ impl<E: Send + 'static> Group<E> {
 }
 
 impl<E> Shared<E> {
-    fn fail(&self, error: E, at: Caller) {
+    /// Runs `f`, whose panic ends only its goroutine, and is the group's failure then.
+    fn catch(&self, f: impl FnOnce() -> Result<(), E>, at: Caller) -> Result<(), E> {
+        match catch_unwind(AssertUnwindSafe(f)) {
+            Ok(ended) => ended,
+            Err(payload) if unwind::is_panic(&*payload) => {
+                let cause = format!("panic: {}", unwind::message(&*payload));
+                self.fail(Failure::Panic(payload), Some(cause), at);
+                unwind::end_by_kept_panic()
+            }
+            Err(payload) => unwind::raise_again(payload),
+        }
+    }
+
+    fn fail(&self, failure: Failure<E>, cause: Option<String>, at: Caller) {
         // The first one counts.
         park::scheduling_point();
-        // Showing an error is user code: not under the lock.
-        let cause = self.cancel.as_ref().map(|cancel| (cancel.cause)(&error));
-        let mut first = self.error.lock();
+        let mut first = self.failure.lock();
         let late = match &*first {
-            Some(_) => Some(error),
-            None => first.replace(error),
+            Some(_) => Some(failure),
+            None => first.replace(failure),
         };
         // The drop of an error is user code: not under the lock.
         drop(first);
@@ -290,7 +318,7 @@ impl<E: Send + 'static> Default for Group<E> {
 
 impl<E> fmt::Debug for Group<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let failed = self.shared.error.lock().is_some();
+        let failed = self.shared.failure.lock().is_some();
         f.debug_struct("Group").field("wg", &self.shared.wg).field("failed", &failed).finish_non_exhaustive()
     }
 }

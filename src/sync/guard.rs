@@ -18,6 +18,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::sync::Arc;
 
 use gort_events::{Caller, EventKind, ObjectKind};
 
@@ -161,28 +162,28 @@ lock!(RwMutex);
 
 /// What all guards do.
 macro_rules! guard {
-    ($guard:ident) => {
-        impl<T> Drop for $guard<'_, T> {
+    ($guard:ident $(<$lifetime:lifetime>)?) => {
+        impl<T> Drop for $guard<$($lifetime,)? T> {
             #[inline(always)]
             fn drop(&mut self) {
-                unlock(self.lock, Self::MODE, None);
+                unlock(&*self.lock, Self::MODE, None);
             }
         }
 
-        impl<T> Deref for $guard<'_, T> {
+        impl<T> Deref for $guard<$($lifetime,)? T> {
             type Target = T;
 
             #[inline]
             fn deref(&self) -> &T {
                 // SAFETY: no `&mut T` may live. The lock is held for this guard (I1), and while it is the one way to a
                 // `&mut T` is through an exclusive guard: by I1 that is this one, which is borrowed. `&mut` of the lock is
-                // ruled out by the guard's borrow. The bare style (`Mutex<()>::unlock`) can free a lock under its guard;
+                // ruled out by the guard's borrow, or by its `Arc`. The bare style (`Mutex<()>::unlock`) can free a lock under its guard;
                 // there the value has no bytes.
                 unsafe { &*self.lock.guarded().value.get() }
             }
         }
 
-        impl<T> fmt::Debug for $guard<'_, T> {
+        impl<T> fmt::Debug for $guard<$($lifetime,)? T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(stringify!($guard)).finish_non_exhaustive()
             }
@@ -192,12 +193,12 @@ macro_rules! guard {
 
 /// What guards of an exclusive lock do beside.
 macro_rules! exclusive {
-    ($guard:ident) => {
-        impl<T> $guard<'_, T> {
+    ($guard:ident $(<$lifetime:lifetime>)?) => {
+        impl<T> $guard<$($lifetime,)? T> {
             const MODE: Mode = Mode::Exclusive;
         }
 
-        impl<T> DerefMut for $guard<'_, T> {
+        impl<T> DerefMut for $guard<$($lifetime,)? T> {
             #[inline]
             fn deref_mut(&mut self) -> &mut T {
                 // SAFETY: no other reference to the value may live. The lock is held for this guard alone (I1), and
@@ -224,8 +225,8 @@ pub struct MutexGuard<'a, T> {
     one_thread: PhantomData<std::sync::MutexGuard<'a, T>>,
 }
 
-guard!(MutexGuard);
-exclusive!(MutexGuard);
+guard!(MutexGuard<'_>);
+exclusive!(MutexGuard<'_>);
 
 impl<'a, T> MutexGuard<'a, T> {
     /// Needs: the caller holds the lock, and makes no other guard of it.
@@ -267,7 +268,7 @@ pub struct RwMutexReadGuard<'a, T> {
     one_thread: PhantomData<std::sync::RwLockReadGuard<'a, T>>,
 }
 
-guard!(RwMutexReadGuard);
+guard!(RwMutexReadGuard<'_>);
 
 impl<'a, T> RwMutexReadGuard<'a, T> {
     const MODE: Mode = Mode::Shared;
@@ -298,12 +299,76 @@ pub struct RwMutexWriteGuard<'a, T> {
     one_thread: PhantomData<std::sync::RwLockWriteGuard<'a, T>>,
 }
 
-guard!(RwMutexWriteGuard);
-exclusive!(RwMutexWriteGuard);
+guard!(RwMutexWriteGuard<'_>);
+exclusive!(RwMutexWriteGuard<'_>);
 
 impl<'a, T> RwMutexWriteGuard<'a, T> {
     /// Needs: the caller holds the lock for writing, and makes no other guard of it.
     pub(super) fn new(lock: &'a RwMutex<T>) -> Self {
         RwMutexWriteGuard { lock, one_thread: PhantomData }
+    }
+}
+
+/// The right to use a [`Mutex`]'s value, with a part of the mutex: see [`Mutex::lock_owned`]. Its drop unlocks.
+///
+/// It borrows nothing, and may go to another goroutine, which unlocks then: a lock is not bound to a goroutine.
+///
+/// Rust: `tokio::sync::OwnedMutexGuard`.
+#[must_use = "the lock is given back as soon as the guard is dropped"]
+pub struct OwnedMutexGuard<T> {
+    lock: Arc<Mutex<T>>,
+    // Shared, it shows the value.
+    value: PhantomData<T>,
+}
+
+guard!(OwnedMutexGuard);
+exclusive!(OwnedMutexGuard);
+
+impl<T> OwnedMutexGuard<T> {
+    /// The guard in another form.
+    pub(super) fn of(guard: MutexGuard<'_, T>, lock: &Arc<Mutex<T>>) -> Self {
+        std::mem::forget(guard);
+        OwnedMutexGuard { lock: lock.clone(), value: PhantomData }
+    }
+}
+
+/// The right to read a [`RwMutex`]'s value, with a part of the lock: see [`RwMutex::read_owned`]. Its drop gives the lock back.
+///
+/// Rust: `tokio::sync::OwnedRwLockReadGuard`.
+#[must_use = "the lock is given back as soon as the guard is dropped"]
+pub struct OwnedRwMutexReadGuard<T> {
+    lock: Arc<RwMutex<T>>,
+    value: PhantomData<T>,
+}
+
+guard!(OwnedRwMutexReadGuard);
+
+impl<T> OwnedRwMutexReadGuard<T> {
+    const MODE: Mode = Mode::Shared;
+
+    /// The guard in another form.
+    pub(super) fn of(guard: RwMutexReadGuard<'_, T>, lock: &Arc<RwMutex<T>>) -> Self {
+        std::mem::forget(guard);
+        OwnedRwMutexReadGuard { lock: lock.clone(), value: PhantomData }
+    }
+}
+
+/// The right to change a [`RwMutex`]'s value, with a part of the lock: see [`RwMutex::write_owned`]. Its drop gives the lock back.
+///
+/// Rust: `tokio::sync::OwnedRwLockWriteGuard`.
+#[must_use = "the lock is given back as soon as the guard is dropped"]
+pub struct OwnedRwMutexWriteGuard<T> {
+    lock: Arc<RwMutex<T>>,
+    value: PhantomData<T>,
+}
+
+guard!(OwnedRwMutexWriteGuard);
+exclusive!(OwnedRwMutexWriteGuard);
+
+impl<T> OwnedRwMutexWriteGuard<T> {
+    /// The guard in another form.
+    pub(super) fn of(guard: RwMutexWriteGuard<'_, T>, lock: &Arc<RwMutex<T>>) -> Self {
+        std::mem::forget(guard);
+        OwnedRwMutexWriteGuard { lock: lock.clone(), value: PhantomData }
     }
 }

@@ -29,6 +29,7 @@ mod identity;
 mod mutex;
 mod once;
 pub mod oneshot;
+mod owned;
 mod racy;
 pub(crate) mod raw;
 pub(crate) mod raw_rw;
@@ -44,7 +45,9 @@ pub use atomic::{Atomic, AtomicNumber, AtomicValue};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use cond::{Cond, WaitTimeoutResult};
 pub use group::Group;
-pub use guard::{MutexGuard, RwMutexReadGuard, RwMutexWriteGuard};
+pub use guard::{
+    MutexGuard, OwnedMutexGuard, OwnedRwMutexReadGuard, OwnedRwMutexWriteGuard, RwMutexReadGuard, RwMutexWriteGuard,
+};
 pub use mutex::Mutex;
 pub use once::{Once, OnceValue};
 pub use racy::Racy;

@@ -22,7 +22,7 @@ use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
 use super::identity::{Identity, current_id};
 use super::wait::{point_in_drop_within, wait};
-use crate::go::{UnhandledPanic, go};
+use crate::go::go;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::WaitQueue;
@@ -228,7 +228,7 @@ impl WaitGroup {
         let countdown = Countdown { shared: self.shared.clone(), caller: Location::caller(), called_off: false };
         go(move || match catch_unwind(AssertUnwindSafe(f)) {
             Err(payload) if unwind::is_panic(&*payload) => {
-                if UnhandledPanic::of_run() == UnhandledPanic::EndGoroutine {
+                if unwind::panics_alone() {
                     drop(countdown);
                     unwind::raise_again(payload)
                 }

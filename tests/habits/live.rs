@@ -51,6 +51,14 @@ fn a_profile_counts_goroutines_by_place() {
         let counts: Vec<_> = profile.iter().map(|place| (place.goroutines, &*place.state)).collect();
         assert_eq!(counts, [(5, "chan receive"), (2, "sleep"), (1, "running")]);
         assert!(profile[0].to_string().starts_with("5 [chan receive] at "), "{}", profile[0]);
+        let folded = Monitor::new().folded();
+        let lines: Vec<Vec<&str>> = folded.lines().map(|line| line.split(';').collect()).collect();
+        let [receives, sleeps, running] = &lines[..] else { panic!("{folded}") };
+        let (created, parked) = (profile[0].created_at, profile[0].parked_at.unwrap());
+        let place = |(file, line): (&str, u32)| format!("{file}:{line}");
+        assert_eq!(receives[..], [&*place(created), &*place(parked), "chan receive 5"]);
+        assert_eq!((sleeps.len(), sleeps[2]), (3, "sleep 2"));
+        assert_eq!((running.len(), running[1]), (2, "running 1"));
     });
     assert_eq!(ran.report.result, Ok(()));
 }

@@ -1,6 +1,8 @@
 //! Rust's own habits: what its users expect of any library, beside what is Go's. Waits that end at a time, goroutines with settings of
-//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals.
+//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals, spans of `tracing`.
 
+mod attributes;
+mod explored;
 mod futures;
 mod hand_overs;
 mod handle;
@@ -9,9 +11,11 @@ mod harness;
 mod live;
 mod locals;
 mod own_settings;
+mod owned;
 #[cfg(unix)]
 mod pollable;
 mod sender;
 #[cfg(unix)]
 mod signals;
+mod spans;
 mod timed;

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::harness::{Counted, child, every_schedule, every_way, outputs, run_fast, set};
-use gort::sync::{Mutex, WaitGroup};
+use gort::sync::{Group, Mutex, WaitGroup};
 use gort::{
-    Builder, EventKind, GoBuilder, GoroutineEnd, Schedule, UnhandledPanic, chan, go, goexit, gosched, println, scope,
-    spawn,
+    Builder, EventKind, GoBuilder, GoroutineEnd, Schedule, UnhandledPanic, chan, context, go, goexit, gosched, println,
+    scope, spawn,
 };
 
 const ALONE: UnhandledPanic = UnhandledPanic::EndGoroutine;
@@ -170,6 +170,32 @@ fn in_a_run_where_panics_end_alone_what_waits_for_a_goroutine_goes_on() {
             assert_eq!(result, Ok(4));
         }
     }
+}
+
+#[test]
+fn a_groups_goroutine_that_panics_alone_is_the_groups_failure() {
+    fn main() {
+        let (group, ctx) = Group::<&str>::with_context(&context::background());
+        let cancelled = ctx.clone();
+        group.go(|| panic!("no page"));
+        group.go(move || {
+            cancelled.done().recv();
+            println!("{}", cancelled.cause().unwrap());
+            Err("late")
+        });
+        let waited = catch_unwind(AssertUnwindSafe(|| group.wait())).unwrap_err();
+        println!("{:?} {:?}", waited.downcast_ref::<&str>(), group.wait());
+    }
+    for seed in 0..crate::harness::seeds() {
+        let captured = crate::harness::Captured::default();
+        let builder = Builder::new().schedule(Schedule::Seeded(seed)).output(captured.clone());
+        let result = builder.unhandled_panic(ALONE).quiet_panics(true).run(main);
+        let lines = ["panic: no page", "Some(\"no page\") Ok(())"];
+        assert_eq!((captured.lines(), result), (lines.map(String::from).to_vec(), Ok(())), "seed {seed}");
+    }
+    // Where a panic ends the run, it does.
+    let error = Builder::new().quiet_panics(true).run(main).unwrap_err();
+    assert_eq!(error.headline(), "panic: no page");
 }
 
 #[test]

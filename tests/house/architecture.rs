@@ -33,6 +33,7 @@ const LIBRARY: Layers = &[
     &["races"],
     &["run"],
     &["explore"],
+    &["attributes"],
 ];
 
 const LIBRARY_EXCEPTIONS: &[Exception] = &[
@@ -104,6 +105,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ),
     ("exercise", &["gort-events", "gort-explore", "gort-golang", "gort-golang-explore"]),
     ("golang-explore", &["gort-events", "gort-explore", "gort-golang"]),
+    ("macros", &[]),
     ("races", &["gort-events"]),
 ];
 

@@ -35,51 +35,38 @@ fn group(delimiter: Delimiter, tokens: impl IntoIterator<Item = TokenStream>) ->
 
 fn written(attribute: Attribute, function: Function, settings: &Settings) -> TokenStream {
     let Function { before, name, returns, body } = function;
-    let name = || TokenStream::from(TokenTree::from(name.clone()));
-    let nothing = || group(Delimiter::Parenthesis, []);
-    let returns = if returns.is_empty() { nothing() } else { returns };
-    let inner = [rust("fn"), name(), nothing(), rust("->"), returns, TokenTree::from(body).into()];
-    let (start, call, outer) = match attribute {
+    let name = TokenStream::from(TokenTree::from(name));
+    let nothing = group(Delimiter::Parenthesis, []);
+    let returns = if returns.is_empty() { nothing.clone() } else { returns };
+    let inner = [rust("fn"), name.clone(), nothing.clone(), rust("->"), returns, TokenTree::from(body).into()];
+    // What a setting does is the library's.
+    let set = settings.iter().flat_map(|setting| {
+        let method = TokenStream::from(TokenTree::from(setting.name.clone()));
+        [rust("."), method, group(Delimiter::Parenthesis, [setting.value.clone()])]
+    });
+    let called = group(Delimiter::Parenthesis, [name.clone()]);
+    let (outer, run): (_, TokenStream) = match attribute {
         // What it prints, and its exit code, are the program's own: the library neither prints nor exits.
-        Attribute::Main => (
-            rust("match"),
-            rust(
+        Attribute::Main => {
+            let start = rust("match ::gort::attributes::Main::new()");
+            let end = rust(
                 "{ ::core::result::Result::Ok(value) => ::std::process::Termination::report(value), \
                    ::core::result::Result::Err(error) => { \
                        ::std::eprintln!(\"{error}\"); \
                        ::std::process::ExitCode::from(error.exit_code()) \
                    } }",
-            ),
-            rust("-> ::std::process::ExitCode"),
-        ),
-        Attribute::Test => (rust("::gort::attributes::Test::pass"), TokenStream::new(), TokenStream::new()),
-    };
-    let run = match attribute {
-        Attribute::Main => {
-            let run = [builder(settings), rust(".run"), group(Delimiter::Parenthesis, [name()])];
-            [start].into_iter().chain(run).chain([call]).collect::<TokenStream>()
+            );
+            let run = [start].into_iter().chain(set).chain([rust(".run"), called, end]);
+            (rust("-> ::std::process::ExitCode"), run.collect())
         }
         Attribute::Test => {
-            let explored: TokenStream = settings.find("explore").map_or_else(|| rust("false"), |setting| setting.value.clone());
-            let preemptions = settings.find("preemptions").map_or_else(
-                || rust("::core::option::Option::None"),
-                |setting| [rust("::core::option::Option::Some"), group(Delimiter::Parenthesis, [setting.value.clone()])].into_iter().collect(),
-            );
-            let test = [
-                rust("::gort::attributes::Test { path: ::core::concat!(::core::module_path!(), \"::\", ::core::stringify!"),
-                group(Delimiter::Parenthesis, [name()]),
-            ];
-            _ = (test, explored, preemptions);
-            TokenStream::new()
+            let path = [rust("::core::module_path!(), ::core::stringify!"), called.clone()];
+            let start = [rust("::gort::attributes::Test::new"), group(Delimiter::Parenthesis, path)];
+            let run = start.into_iter().chain(set).chain([rust(".pass"), called, rust(";")]);
+            (TokenStream::new(), run.collect())
         }
     };
-    let mut body: TokenStream = inner.into_iter().collect();
-    body.extend(run);
-    [before, rust("fn"), name(), nothing(), outer, group(Delimiter::Brace, [body])].into_iter().collect()
-}
-
-/// The settings as a `gort::Builder` takes them.
-fn builder(settings: &Settings) -> TokenStream {
-    _ = settings;
-    TokenStream::new()
+    let body = group(Delimiter::Brace, inner.into_iter().chain([run]));
+    let test = if attribute == Attribute::Test { rust("#[::core::prelude::v1::test]") } else { TokenStream::new() };
+    [test, before, rust("fn"), name, nothing, outer, body].into_iter().collect()
 }

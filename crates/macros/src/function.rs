@@ -26,19 +26,25 @@ impl Function {
     pub(crate) fn parse(attribute: Attribute, item: TokenStream) -> Result<Self, Refusal> {
         let mut tokens = item.into_iter().peekable();
         let before = before(&mut tokens);
+        if let Some(test) = before.clone().into_iter().find(is_test).filter(|_| attribute == Attribute::Test) {
+            return Err(Refusal::new(test.span(), "`#[gort::test]` makes it a test already: take `#[test]` away"));
+        }
         qualifiers(attribute, &mut tokens)?;
         let Some(TokenTree::Ident(name)) = tokens.next() else {
             return Err(not_a_function(attribute, Span::call_site()));
         };
         let arguments = tokens.next();
         if let Some(generics) = arguments.as_ref().filter(|token| is_punct(token, '<')) {
-            let why = format!("a function of `{attribute}` has no generic parameters: it is called by the program's start");
+            let why =
+                format!("a function of `{attribute}` has no generic parameters: it is called by the program's start");
             return Err(Refusal::new(generics.span(), why));
         }
         let Some(TokenTree::Group(arguments)) = arguments else { return Err(not_a_function(attribute, name.span())) };
         if let Some(first) = arguments.stream().into_iter().next() {
             let why = match attribute {
-                Attribute::Main => "`#[gort::main]` has no arguments to give: those of the process are in `std::env::args`",
+                Attribute::Main => {
+                    "`#[gort::main]` has no arguments to give: those of the process are in `std::env::args`"
+                }
                 Attribute::Test => "`#[gort::test]` has no arguments to give",
             };
             return Err(Refusal::new(first.span(), why));
@@ -47,7 +53,9 @@ impl Function {
         let Some(TokenTree::Group(body)) = rest.pop().filter(is_block) else {
             return Err(Refusal::new(name.span(), format!("a function of `{attribute}` has a body")));
         };
-        if let Some(clause) = rest.iter().find(|token| matches!(token, TokenTree::Ident(ident) if ident.to_string() == "where")) {
+        if let Some(clause) =
+            rest.iter().find(|token| matches!(token, TokenTree::Ident(ident) if ident.to_string() == "where"))
+        {
             return Err(Refusal::new(clause.span(), format!("a function of `{attribute}` has no `where` clause")));
         }
         // Behind `->`.
@@ -58,6 +66,11 @@ impl Function {
 
 fn is_block(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Whether this is the brackets of `#[test]`.
+fn is_test(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.stream().to_string() == "test")
 }
 
 fn not_a_function(attribute: Attribute, at: Span) -> Refusal {
@@ -71,11 +84,14 @@ fn before(tokens: &mut Peekable<IntoIter>) -> TokenStream {
         before.push(sign);
         before.extend(tokens.next());
     }
-    if let Some(public) = tokens.next_if(|token| matches!(token, TokenTree::Ident(ident) if ident.to_string() == "pub")) {
+    if let Some(public) = tokens.next_if(|token| matches!(token, TokenTree::Ident(ident) if ident.to_string() == "pub"))
+    {
         before.push(public);
-        before.extend(tokens.next_if(
-            |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis),
-        ));
+        before.extend(
+            tokens.next_if(
+                |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis),
+            ),
+        );
     }
     before.into_iter().collect()
 }
@@ -85,7 +101,9 @@ fn qualifiers(attribute: Attribute, tokens: &mut Peekable<IntoIter>) -> Result<(
     let Some(TokenTree::Ident(first)) = tokens.next() else { return Err(not_a_function(attribute, Span::call_site())) };
     let why = match &*first.to_string() {
         "fn" => return Ok(()),
-        "async" => "a goroutine is not async: it parks where it waits. Take `async` away, and await futures by `gort::block_on(future)`",
+        "async" => {
+            "a goroutine is not async: it parks where it waits. Take `async` away, and await futures by `gort::block_on(future)`"
+        }
         "const" | "unsafe" | "extern" => {
             let why = format!("a function of `{attribute}` is an ordinary one: not `{first}`");
             return Err(Refusal::new(first.span(), why));

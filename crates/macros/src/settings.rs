@@ -41,13 +41,18 @@ impl Settings {
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             let TokenTree::Ident(name) = token else {
-                return Err(Refusal::new(token.span(), format!("a setting of `{attribute}` is written `name = value`")));
+                return Err(Refusal::new(
+                    token.span(),
+                    format!("a setting of `{attribute}` is written `name = value`"),
+                ));
             };
             let known = &NAMES[..if attribute == Attribute::Test { NAMES.len() } else { OF_BOTH }];
             let text = name.to_string();
             if !known.contains(&&*text) {
                 let why = match NAMES.contains(&&*text) {
-                    true => format!("`{text}` is a setting of `#[gort::test]`: for a program there is `gort::explore::Explorer`"),
+                    true => format!(
+                        "`{text}` is a setting of `#[gort::test]`: for a program there is `gort::explore::Explorer`"
+                    ),
                     false => format!("`{attribute}` has no setting `{text}`: there are {}", known.join(", ")),
                 };
                 return Err(Refusal::new(name.span(), why));
@@ -98,13 +103,17 @@ impl Settings {
         ];
         for (one, other, why) in clashes {
             if let (Some(_), Some(other)) = (self.find(one), self.find(other)) {
-                return Err(Refusal::new(other.name.span(), format!("`{one}` and `{}` exclude each other: {why}", other.name)));
+                return Err(Refusal::new(
+                    other.name.span(),
+                    format!("`{one}` and `{}` exclude each other: {why}", other.name),
+                ));
             }
         }
         match self.find("preemptions") {
-            Some(setting) if self.find("explore").is_none() => {
-                Err(Refusal::new(setting.name.span(), "`preemptions` bounds what is explored: set `explore = true`, too"))
-            }
+            Some(setting) if self.find("explore").is_none() => Err(Refusal::new(
+                setting.name.span(),
+                "`preemptions` bounds what is explored: set `explore = true`, too",
+            )),
             _ => Ok(()),
         }
     }

@@ -27,7 +27,7 @@ use crate::rt::stacks::{landing, unwind};
 use crate::rt::workers::worker::Worker;
 
 /// How often the token is thrown into one goroutine: more than once only into code that catches it.
-const THROWS: u32 = 16;
+const THROWS: u8 = 16;
 
 /// The payload that unwinds a goroutine when the program is over.
 pub(crate) struct KillToken;

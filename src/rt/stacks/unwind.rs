@@ -45,22 +45,16 @@ const REPANICKED: &str = " [recovered, repanicked]";
 /// The payload of a goroutine that has panicked, which ends nothing but itself; the panic's own payload is kept elsewhere.
 struct KeptPanic;
 
-/// The payload of a panic that ends the run, whatever the run's setting is.
-struct EndsRun(Box<dyn Any + Send>);
-
 /// Ends the running goroutine as one that has panicked. Needs: nothing of the user's is on the stack.
 pub(crate) fn end_by_kept_panic() -> ! {
     note_raise();
     resume_unwind(Box::new(KeptPanic))
 }
 
-/// Runs the whole of a goroutine, whose panic ends the run.
-pub(crate) fn ending_run(f: impl FnOnce()) {
-    match catch_unwind(AssertUnwindSafe(f)) {
-        Ok(()) => {}
-        Err(payload) if is_panic(&*payload) => raise_again(Box::new(EndsRun(payload))),
-        Err(payload) => raise_again(payload),
-    }
+/// Whether a panic of the running goroutine that nothing catches ends only that.
+#[inline]
+pub(crate) fn panics_alone() -> bool {
+    current::goroutine().is_some_and(|goroutine| goroutine.panics_alone.get())
 }
 
 /// Ends the running goroutine by unwinding it: its destructors run.
@@ -251,12 +245,11 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
         Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
         Err(payload) if payload.is::<KeptPanic>() => GoroutineEnd::Panic,
-        Err(payload) if ends_alone(goroutine, &*payload) => {
+        Err(payload) if goroutine.panics_alone.get() => {
             drop_quietly(payload);
             GoroutineEnd::Panic
         }
         Err(payload) => {
-            let payload = payload.downcast::<EndsRun>().map_or_else(|payload| payload, |ends| ends.0);
             let report = report(goroutine, payload);
             // That the program is over is a step of its own: others may still act before.
             return match catch_unwind(AssertUnwindSafe(|| the_worker().point())) {
@@ -281,12 +274,6 @@ fn end_locals_quietly(goroutine: GoRef) {
         quietly(|| locals::end(goroutine));
     }
     the_worker().unwind.set_location(raised_at);
-}
-
-/// Whether what has panicked in a goroutine ends only that, by the run's setting.
-#[cold]
-fn ends_alone(goroutine: GoRef, payload: &(dyn Any + Send)) -> bool {
-    goroutine.id.get() != GoId::MAIN && the_worker().program.panics_end_alone && !payload.is::<EndsRun>()
 }
 
 /// The running goroutine's worker.

@@ -20,6 +20,7 @@ use std::time::Duration;
 use gort_events::GoroutineReport;
 
 use crate::rt::current::worker;
+use crate::rt::spans::Outside;
 use crate::rt::stacks::hook;
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::runner::Runners;
@@ -37,6 +38,7 @@ pub(crate) fn prepare_thread() {
 /// A run from its set-up to its end.
 pub(crate) struct Launch {
     worker: Box<Worker>,
+    outside: Outside,
 }
 
 /// A run that is over or cut, and not yet taken apart.
@@ -60,7 +62,7 @@ pub(crate) struct Finished<T> {
 
 impl Launch {
     pub(crate) fn new(program: Arc<Program>, decisions: Decisions) -> Self {
-        Launch { worker: Box::new(Worker::new(program, 0, decisions)) }
+        Launch { worker: Box::new(Worker::new(program, 0, decisions)), outside: Outside::leave() }
     }
 
     /// Worker 0, to put in what decides and watches.
@@ -78,7 +80,7 @@ impl Launch {
         self.worker.enter(|| {
             // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
             self.worker.main.set(Some(main));
-            self.worker.spawn_main(run_main, called_at);
+            self.worker.spawn_main(run_main, &self.outside, called_at);
         });
     }
 
@@ -96,7 +98,7 @@ impl Launch {
     /// Takes the run apart. `look` is called while everything is still where it stopped. `says`: the thread says so if
     /// goroutines that are left keep it for long.
     pub(crate) fn finish<T>(self, says: bool, look: impl FnOnce(Over<'_>) -> T) -> Finished<T> {
-        let Launch { worker } = self;
+        let Launch { worker, outside: _outside } = self;
         let program = worker.program.clone();
         let (found, left) = worker.enter(|| {
             let elapsed = worker.clock.now();

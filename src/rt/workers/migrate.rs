@@ -22,6 +22,7 @@
 
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::mailbox::Mailbox;
+use crate::rt::spans;
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 
 impl Worker {
@@ -83,10 +84,12 @@ impl Worker {
             _ => goroutine.transition(State::Runnable, State::Running),
         }
         self.unwind.before_resume(goroutine);
+        spans::enter(goroutine);
         self.home.shows(Some(goroutine));
         self.current.set(Some(goroutine));
         goroutine.resume();
         self.current.set(None);
+        spans::leave(goroutine);
         // From the next line on others may have it, if it waits.
         let state = goroutine.state.get();
         self.home.shows(None);

@@ -19,7 +19,7 @@ use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::Worker;
 
 /// How often one goroutine is resumed while ending: a destructor that waits for others needs a few.
-const RESUMES: u32 = 256;
+const RESUMES: u16 = 256;
 
 /// What has arrived while the program ends: states alone say which goroutine may still run. Whether anything has.
 pub(in crate::rt) fn take_mail(home: &Mailbox) -> bool {

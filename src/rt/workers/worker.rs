@@ -32,6 +32,7 @@ use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park::Parking;
 use crate::rt::policy::Policy;
 use crate::rt::records::Records;
+use crate::rt::spans::{self, Outside};
 use crate::rt::stacks::unwind;
 use crate::rt::timers::TimerHeap;
 use crate::rt::workers::balance::Balance;
@@ -240,10 +241,15 @@ impl Worker {
         self.launch(goroutine, created_at)
     }
 
-    /// As `spawn`, on a stack of this size, if there is one.
-    #[inline]
-    pub(crate) fn spawn_on<F: FnOnce() + Send + 'static>(&self, stack_bytes: Option<usize>, f: F, created_at: Caller) {
+    /// As `spawn`, with settings of its own: the size of its stack, and whether its panic ends it alone.
+    pub(crate) fn spawn_with<F: FnOnce() + Send + 'static>(
+        &self,
+        (stack_bytes, panics_alone): (Option<usize>, Option<bool>),
+        f: F,
+        created_at: Caller,
+    ) {
         let goroutine = self.make(created_at);
+        goroutine.panics_alone.set(panics_alone.unwrap_or(self.program.panics_end_alone));
         // SAFETY: nothing is borrowed.
         unsafe { goroutine.entry.fill(f) };
         let arena = stack_bytes.map(|bytes| self.program.arena.sibling(bytes));
@@ -254,10 +260,13 @@ impl Worker {
     }
 
     /// Makes goroutine 1, which this worker itself will start.
-    pub(crate) fn spawn_main(&self, f: impl FnOnce() + Send + 'static, created_at: Caller) {
+    pub(in crate::rt) fn spawn_main(&self, f: impl FnOnce() + Send + 'static, outside: &Outside, created_at: Caller) {
         let goroutine = self.make(created_at);
+        outside.hand_to(goroutine);
         // SAFETY: nothing is borrowed.
         unsafe { goroutine.entry.fill(f) };
+        // A panic of main ends the run.
+        goroutine.panics_alone.set(false);
         self.observe(|observer, parent| observer.spawned(parent, goroutine.id.get(), created_at.into()));
         self.runq.push_next(goroutine);
     }
@@ -265,6 +274,7 @@ impl Worker {
     fn make(&self, created_at: Caller) -> GoRef {
         let parent = self.current_id();
         let goroutine = self.records.borrow_mut().take(&self.program.records, parent, created_at);
+        goroutine.panics_alone.set(self.program.panics_end_alone);
         self.home.count(1);
         goroutine
     }
@@ -371,9 +381,11 @@ impl Worker {
     #[inline(always)]
     pub(crate) fn resume(&self, goroutine: GoRef) -> bool {
         self.unwind.before_resume(goroutine);
+        spans::enter(goroutine);
         self.current.set(Some(goroutine));
         goroutine.resume();
         self.current.set(None);
+        spans::leave(goroutine);
         let ended = goroutine.state.get() == State::Dead;
         if ended {
             self.finish(goroutine);
