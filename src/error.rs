@@ -11,6 +11,7 @@ use gort_events::{DeadlockReport, Ending, FatalReport, GoId, PanicReport, Replay
 
 /// A worker that stays in one goroutine for long: see [`Builder::watchdog`](crate::Builder::watchdog).
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct StuckReport {
     /// Which goroutine it is.
@@ -43,6 +44,7 @@ impl fmt::Display for StuckReport {
 
 /// The system refused memory for a goroutine's stack, and no goroutine that already has one could go on.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct StackRefused {
     /// What the system said: its number of the error, as [`std::io::Error::from_raw_os_error`] takes it.
@@ -57,6 +59,8 @@ pub struct StackRefused {
 
 /// Why a run did not end with main's return.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum RunError {
     /// A panic that nothing recovered.

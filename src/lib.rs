@@ -97,6 +97,8 @@
 //!   `tracing-subscriber` does). main begins in the spans of the caller of [`run`](crate::run()), every other goroutine in none: hand one over by
 //!   `let span = Span::current(); go(move || span.in_scope(…))`. The default subscriber must be the process's: one that is set for a
 //!   thread, or for a scope, is another thing for each worker. Without the feature, and where no subscriber is set, nothing is asked.
+//! - `serde`: [`Event`]s, endings, reports and errors can be serialized: variants and fields by their names in lower case, places as file, line and
+//!   column, replay codes as their texts (which can be read back, too).
 //! - `cli`, the default: the program `gort`. A library turns it off.
 //!
 //! # Where to go on

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use gort_events::{GoroutineReport, GoroutineState, Site};
+use gort_events::{GoroutineReport, GoroutineState, Site, WaitReason};
 
 use crate::rt::current::worker;
 use crate::rt::workers::program::Program;
@@ -55,7 +55,9 @@ impl Monitor {
         self.program.upgrade().map_or_else(Vec::new, |program| program.look())
     }
 
-    /// Counts of the run: workers, goroutines by what they do.
+    /// Counts of the run: workers, goroutines by what they do, and what they have done since it began. Of a run that is over: nothing.
+    ///
+    /// Go: `runtime/metrics` (`/sched/goroutines`, `/sched/goroutines-created`).
     pub fn counters(&self) -> Counters {
         let workers = self.program.upgrade().map_or(0, |program| program.workers());
         let mut counters = Counters { workers, ..Counters::default() };
@@ -66,7 +68,41 @@ impl Monitor {
                 GoroutineState::Waiting(_) => counters.waiting += 1,
             }
         }
+        for counts in self.program.upgrade().iter().flat_map(|program| program.homes.iter()).map(|home| &home.counts) {
+            counters.spawned += counts.spawned.get();
+            counters.ended += counts.ended.get();
+            counters.switches += counts.switches.get();
+            counters.moved += counts.moved.get();
+            counters.timers += counts.timers.get();
+        }
         counters
+    }
+
+    /// How often goroutines have parked since the run began, by reason: those that have occurred, the most frequent first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::WaitReason;
+    ///
+    /// let parks = gort::run(|| {
+    ///     let ch = gort::chan(0);
+    ///     let tx = ch.clone();
+    ///     gort::go(move || tx.send(1));
+    ///     ch.recv();
+    ///     gort::Monitor::new().parks()
+    /// })?;
+    /// assert_eq!(parks, [(WaitReason::ChanReceive, 1)]);
+    /// # Ok::<(), gort::RunError>(())
+    /// ```
+    pub fn parks(&self) -> Vec<(WaitReason, u64)> {
+        let Some(program) = self.program.upgrade() else { return Vec::new() };
+        let of = |reason: WaitReason| program.homes.iter().map(|home| home.counts.parks[reason as usize].get()).sum();
+        let mut parks: Vec<(WaitReason, u64)> =
+            WaitReason::ALL.into_iter().map(|reason| (reason, of(reason))).collect();
+        parks.retain(|(_, parks)| *parks > 0);
+        parks.sort_by_key(|(_, parks)| std::cmp::Reverse(*parks));
+        parks
     }
 
     /// The profile as folded stacks, one place a line: the `go` statement, what the goroutines do and where, and how many they are. What
@@ -148,6 +184,16 @@ pub struct Counters {
     pub runnable: usize,
     /// Goroutines that are parked.
     pub waiting: usize,
+    /// Goroutines that were made, main included.
+    pub spawned: u64,
+    /// Goroutines that have ended.
+    pub ended: u64,
+    /// Switches to a goroutine: each time that a worker let one run.
+    pub switches: u64,
+    /// How often a goroutine went from one worker to another: one that had not started, and any where goroutines migrate.
+    pub moved: u64,
+    /// Timers that were fired: sleeps that ended, ticks, deadlines.
+    pub timers: u64,
 }
 
 /// Goroutines that are in one place: see [`Monitor::profile`].

@@ -11,6 +11,7 @@ use crate::run::Builder;
 
 /// What a run did, besides its result.
 #[derive(Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report<T> {
     /// What `main` returned, or how the program ended otherwise.

@@ -326,7 +326,7 @@ impl<T> Core<T> {
 
     /// What is left of a receive that was parked.
     #[inline]
-    fn end_recv(&self, waiter: &Waiter<T>, caller: Caller) -> Option<T> {
+    pub(crate) fn end_recv(&self, waiter: &Waiter<T>, caller: Caller) -> Option<T> {
         let value = waiter.take();
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             self.emit_woken_recv(value.as_ref(), waiter.outcome(), Some(&worker), caller);

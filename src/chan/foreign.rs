@@ -61,11 +61,11 @@ impl<T: Send> ForeignChan<T> {
         ForeignChan { chan, count: ForeignCount::new(handles), returned: Returned::new() }
     }
 
-    pub(super) fn chan(&self) -> &Chan<T> {
+    pub(crate) fn chan(&self) -> &Chan<T> {
         &self.chan
     }
 
-    pub(super) fn returned(&self) -> &Returned<T> {
+    pub(crate) fn returned(&self) -> &Returned<T> {
         &self.returned
     }
 
@@ -96,7 +96,7 @@ impl<T: Send> ForeignChan<T> {
     }
 
     /// On a goroutine of another run that run is not deadlocked meanwhile either.
-    fn elsewhere(&self) -> Option<ForeignCount> {
+    pub(crate) fn elsewhere(&self) -> Option<ForeignCount> {
         worker().and_then(|worker| self.count.elsewhere(&worker.program.foreign))
     }
 

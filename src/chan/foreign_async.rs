@@ -35,7 +35,7 @@ use crate::rt::parking::foreign::AsyncLease;
 use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter, WaiterSlot};
 
 /// Values that came back (I2).
-pub(super) struct Returned<T> {
+pub(crate) struct Returned<T> {
     any: AtomicBool,
     values: SpinLock<VecDeque<T>>,
 }
@@ -51,7 +51,7 @@ impl<T> Returned<T> {
     }
 
     #[inline]
-    pub(super) fn take(&self) -> Option<T> {
+    pub(crate) fn take(&self) -> Option<T> {
         if !self.any.load(Ordering::Acquire) {
             return None;
         }
@@ -170,6 +170,17 @@ impl<P> Wait<P> {
         }
     }
 
+    /// The send is given up. The value; `None`: it was taken.
+    #[track_caller]
+    fn give_up_send(&self, core: &Core<P>, value: &Cell<Option<P>>) -> Option<P> {
+        let Some(waiter) = self.waiter.get() else { return value.take() };
+        let was_there = senders(&mut core.state.lock()).remove(waiter);
+        if !was_there && waiter.outcome() == Outcome::Closed {
+            closed_send(waiter.take());
+        }
+        if was_there { waiter.take() } else { None }
+    }
+
     /// The receive is given up. A value that it was handed, and for which there is no other place.
     fn give_up_recv(&self, core: &Core<P>) -> Option<P> {
         let value = self.unlink(core, receivers)?.take()?;
@@ -270,6 +281,18 @@ impl<T: Send> Future for SendFuture<'_, T> {
         };
         this.over.set(polled.is_ready());
         polled
+    }
+}
+
+impl<T: Send> SendFuture<'_, T> {
+    /// Gives the send up. The value; `None`: it was taken.
+    #[track_caller]
+    pub(crate) fn give_up(self: Pin<&mut Self>) -> Option<T> {
+        let this = self.as_ref().get_ref();
+        match &this.wait {
+            Sizes::Small(core, wait) => wait.give_up_send(core, &this.small),
+            Sizes::Large(core, wait) => core.unboxed(wait.give_up_send(core, &this.large)),
+        }
     }
 }
 

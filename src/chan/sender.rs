@@ -15,9 +15,7 @@ use gort_events::Caller;
 
 use super::half::{RecvChan, SendChan, Sends};
 use super::handle::{Chan, chan};
-use crate::rt::current::worker;
-use crate::rt::parking::park::Within;
-use crate::rt::stacks::unwind;
+use crate::rt::parking::park::{self, Within};
 
 /// Makes a channel with room for `cap` values whose sending end is owned: its receivers end when all senders are gone.
 ///
@@ -108,11 +106,7 @@ impl<T: Send> Drop for Closes<'_, T> {
 impl<T: Send> Drop for End<T> {
     fn drop(&mut self) {
         let _closes = Closes(self);
-        if !unwind::unwinding()
-            && let Some(worker) = worker()
-        {
-            worker.point_within(Within::LastSender, true);
-        }
+        park::point_in_drop_within(Within::LastSender);
     }
 }
 

@@ -202,6 +202,9 @@ impl Goroutine {
             self.state.get(),
             self.unwinding.get()
         );
+        if !std::ptr::eq(self.home(), home) {
+            home.counts.moved.add_beside_others();
+        }
         self.set_home(home);
     }
 

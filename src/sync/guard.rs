@@ -162,15 +162,15 @@ lock!(RwMutex);
 
 /// What all guards do.
 macro_rules! guard {
-    ($guard:ident $(<$lifetime:lifetime>)?) => {
-        impl<T> Drop for $guard<$($lifetime,)? T> {
+    ($guard:ty) => {
+        impl<T> Drop for $guard {
             #[inline(always)]
             fn drop(&mut self) {
                 unlock(&*self.lock, Self::MODE, None);
             }
         }
 
-        impl<T> Deref for $guard<$($lifetime,)? T> {
+        impl<T> Deref for $guard {
             type Target = T;
 
             #[inline]
@@ -183,9 +183,10 @@ macro_rules! guard {
             }
         }
 
-        impl<T> fmt::Debug for $guard<$($lifetime,)? T> {
+        impl<T> fmt::Debug for $guard {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($guard)).finish_non_exhaustive()
+                let name = stringify!($guard).split('<').next().unwrap_or_default();
+                f.debug_struct(name).finish_non_exhaustive()
             }
         }
     };
@@ -193,12 +194,12 @@ macro_rules! guard {
 
 /// What guards of an exclusive lock do beside.
 macro_rules! exclusive {
-    ($guard:ident $(<$lifetime:lifetime>)?) => {
-        impl<T> $guard<$($lifetime,)? T> {
+    ($guard:ty) => {
+        impl<T> $guard {
             const MODE: Mode = Mode::Exclusive;
         }
 
-        impl<T> DerefMut for $guard<$($lifetime,)? T> {
+        impl<T> DerefMut for $guard {
             #[inline]
             fn deref_mut(&mut self) -> &mut T {
                 // SAFETY: no other reference to the value may live. The lock is held for this guard alone (I1), and
@@ -225,8 +226,8 @@ pub struct MutexGuard<'a, T> {
     one_thread: PhantomData<std::sync::MutexGuard<'a, T>>,
 }
 
-guard!(MutexGuard<'_>);
-exclusive!(MutexGuard<'_>);
+guard!(MutexGuard<'_, T>);
+exclusive!(MutexGuard<'_, T>);
 
 impl<'a, T> MutexGuard<'a, T> {
     /// Needs: the caller holds the lock, and makes no other guard of it.
@@ -268,7 +269,7 @@ pub struct RwMutexReadGuard<'a, T> {
     one_thread: PhantomData<std::sync::RwLockReadGuard<'a, T>>,
 }
 
-guard!(RwMutexReadGuard<'_>);
+guard!(RwMutexReadGuard<'_, T>);
 
 impl<'a, T> RwMutexReadGuard<'a, T> {
     const MODE: Mode = Mode::Shared;
@@ -299,8 +300,8 @@ pub struct RwMutexWriteGuard<'a, T> {
     one_thread: PhantomData<std::sync::RwLockWriteGuard<'a, T>>,
 }
 
-guard!(RwMutexWriteGuard<'_>);
-exclusive!(RwMutexWriteGuard<'_>);
+guard!(RwMutexWriteGuard<'_, T>);
+exclusive!(RwMutexWriteGuard<'_, T>);
 
 impl<'a, T> RwMutexWriteGuard<'a, T> {
     /// Needs: the caller holds the lock for writing, and makes no other guard of it.
@@ -321,8 +322,8 @@ pub struct OwnedMutexGuard<T> {
     value: PhantomData<T>,
 }
 
-guard!(OwnedMutexGuard);
-exclusive!(OwnedMutexGuard);
+guard!(OwnedMutexGuard<T>);
+exclusive!(OwnedMutexGuard<T>);
 
 impl<T> OwnedMutexGuard<T> {
     /// The guard in another form.
@@ -341,7 +342,7 @@ pub struct OwnedRwMutexReadGuard<T> {
     value: PhantomData<T>,
 }
 
-guard!(OwnedRwMutexReadGuard);
+guard!(OwnedRwMutexReadGuard<T>);
 
 impl<T> OwnedRwMutexReadGuard<T> {
     const MODE: Mode = Mode::Shared;
@@ -362,8 +363,8 @@ pub struct OwnedRwMutexWriteGuard<T> {
     value: PhantomData<T>,
 }
 
-guard!(OwnedRwMutexWriteGuard);
-exclusive!(OwnedRwMutexWriteGuard);
+guard!(OwnedRwMutexWriteGuard<T>);
+exclusive!(OwnedRwMutexWriteGuard<T>);
 
 impl<T> OwnedRwMutexWriteGuard<T> {
     /// The guard in another form.

@@ -18,7 +18,7 @@ use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 use crate::rt::stacks::unwind;
 
-const NOT_HELD: &str = "semaphore: released more than held";
+pub(super) const NOT_HELD: &str = "semaphore: released more than held";
 
 struct State {
     permits: usize,

@@ -10,7 +10,7 @@
 use super::identity::Identity;
 use crate::rt::current::worker;
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::parking::park::{self, ParkedAt, Within};
+use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::parking::waiter::{Outcome, WaitQueue, Waiter};
 use crate::rt::stacks::unwind;
 
@@ -61,14 +61,5 @@ pub(super) fn point_in_drop() {
         && let Some(worker) = worker()
     {
         worker.point_before_release();
-    }
-}
-
-/// As `point_in_drop`, between two steps of one operation.
-pub(super) fn point_in_drop_within(within: Within) {
-    if !unwind::unwinding()
-        && let Some(worker) = worker()
-    {
-        worker.point_within(within, true);
     }
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
 use super::identity::{Identity, current_id};
-use super::wait::{point_in_drop_within, wait};
+use super::wait::wait;
 use crate::go::go;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
@@ -274,7 +274,7 @@ impl Shared {
         let release = release.then(|| Release(self));
         self.identity.emit(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
         if let Some(release) = release {
-            point_in_drop_within(Within::WaitGroupRelease);
+            park::point_in_drop_within(Within::WaitGroupRelease);
             if self.state.lock().count != 0 {
                 panic!("{CONCURRENT}");
             }

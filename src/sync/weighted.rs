@@ -11,9 +11,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Mutex;
+use super::semaphore::NOT_HELD;
 use crate::chan::{Chan, chan};
-
-const NOT_HELD: &str = "semaphore: released more than held";
 
 /// A number of permits, of which a goroutine takes several at once.
 ///

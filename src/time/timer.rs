@@ -10,7 +10,6 @@ use gort_events::Caller;
 use super::alarm::{AlarmCore, Arming, Call};
 use super::{Instant, the_worker};
 use crate::chan::{Core, Receives, RecvChan};
-use crate::rt::current::worker;
 use crate::rt::parking::park;
 use crate::rt::parking::waiter::Waiter;
 use crate::rt::workers::worker::Worker;
@@ -240,7 +239,7 @@ impl Limit {
 
     /// The wait ended by it. Needs: this waiter stood in the queue of its channel, and was popped.
     pub(crate) fn received(&self, waiter: &Waiter<Instant>, at: Caller) {
-        self.core().emit_woken_recv(waiter.take().as_ref(), waiter.outcome(), worker().as_deref(), at);
+        _ = self.core().end_recv(waiter, at);
     }
 }
 

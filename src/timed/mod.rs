@@ -7,9 +7,10 @@
 //!             that lost is stopped, so it leaves nothing behind.
 //! Rejected    A timer that pops the waiter itself: an alarm would have to reach into objects that it does not keep alive.
 //!             Asking the clock after the wait: a value that came in time could be refused.
-//! See         Go has no such operations: `select` with a case for `time.After`. tests/habits/timed.rs, tests/explore/timed.rs.
+//! See         Go has no such operations: `select` with a case for `time.After`. tests/habits/timed.rs, tests/habits/foreign_timed.rs, tests/explore/timed.rs.
 
 mod channels;
+mod foreign;
 mod queue;
 
 use std::time::Duration;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::harness::{every_way, run_fast, run_with};
 use gort::sync::Mutex;
-use gort::{Monitor, chan, go, gosched, time};
+use gort::{Monitor, WaitReason, chan, go, gosched, time};
 
 #[test]
 fn every_goroutine_is_seen_with_its_state_and_place() {
@@ -61,6 +61,61 @@ fn a_profile_counts_goroutines_by_place() {
         assert_eq!((running.len(), running[1]), (2, "running 1"));
     });
     assert_eq!(ran.report.result, Ok(()));
+}
+
+#[test]
+fn what_was_done_is_counted() {
+    let ran = run_fast(|| {
+        let monitor = Monitor::new();
+        let before = monitor.counters();
+        assert_eq!((before.spawned, before.ended, before.switches, before.timers), (1, 0, 1, 0));
+        let ch = chan(0);
+        for n in 0..5 {
+            let ch = ch.clone();
+            go(move || ch.send(n));
+        }
+        // All five park in their sends; main takes what they offer, and parks for the time alone.
+        gosched();
+        (0..5).for_each(|_| _ = ch.recv());
+        time::sleep(Duration::from_secs(1));
+        let after = monitor.counters();
+        assert_eq!((after.spawned, after.ended, after.timers, after.moved), (6, 5, 1, 0));
+        let parks = monitor.parks();
+        let of = |reason| parks.iter().find(|(of, _)| *of == reason).map_or(0, |(_, parks)| *parks);
+        assert_eq!(
+            (of(WaitReason::ChanReceive), of(WaitReason::ChanSend), of(WaitReason::Sleep)),
+            (0, 5, 1),
+            "{parks:?}"
+        );
+        // Each goroutine is switched to when it starts and after each park, and main when it has given way.
+        let all: u64 = parks.iter().map(|(_, parks)| parks).sum();
+        assert_eq!(after.switches, 6 + all + 1);
+    });
+    assert_eq!(ran.report.result, Ok(()));
+    // What several workers do is in the sums, and a new run begins with none.
+    for workers in [1, 3] {
+        let ran = run_with(workers, || {
+            let wg = gort::sync::WaitGroup::new();
+            (0..100).for_each(|_| wg.go(gosched));
+            wg.wait();
+            let counters = Monitor::new().counters();
+            assert_eq!(counters.spawned, 101);
+            assert!(counters.switches >= 201, "each is begun, and goes on once: {counters:?}");
+            counters.ended
+        });
+        assert!(ran.report.result.unwrap() <= 100);
+    }
+    let migrates = crate::harness::Way::Migrating(3).run(|| {
+        let (ch, wg) = (chan(0), gort::sync::WaitGroup::new());
+        for n in 0..20 {
+            let (tx, rx) = (ch.clone(), ch.clone());
+            wg.go(move || tx.send(n));
+            wg.go(move || _ = rx.recv());
+        }
+        wg.wait();
+        Monitor::new().counters().moved
+    });
+    assert!(migrates.report.result.unwrap() > 0, "they are scattered");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Rust's own habits: what its users expect of any library, beside what is Go's. Waits that end at a time, goroutines with settings of
-//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals, spans of `tracing`.
+//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals, spans of `tracing`, what serde writes.
 
 mod attributes;
 mod explored;
+mod foreign_timed;
 mod futures;
 mod hand_overs;
 mod handle;
@@ -19,3 +20,4 @@ mod sender;
 mod signals;
 mod spans;
 mod timed;
+mod written;

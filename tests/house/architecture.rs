@@ -87,7 +87,7 @@ const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[
 
 /// What each package under `crates/` may depend on.
 const PACKAGES: &[(&str, &[&str])] = &[
-    ("events", &[]),
+    ("events", &["serde"]),
     ("explore", &["gort-events", "gort-races", "num-bigint"]),
     (
         "golang",
@@ -106,7 +106,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("exercise", &["gort-events", "gort-explore", "gort-golang", "gort-golang-explore"]),
     ("golang-explore", &["gort-events", "gort-explore", "gort-golang"]),
     ("macros", &[]),
-    ("races", &["gort-events"]),
+    ("races", &["gort-events", "serde"]),
 ];
 
 /// One thing that a module knows.
@@ -274,8 +274,10 @@ fn the_packages_below_depend_on_what_is_listed_and_never_on_gort() {
 
 #[test]
 fn the_packages_below_make_no_system_calls() {
-    let packages = fs::read_dir(root().join("crates")).unwrap();
-    let mut folders: Vec<_> = packages.map(|package| package.unwrap().path().join("src")).collect();
+    let packages = fs::read_dir(root().join("crates")).unwrap().map(|package| package.unwrap());
+    // What the attributes write is the program's, and they themselves run in the compiler.
+    let of_an_engine = packages.filter(|package| package.file_name() != "macros");
+    let mut folders: Vec<_> = of_an_engine.map(|package| package.path().join("src")).collect();
     let (mut read, mut found) = (0, Vec::new());
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {

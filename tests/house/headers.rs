@@ -56,7 +56,7 @@ fn every_file_that_a_header_names_is_there() {
 }
 
 /// Items of other crates that comments name.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 14] = [
     "std",
     "core",
     "loom",
@@ -69,6 +69,8 @@ const FOREIGN: [&str; 12] = [
     "futures",
     "flume",
     "crossbeam_channel",
+    "shuttle",
+    "tracing_core",
 ];
 
 /// The names that a text defines: items, fields, variants.

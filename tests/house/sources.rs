@@ -266,10 +266,12 @@ fn expanded(rules: &ItemMacro, call: TokenStream) -> Option<Vec<Item>> {
     let matcher = flat(matcher.stream());
     let parameters: Vec<String> = matcher.windows(3).filter_map(parameter).collect();
     let [name] = &parameters[..] else { return None };
+    // One parameter that is not repeated is all that the call has: a type may have a comma.
+    let repeats = matcher.iter().any(|token| matches!(token, TokenTree::Punct(mark) if "*+".contains(mark.as_char())));
     let mut arguments: Vec<TokenStream> = vec![TokenStream::new()];
     for token in call {
         match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => arguments.push(TokenStream::new()),
+            TokenTree::Punct(comma) if comma.as_char() == ',' && repeats => arguments.push(TokenStream::new()),
             _ => arguments.last_mut()?.extend([token]),
         }
     }

@@ -2,6 +2,8 @@
 
 /// How a goroutine ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum GoroutineEnd {
     /// Its function returned.
     Return,
@@ -13,6 +15,8 @@ pub enum GoroutineEnd {
 
 /// How the program ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Ending {
     /// `main` returned.
     Exit,

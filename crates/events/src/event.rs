@@ -15,6 +15,8 @@ use crate::{Ending, GoId, GoroutineEnd, ObjectId, ObjectKind, Site, WaitReason};
 
 /// The direction of a channel operation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Direction {
     /// `ch <- v`.
     Send,
@@ -24,6 +26,7 @@ pub enum Direction {
 
 /// One case of a select, as an event describes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CaseInfo {
     /// The channel, [`ObjectId::NIL`] if it is nil.
     pub chan: ObjectId,
@@ -33,6 +36,8 @@ pub struct CaseInfo {
 
 /// How a sent value left its sender.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SentTo {
     /// Straight to a receiver that was parked: it was never stored.
     Receiver(GoId),
@@ -47,6 +52,8 @@ pub enum SentTo {
 
 /// Where a received value came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ReceivedFrom {
     /// Straight from a sender that was parked.
     Sender(GoId),
@@ -65,6 +72,8 @@ pub enum ReceivedFrom {
 
 /// An operation on a `sync::Atomic`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum AtomicOp {
     /// It read the value.
     Load,
@@ -83,6 +92,8 @@ pub enum AtomicOp {
 
 /// What happened. A value's text is `None` where its type cannot be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum EventKind {
     /// An object was made, or met for the first time if it was made outside of the run.
     Object {
@@ -371,6 +382,7 @@ impl EventKind {
 
 /// One action of the runtime.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Event {
     /// Its place in the run, from 1.
     pub step: u64,

@@ -35,6 +35,8 @@ mod report;
 mod rng;
 mod site;
 mod wait;
+#[cfg(feature = "serde")]
+mod written;
 
 pub use actor::Actor;
 pub use capacities::Capacities;

@@ -9,6 +9,7 @@ use std::fmt;
 ///
 /// 0 stands for the scheduler itself (a timer that fires, the clock).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct GoId(pub u64);
 
 impl GoId {
@@ -28,6 +29,7 @@ impl fmt::Display for GoId {
 ///
 /// 0 stands for a nil channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ObjectId(pub u32);
 
 impl ObjectId {

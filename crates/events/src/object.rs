@@ -4,6 +4,8 @@ use crate::Name;
 
 /// What kind of object an [`ObjectId`](crate::ObjectId) names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ObjectKind {
     /// A channel with its capacity and element type.
     Chan {

@@ -6,6 +6,7 @@ use crate::Ending;
 
 /// What one run of a program shows: its lines, and how it ends. Two outputs are the same if all of that is the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Output {
     /// The printed lines.
     pub lines: Vec<String>,

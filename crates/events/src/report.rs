@@ -10,6 +10,8 @@ use crate::{GoId, Site, WaitReason};
 
 /// What a goroutine was doing when a report was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum GoroutineState {
     /// It could run; it may not have started yet.
     Runnable,
@@ -31,6 +33,7 @@ impl fmt::Display for GoroutineState {
 
 /// One goroutine of a deadlock or leak report.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct GoroutineReport {
     /// Its number.
     pub id: GoId,
@@ -61,6 +64,7 @@ fn created(f: &mut fmt::Formatter<'_>, by: Option<GoId>, at: Site) -> fmt::Resul
 
 /// A panic that nothing recovered.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PanicReport {
     /// Which goroutine panicked.
     pub goroutine: GoId,
@@ -95,6 +99,7 @@ impl fmt::Display for PanicReport {
 ///
 /// Go: `fatal error: …`, which no `recover` stops; and no `catch_unwind` does here.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct FatalReport {
     /// Which goroutine raised it.
     pub goroutine: GoId,
@@ -127,6 +132,7 @@ impl fmt::Display for FatalReport {
 
 /// Nothing can run any more.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DeadlockReport {
     /// Every goroutine, by number.
     pub goroutines: Vec<GoroutineReport>,

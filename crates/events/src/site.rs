@@ -16,6 +16,7 @@ pub type Caller = &'static Location<'static>;
 
 /// A place in the source: file, line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Site {
     file: Name,
     line: u32,

@@ -7,6 +7,8 @@ use std::fmt;
 
 /// Why a goroutine is parked. Each variant prints Go's own words.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum WaitReason {
     /// A receive with nothing to receive.
     ChanReceive,
@@ -49,6 +51,29 @@ pub enum WaitReason {
 }
 
 impl WaitReason {
+    /// All that there are, each at its number.
+    pub const ALL: [WaitReason; 19] = [
+        WaitReason::ChanReceive,
+        WaitReason::ChanSend,
+        WaitReason::ChanReceiveNil,
+        WaitReason::ChanSendNil,
+        WaitReason::Select,
+        WaitReason::SelectNoCases,
+        WaitReason::Sleep,
+        WaitReason::MutexLock,
+        WaitReason::RwMutexRLock,
+        WaitReason::RwMutexLock,
+        WaitReason::CondWait,
+        WaitReason::WaitGroupWait,
+        WaitReason::Semacquire,
+        WaitReason::Syscall,
+        WaitReason::IoWait,
+        WaitReason::Future,
+        WaitReason::Coroutine,
+        WaitReason::SynctestRun,
+        WaitReason::SynctestWait,
+    ];
+
     /// Go's words for this reason, as they stand between the brackets of a goroutine dump.
     pub const fn text(self) -> &'static str {
         match self {
@@ -78,5 +103,17 @@ impl WaitReason {
 impl fmt::Display for WaitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WaitReason;
+
+    #[test]
+    fn every_reason_stands_at_its_number_and_has_words_of_its_own() {
+        assert!(WaitReason::ALL.iter().enumerate().all(|(number, reason)| *reason as usize == number));
+        let words: std::collections::BTreeSet<_> = WaitReason::ALL.iter().map(|reason| reason.text()).collect();
+        assert_eq!(words.len(), WaitReason::ALL.len());
     }
 }

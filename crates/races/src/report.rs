@@ -6,6 +6,8 @@ use gort_events::{GoId, ObjectId, Site};
 
 /// What an access does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum AccessKind {
     /// It reads the variable.
     Read,
@@ -15,6 +17,7 @@ pub enum AccessKind {
 
 /// One of the two accesses of a race.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Access {
     /// What it did.
     pub kind: AccessKind,
@@ -48,6 +51,7 @@ pub struct Access {
 ///       src/main.rs:8
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DataRace {
     /// The variable.
     pub object: ObjectId,

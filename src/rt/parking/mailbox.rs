@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use crate::rt::goroutine::GoRef;
 use crate::rt::outside::poller::Poller;
+use crate::rt::parking::counts::Counts;
 use crate::rt::primitives::{AtomicBool, AtomicIsize, AtomicPtr, Condvar, Mutex, MutexGuard, fence, wait_while};
 
 pub(crate) struct Mailbox {
@@ -37,6 +38,7 @@ pub(crate) struct Mailbox {
     waiting_for_io: AtomicIsize,
     /// Made when the worker first waits for a socket; from then on it sleeps there.
     poller: OnceLock<Poller>,
+    pub(crate) counts: Counts,
     /// The goroutine whose stack the worker is on, where goroutines migrate; else null. Written by the worker only.
     runs: AtomicPtr<()>,
 }
@@ -64,7 +66,9 @@ impl Mailbox {
     /// A home for one run. Give it back by `release`.
     pub(crate) fn acquire() -> &'static Mailbox {
         let spare = SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        spare.unwrap_or_else(|| Box::leak(Box::new(Mailbox::new())))
+        let home = spare.unwrap_or_else(|| Box::leak(Box::new(Mailbox::new())));
+        home.counts.clear();
+        home
     }
 
     pub(in crate::rt) fn new() -> Self {
@@ -75,6 +79,7 @@ impl Mailbox {
             live: AtomicIsize::new(0),
             waiting_for_io: AtomicIsize::new(0),
             poller: OnceLock::new(),
+            counts: Counts::default(),
             runs: AtomicPtr::new(null_mut()),
         }
     }

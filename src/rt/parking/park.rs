@@ -122,6 +122,16 @@ pub(crate) fn point_within(within: Within) {
     }
 }
 
+/// As `point_within`, in a destructor: others run only while nothing is unwinding. A goroutine that stops in the middle of an unwinding leaves its
+/// thread marked as panicking for all others (rt/stacks/unwind.rs). When the program is over it unwinds from here, as any point does.
+pub(crate) fn point_in_drop_within(within: Within) {
+    if !unwind::unwinding()
+        && let Some(worker) = worker()
+    {
+        worker.point_within(within, true);
+    }
+}
+
 /// Tells an observer of an operation that did nothing, of which no event tells.
 #[inline]
 pub(crate) fn tried(operation: &'static str, at: Caller) {
@@ -347,6 +357,7 @@ impl Parking {
 pub(crate) fn begin_park(worker: WorkerRef, goroutine: GoRef, reason: WaitReason, location: Caller) -> Parking {
     kill::before_park(&worker, goroutine);
     goroutine.transition(State::Running, State::Waiting(reason));
+    worker.home.counts.parks[reason as usize].add_one();
     goroutine.parked_at.set(Some(location));
     Parking { worker, goroutine }
 }

@@ -2,10 +2,11 @@
 //!
 //! See         Go `proc.go`, checkdead; tests/runtime/deadlock.rs.
 
-use gort_events::{DeadlockReport, GoId, GoroutineReport, GoroutineState, Site};
+use gort_events::{Caller, DeadlockReport, GoroutineReport, GoroutineState};
 
 use crate::error::{RunError, StackRefused};
 use crate::rt::goroutine::{GoRef, State};
+use crate::rt::workers::live::told;
 use crate::rt::workers::worker::Worker;
 
 impl Worker {
@@ -31,26 +32,17 @@ impl Worker {
 
 /// What is said of a goroutine that runs on another worker: nothing but what others may read.
 pub(in crate::rt) fn running(goroutine: GoRef) -> GoroutineReport {
-    GoroutineReport {
-        id: goroutine.id.get(),
-        state: GoroutineState::Running,
-        parked_at: None,
-        created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-        created_at: goroutine.created_at.get().into(),
-    }
+    say(goroutine, GoroutineState::Running, None)
 }
 
 fn report(goroutine: GoRef) -> GoroutineReport {
-    let (state, parked_at) = match goroutine.state.get() {
-        State::Waiting(reason) => (GoroutineState::Waiting(reason), goroutine.parked_at.get()),
-        State::Running => (GoroutineState::Running, None),
-        State::Fresh | State::Runnable | State::Dead | State::Leaked => (GoroutineState::Runnable, None),
-    };
-    GoroutineReport {
-        id: goroutine.id.get(),
-        state,
-        parked_at: parked_at.map(Site::from),
-        created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-        created_at: goroutine.created_at.get().into(),
+    match goroutine.state.get() {
+        State::Waiting(reason) => say(goroutine, GoroutineState::Waiting(reason), goroutine.parked_at.get()),
+        State::Running => say(goroutine, GoroutineState::Running, None),
+        State::Fresh | State::Runnable | State::Dead | State::Leaked => say(goroutine, GoroutineState::Runnable, None),
     }
+}
+
+fn say(goroutine: GoRef, state: GoroutineState, parked_at: Option<Caller>) -> GoroutineReport {
+    told(goroutine.id.get(), (state, parked_at), (goroutine.created_by.get(), goroutine.created_at.get()))
 }

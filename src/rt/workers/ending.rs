@@ -59,6 +59,7 @@ impl Worker {
         goroutine.transition(State::Fresh, State::Dead);
         goroutine.sized.set(false);
         self.home.count(-1);
+        self.home.counts.ended.add_one();
         if self.records.borrow_mut().put(goroutine) {
             self.share_records();
         }

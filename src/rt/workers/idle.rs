@@ -181,6 +181,7 @@ impl Worker {
     }
 
     pub(in crate::rt) fn fire(&self, action: Action) {
+        self.home.counts.timers.add_one();
         match action {
             Action::Ready(goroutine) => {
                 if self.listening() {

@@ -1,13 +1,14 @@
 //! A look at a running program: what its goroutines are doing, from any thread and at any time.
 //!
 //! Invariants  I1  nothing is stopped or asked: words that others may read are read (`Shared`), goroutine by goroutine. What is said of one
-//!                 goroutine belongs together: it is read again until nothing of it changes between two readings, or left out.
+//!                 goroutine belongs together, as a rule: it is read again, a few times, until nothing of it changes between two readings. One
+//!                 that never stops changing is told of as it was read last.
 //!             I2  records are looked at under their lists' lock, so that none is freed meanwhile.
 //! Rejected    Stopping the world, as Go does: a goroutine that computes could not be stopped. Asking each worker at its next switch: the
 //!             one that one wants to know of is the one that does not switch.
 //! See         rt/records.rs; tests/habits/live.rs; Go `traceback.go`, tracebackothers.
 
-use gort_events::{GoId, GoroutineReport, GoroutineState, Site};
+use gort_events::{Caller, GoId, GoroutineReport, GoroutineState, Site};
 
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::workers::program::Program;
@@ -50,11 +51,20 @@ fn look(goroutine: GoRef) -> Option<GoroutineReport> {
         State::Running => (GoroutineState::Running, None),
         State::Fresh | State::Runnable => (GoroutineState::Runnable, None),
     };
-    Some(GoroutineReport {
+    Some(told(id, (state, parked_at), (created_by, created_at)))
+}
+
+/// What is said of a goroutine.
+pub(in crate::rt) fn told(
+    id: GoId,
+    (state, parked_at): (GoroutineState, Option<Caller>),
+    (created_by, created_at): (GoId, Caller),
+) -> GoroutineReport {
+    GoroutineReport {
         id,
         state,
         parked_at: parked_at.map(Site::from),
         created_by: Some(created_by).filter(|parent| *parent != GoId::SCHEDULER),
         created_at: created_at.into(),
-    })
+    }
 }

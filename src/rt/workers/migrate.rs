@@ -84,6 +84,7 @@ impl Worker {
             _ => goroutine.transition(State::Runnable, State::Running),
         }
         self.unwind.before_resume(goroutine);
+        self.home.counts.switches.add_one();
         spans::enter(goroutine);
         self.home.shows(Some(goroutine));
         self.current.set(Some(goroutine));

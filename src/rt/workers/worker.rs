@@ -276,6 +276,7 @@ impl Worker {
         let goroutine = self.records.borrow_mut().take(&self.program.records, parent, created_at);
         goroutine.panics_alone.set(self.program.panics_end_alone);
         self.home.count(1);
+        self.home.counts.spawned.add_one();
         goroutine
     }
 
@@ -381,6 +382,7 @@ impl Worker {
     #[inline(always)]
     pub(crate) fn resume(&self, goroutine: GoRef) -> bool {
         self.unwind.before_resume(goroutine);
+        self.home.counts.switches.add_one();
         spans::enter(goroutine);
         self.current.set(Some(goroutine));
         goroutine.resume();
@@ -414,6 +416,7 @@ impl Worker {
         };
         goroutine.kill.set(Kill::No);
         self.home.count(-1);
+        self.home.counts.ended.add_one();
         if self.records.borrow_mut().put(goroutine) {
             self.share_records();
         }

@@ -9,6 +9,8 @@ use super::{CodeHeader, ReplayCode, ReplayError};
 
 /// What a choice was, by a name that no engine gives differently.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Chosen {
     /// The goroutine of this number, counted from 1 as they are created; of a select the case, from 0 in the source's order; of
     /// what has no such number its place in the order of creation, from 0.

@@ -7,6 +7,8 @@ use super::{Chosen, VERSION};
 
 /// A replay code that cannot be used, or that does not fit the program it was given to.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ReplayError {
     /// It does not have the form of a code.

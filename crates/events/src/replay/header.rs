@@ -90,6 +90,8 @@ impl FileStamp {
 
 /// In which order a `range` goes through a map.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum MapOrder {
     /// Any order, as Go's specification allows.
     Any,
