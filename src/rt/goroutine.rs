@@ -99,6 +99,8 @@ pub(crate) enum Unwinding {
 }
 
 /// Laid out so that a park and a resume touch the first cache line only: with a thousand goroutines each line is a miss.
+// Boxes of what is on the heap already: the record has room for one word of each.
+#[allow(clippy::box_collection)]
 #[repr(C, align(64))]
 pub(crate) struct Goroutine {
     pub(crate) id: Shared<GoId>,

@@ -34,6 +34,8 @@ struct Local {
 }
 
 /// The values of a goroutine, in the order in which they were made.
+// A box of what is on the heap already: the record has room for one word of it.
+#[allow(clippy::box_collection)]
 #[derive(Default)]
 pub(crate) struct Locals(Cell<Option<Box<Vec<Local>>>>);
 
