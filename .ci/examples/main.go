@@ -41,7 +41,17 @@ func uses(decl ast.Decl) (used, packages map[string]bool) {
 	look = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			used[n.Name] = true
+			// One that is declared in a function is no other file's.
+			local := false
+			if n.Obj != nil {
+				switch n.Obj.Decl.(type) {
+				case *ast.AssignStmt, *ast.Field:
+					local = true
+				}
+			}
+			if !local {
+				used[n.Name] = true
+			}
 		case *ast.SelectorExpr:
 			if x, ok := n.X.(*ast.Ident); ok {
 				packages[x.Name] = true

@@ -73,11 +73,12 @@ func goFiles(path string) ([]string, error) {
 	return names, nil
 }
 
-// The file of one of gort's packages.
+// The files of one of gort's packages.
 func ourFiles(path string) ([]string, error) {
 	name := filepath.Join(library, path+".go")
 	_, err := os.Stat(name)
-	return []string{name}, err
+	further, _ := filepath.Glob(filepath.Join(library, path+"_*.go"))
+	return append([]string{name}, further...), err
 }
 
 // What a package exports by name, and what each of it is. With members, also the fields and methods of its types.

@@ -162,6 +162,7 @@ impl Program {
             word: false,
             layout: standard::WORDS,
             comparable: true,
+            pointer: 0,
             methods: Vec::new(),
         };
         Program {
@@ -279,6 +280,8 @@ pub enum TypeKind {
     Map {
         key: u32,
         elem: u32,
+        /// Its place among the program's maps.
+        map: u32,
     },
     Chan {
         elem: u32,
@@ -324,6 +327,8 @@ pub struct RuntimeType {
     pub layout: u32,
     /// Whether values can be compared. An interface, or what holds one, may still panic.
     pub comparable: bool,
+    /// The type of pointers to it, which is not declared with a name. 0: the program has none.
+    pub pointer: u32,
     /// Its methods: the method's number, and the function that takes the interface's word as receiver. Sorted.
     pub methods: Vec<(u32, u32)>,
 }

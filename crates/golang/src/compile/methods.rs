@@ -355,7 +355,7 @@ impl Compiler<'_> {
     }
 
     /// The machine's own function for one that is declared without a body.
-    pub(super) fn native_of(&self, object: ObjectId) -> Option<u32> {
+    pub(super) fn native_of(&mut self, object: ObjectId) -> Option<u32> {
         let decl = self.work.decls.get(&object)?;
         if decl.body.is_some() {
             return None;
@@ -372,6 +372,7 @@ impl Compiler<'_> {
             }
             None => format!("{package}.{name}"),
         };
+        self.work.types.makes_pointers |= full == "gort/value.pointerTo";
         crate::machine::native(&full)
     }
 

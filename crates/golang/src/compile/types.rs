@@ -31,6 +31,10 @@ pub(super) struct Types {
     of: FxHashMap<u32, TypeId>,
     maps: FxHashMap<u32, u32>,
     methods: FxHashMap<String, u32>,
+    /// Whether the program makes types of pointers while it runs.
+    pub(super) makes_pointers: bool,
+    /// Up to which runtime type those of pointers were made.
+    pointed: usize,
     /// Up to which runtime type the methods were looked at.
     made: usize,
     /// Methods of runtime types that nothing calls yet: what tells them from others, the type, the method.
@@ -218,8 +222,14 @@ impl<'a> Compiler<'a> {
             word: matches!(arena.basic_kind(typ), Some(BasicKind::Int | BasicKind::Uint)),
             layout: self.layout(typ),
             comparable: arena.is_comparable(self.checked.tree, typ, true),
+            pointer: self.work.program.types[number as usize].pointer,
             methods: Vec::new(),
         };
+        if let TypeKind::Pointer(base) = made.kind
+            && !made.named
+        {
+            self.work.program.types[base as usize].pointer = number;
+        }
         self.work.program.types[number as usize] = made;
         number
     }
@@ -252,7 +262,11 @@ impl<'a> Compiler<'a> {
             Type::Array { len, elem } => TypeKind::Array { elem: self.runtime_type(*elem), len: len.unwrap_or(0) },
             Type::Slice(elem) => TypeKind::Slice(self.runtime_type(*elem)),
             Type::Pointer(base) => TypeKind::Pointer(self.runtime_type(*base)),
-            Type::Map { key, elem } => TypeKind::Map { key: self.runtime_type(*key), elem: self.runtime_type(*elem) },
+            Type::Map { key, elem } => TypeKind::Map {
+                key: self.runtime_type(*key),
+                elem: self.runtime_type(*elem),
+                map: self.map_type(*key, *elem),
+            },
             Type::Chan { elem, .. } => TypeKind::Chan { elem: self.runtime_type(*elem) },
             Type::Signature(_) => TypeKind::Func,
             Type::Struct(of) => {
@@ -324,9 +338,31 @@ impl<'a> Compiler<'a> {
         Some([key, string])
     }
 
+    /// If the program can ask for them, the types of pointers to all runtime types but pointers, and to what lies in structs, arrays,
+    /// slices, maps and channels.
+    fn make_pointers(&mut self) {
+        while self.work.types.makes_pointers && self.work.types.pointed < self.work.program.types.len() {
+            let number = self.work.types.pointed as u32;
+            self.work.types.pointed += 1;
+            let of = match &self.work.program.types[number as usize].kind {
+                TypeKind::Pointer(_) if !self.work.program.types[number as usize].named => vec![],
+                TypeKind::Struct(fields) => fields.iter().map(|field| field.typ).chain([number]).collect(),
+                TypeKind::Array { elem, .. } | TypeKind::Slice(elem) | TypeKind::Chan { elem } => vec![*elem, number],
+                TypeKind::Map { key, elem, .. } => vec![*key, *elem, number],
+                _ => vec![number],
+            };
+            for base in of {
+                if let Some(typ) = self.work.types.of.get(&base).copied() {
+                    self.runtime_type(self.checked.arena.pointer(typ));
+                }
+            }
+        }
+    }
+
     /// The methods of runtime types that an interface of the program has, or that what ends by a panic is shown with: others are never
     /// called by way of an interface. Whether there are new ones.
     pub(super) fn make_methods(&mut self) -> bool {
+        self.make_pointers();
         while self.work.types.made < self.work.program.types.len() {
             let number = self.work.types.made as u32;
             self.work.types.made += 1;

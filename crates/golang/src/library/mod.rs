@@ -2,7 +2,7 @@
 //! carries out itself.
 //!
 //! ```text
-//!     go/PATH.go     the text of package PATH
+//!     go/PATH.go     the text of package PATH; go/PATH_NAME.go a further one
 //!     std.txt        what Go's packages export, with the fields and methods of those that gort has
 //!     lacking.txt    what of that gort's packages lack, as tests/golang/members.rs compares it
 //! ```
@@ -47,6 +47,9 @@ packages![
     "encoding/binary",
     "encoding/csv",
     "encoding/hex",
+    "encoding/json",
+    "encoding/json/jsontext",
+    "encoding/json/v2",
     "errors",
     "flag",
     "fmt",
@@ -55,6 +58,7 @@ packages![
     "golang.org/x/sync/semaphore",
     "golang.org/x/sync/singleflight",
     "gort/digest",
+    "gort/json",
     "gort/order",
     "gort/pattern",
     "gort/plain",
@@ -103,6 +107,24 @@ packages![
     "unicode/utf8",
     "unique",
     "weak",
+];
+
+macro_rules! further {
+    ($($path:literal / $name:literal),* $(,)?) => {
+        /// Further texts of packages that are written in several.
+        const FURTHER: &[(&str, &str, &str)] =
+            &[$(($path, $name, include_str!(concat!("go/", $path, "_", $name, ".go")))),*];
+    };
+}
+
+further![
+    "encoding/json" / "decode",
+    "encoding/json" / "errors",
+    "encoding/json" / "fields",
+    "encoding/json" / "members",
+    "encoding/json" / "stream",
+    "reflect" / "convert",
+    "reflect" / "make",
 ];
 
 /// What the packages of Go's standard library export: a line for each, its path, then its names. Made by `.ci/exports`.
@@ -192,9 +214,15 @@ impl Importer for Library {
             info: session.info,
             diagnostics: &mut diagnostics,
         };
-        let file = inner.files.add(format!("{path}.go"), text);
         let parse = if self.whole { syntax::parse } else { syntax::parse_declarations };
-        let parsed = vec![parse(inner.files, file, inner.tree, inner.diagnostics)];
+        let further = FURTHER.iter().filter(|(known, ..)| known == path);
+        let further = further.map(|(path, name, text)| (format!("{path}_{name}.go"), *text));
+        let texts = std::iter::once((format!("{path}.go"), *text)).chain(further);
+        let mut parsed = Vec::new();
+        for (name, text) in texts {
+            let file = inner.files.add(name, text);
+            parsed.push(parse(inner.files, file, inner.tree, inner.diagnostics));
+        }
         self.depth += 1;
         let config = Config { complete: false, ..Config::default() };
         let package = match self.whole {

@@ -13,7 +13,7 @@ use super::events::Met;
 use super::exec::Exec;
 use super::explored::{Explored, Steps};
 use super::heap::{FROZEN, Ref, offset, place};
-use super::names::{WORDS, WRITERS, is_trusted};
+use super::names::{OF_FIRST, WORDS, WRITERS, is_trusted};
 use super::natives::numbered;
 use super::points::Points;
 use super::state::State;
@@ -464,8 +464,7 @@ impl Exec<'_> {
         }
         let access = |(at, kind): (usize, &Slot)| match kind {
             Slot::Pointer => Some((args[at], 0, 1, writes)),
-            // What is put to where the first one points is a copy.
-            Slot::Value if name == "gort/value.Set" && at != 1 => None,
+            Slot::Value if at != 1 && OF_FIRST.contains(&name) => None,
             // A slice and a channel know their length.
             Slot::Value if name == "gort/value.Len" && !self.is_map(args[at - 1]) => None,
             Slot::Value => {

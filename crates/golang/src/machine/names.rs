@@ -29,8 +29,10 @@ pub(super) const OUTSIDE: [&str; 15] = [
 pub(super) const PLACES: [&str; 2] = ["iter.create", "runtime.trace"];
 
 /// Native functions that write to what their arguments refer to.
-pub(super) const WRITERS: [&str; 6] = [
+pub(super) const WRITERS: [&str; 8] = [
+    "gort/value.DeleteEntry",
     "gort/value.Set",
+    "gort/value.SetEntry",
     "gort/value.Store",
     "gort/value.Swap",
     "gort/value.SortInts",
@@ -39,7 +41,7 @@ pub(super) const WRITERS: [&str; 6] = [
 ];
 
 /// Native functions that are given values and look at nothing that these refer to.
-pub(super) const WORDS: [&str; 9] = [
+pub(super) const WORDS: [&str; 12] = [
     "gort/value.Address",
     "gort/value.ArrayPlace",
     "gort/value.Cap",
@@ -47,9 +49,16 @@ pub(super) const WORDS: [&str; 9] = [
     "gort/value.FieldPlace",
     "gort/value.IsNil",
     "gort/value.Point",
+    "gort/value.PointerAt",
+    "gort/value.Reslice",
+    "gort/value.SliceAt",
     "gort/value.TypeOf",
     "gort/value.Zero",
 ];
+
+/// Native functions that look only at what their first argument refers to: of the others they take copies.
+pub(super) const OF_FIRST: [&str; 4] =
+    ["gort/value.DeleteEntry", "gort/value.Entry", "gort/value.Set", "gort/value.SetEntry"];
 
 /// The package of a function is in the list.
 pub(super) fn is_trusted(name: &str) -> bool {
@@ -77,7 +86,7 @@ mod tests {
     #[test]
     fn what_is_listed_by_name_is_there() {
         for name in
-            OUTSIDE.iter().chain(&WRITERS).chain(&WORDS).chain(&PLACES).chain(&["runtime.NumGoroutine", "time.now"])
+            OUTSIDE.iter().chain(&WRITERS).chain(&WORDS).chain(&OF_FIRST).chain(&PLACES).chain(&["runtime.NumGoroutine", "time.now"])
         {
             assert!(native(name).is_some(), "{name}");
         }

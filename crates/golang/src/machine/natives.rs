@@ -9,6 +9,7 @@ mod coroutines;
 mod digest;
 mod finals;
 mod frames;
+mod made;
 mod math;
 mod math_bessel;
 mod math_special;
@@ -66,6 +67,7 @@ static TABLES: &[&[Native]] = &[
     big::NATIVES,
     digest::NATIVES,
     places::NATIVES,
+    made::NATIVES,
 ];
 
 /// How many numbers a table has room for.

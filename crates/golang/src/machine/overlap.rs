@@ -26,6 +26,16 @@ enum Use {
     Write,
 }
 
+/// What a native function does with the map that is its first argument.
+fn of_native(name: &str) -> Option<Use> {
+    Some(match name {
+        "gort/value.Entries" => Use::Iterate,
+        "gort/value.Entry" => Use::Read,
+        "gort/value.SetEntry" | "gort/value.DeleteEntry" => Use::Write,
+        _ => return None,
+    })
+}
+
 impl State {
     /// The map that the goroutine's next operation is about, and what it does with it: nothing where Go's runtime would not look.
     fn map_use(&self, explored: &Explored, index: GoIndex) -> Option<(Ref, Use)> {
@@ -46,14 +56,16 @@ impl State {
                 let map = at(m.0 as usize);
                 (if maps::is_empty(&self.heap, map) { 0 } else { map }, Use::Write)
             }
-            Op::CallNative { native } if numbered(native).name == "gort/value.Entries" => {
+            Op::CallNative { native } if let Some(what) = of_native(numbered(native).name) => {
                 let found = function.extents.binary_search_by_key(&frame.pc, |(at, _)| *at).ok()?;
                 let extent = &function.extents[found].1;
                 let value = program.args[extent.args as usize].iter().position(|kind| *kind == Slot::Value)?;
                 let value = function.frame.len() + extent.first as usize + value;
                 let typ = at(value - 1) as usize;
                 let is_map = matches!(program.types.get(typ)?.kind, TypeKind::Map { .. });
-                (if is_map && !maps::is_empty(&self.heap, at(value)) { at(value) } else { 0 }, Use::Iterate)
+                let puts = numbered(native).name == "gort/value.SetEntry";
+                let is_seen = is_map && (puts || !maps::is_empty(&self.heap, at(value)));
+                (if is_seen { at(value) } else { 0 }, what)
             }
             _ => return None,
         };

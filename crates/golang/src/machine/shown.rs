@@ -93,7 +93,7 @@ impl State {
                     self.show(program, elem, &slots, depth + 1, text);
                 });
             }
-            TypeKind::Map { key, elem } => {
+            TypeKind::Map { key, elem, .. } => {
                 text.push_str("map[");
                 let (keys, both) = (program.slots_of(*key), program.slots_of(*key) + program.slots_of(*elem));
                 let mut entries: Vec<String> = Vec::new();

@@ -257,7 +257,7 @@ impl Exec<'_> {
     }
 
     pub(super) fn value_entries(&mut self, out: usize) -> Done {
-        let TypeKind::Map { key, elem } = self.type_at(out + 3).kind else {
+        let TypeKind::Map { key, elem, .. } = self.type_at(out + 3).kind else {
             self.regs[out..out + 3].fill(0);
             return Ok(None);
         };

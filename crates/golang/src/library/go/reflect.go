@@ -1,5 +1,5 @@
-// Package reflect: see the documentation of Go's package of this name. What looks at types and values is here, and what changes values where
-// they stand; what makes types and calls functions is not.
+// Package reflect: see the documentation of Go's package of this name. What looks at types and values is here, what changes values where they
+// stand, and what makes values of types that the program has; what makes other types and calls functions is not.
 package reflect
 
 import (
@@ -121,6 +121,22 @@ type Type interface {
 	Implements(u Type) bool
 	// AssignableTo is whether its values can be assigned to variables of the type u.
 	AssignableTo(u Type) bool
+	// ConvertibleTo is whether its values can be converted to the type u.
+	ConvertibleTo(u Type) bool
+	// PkgPath is the path of the package that declares it.
+	PkgPath() string
+	// Size is how many bytes Go uses for a value.
+	Size() uintptr
+	// Bits is how many bits a number has.
+	Bits() int
+	// FieldByIndex is a field of a field.
+	FieldByIndex(index []int) StructField
+	// OverflowInt is whether x does not fit.
+	OverflowInt(x int64) bool
+	// OverflowUint is whether x does not fit.
+	OverflowUint(x uint64) bool
+	// OverflowFloat is whether x does not fit.
+	OverflowFloat(x float64) bool
 	number() value.Type
 }
 
@@ -273,7 +289,58 @@ func (r rtype) AssignableTo(u Type) bool {
 	if u == nil {
 		panic("reflect: nil type passed to Type.AssignableTo")
 	}
-	return value.Implements(r.t, u.number())
+	return assignable(r.t, u.number())
+}
+
+// Whether values of type t can be assigned to variables of type u.
+func assignable(t, u value.Type) bool {
+	return value.Implements(t, u) || t.Kind() == u.Kind() && (!t.IsNamed() || !u.IsNamed()) && sameParts(t, u)
+}
+
+func (r rtype) PkgPath() string { return r.t.Package() }
+
+func (r rtype) Size() uintptr { return uintptr(r.t.Size()) }
+
+func (r rtype) Bits() int {
+	if k := r.Kind(); k < Int || k > Complex128 {
+		panic("reflect: Bits of non-arithmetic Type " + r.String())
+	}
+	return r.t.Size() * 8
+}
+
+func (r rtype) FieldByIndex(index []int) StructField {
+	var f StructField
+	for i, x := range index {
+		t := Type(r)
+		if i > 0 {
+			if t = f.Type; t.Kind() == Pointer && t.Elem().Kind() == Struct {
+				t = t.Elem()
+			}
+		}
+		f = t.Field(x)
+	}
+	return f
+}
+
+func (r rtype) OverflowInt(x int64) bool {
+	if k := r.Kind(); k < Int || k > Int64 {
+		panic("reflect: OverflowInt of non-int type " + r.String())
+	}
+	return Value{t: r.t}.cut(x) != x
+}
+
+func (r rtype) OverflowUint(x uint64) bool {
+	if k := r.Kind(); k < Uint || k > Uintptr {
+		panic("reflect: OverflowUint of non-uint type " + r.String())
+	}
+	return Value{t: r.t}.cutUint(x) != x
+}
+
+func (r rtype) OverflowFloat(x float64) bool {
+	if k := r.Kind(); k != Float32 && k != Float64 {
+		panic("reflect: OverflowFloat of non-float type " + r.String())
+	}
+	return Value{t: r.t}.OverflowFloat(x)
 }
 
 // TypeOf is the type of what is in the interface, nil if that is nothing.
@@ -802,17 +869,15 @@ func (v Value) MapKeys() []Value {
 
 // MapIndex is what the map has for a key, or the zero Value.
 func (v Value) MapIndex(key Value) Value {
-	entries := v.entries("MapIndex")
-	if k := v.t.Key(); !value.Implements(key.Type().number(), k) {
+	m := v.must("MapIndex", Map)
+	if k := v.t.Key(); !assignable(key.Type().number(), k) {
 		panic("reflect.Value.MapIndex: value of type " + key.t.Name() + " is not assignable to type " + k.Name())
 	}
-	wanted := key.load()
-	for i := 0; i < len(entries); i += 2 {
-		if entries[i].x == wanted {
-			return entries[i+1]
-		}
+	x, ok := value.Entry(m, key.load())
+	if !ok {
+		return Value{}
 	}
-	return Value{}
+	return Value{t: v.t.Elem(), x: x, hidden: (v.hidden | key.hidden) & forGood}
 }
 
 // MapIter goes through a map.
@@ -897,7 +962,7 @@ func (v Value) Set(x Value) {
 		if x.hidden != 0 {
 			panic("reflect: reflect.Value.Set using value obtained using unexported field")
 		}
-		if !value.Implements(x.t, v.t) && !(x.t.Kind() == v.t.Kind() && (!x.t.IsNamed() || !v.t.IsNamed()) && sameParts(x.t, v.t)) {
+		if !assignable(x.t, v.t) {
 			panic("reflect.Set: value of type " + x.t.Name() + " is not assignable to type " + v.t.Name())
 		}
 	}
@@ -1031,4 +1096,24 @@ func (v Value) Equal(u Value) bool {
 		return false
 	}
 	return v.t == 0 || v.load() == u.load()
+}
+
+// FieldByIndexErr is FieldByIndex, with an error where that panics at a nil pointer.
+func (v Value) FieldByIndexErr(index []int) (Value, error) {
+	for i, x := range index {
+		if i > 0 && v.Kind() == Pointer && v.t.Elem().Kind() == value.Struct {
+			if v.IsNil() {
+				return Value{}, &nilField{rtype{v.t.Elem()}.Name()}
+			}
+			v = v.Elem()
+		}
+		v = v.Field(x)
+	}
+	return v, nil
+}
+
+type nilField struct{ name string }
+
+func (e *nilField) Error() string {
+	return "reflect: indirection through nil pointer to embedded struct field " + e.name
 }

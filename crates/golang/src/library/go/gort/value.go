@@ -221,3 +221,54 @@ func fieldEmbedded(t Type, i int) bool
 
 // Held is what a reflect.Value holds; nil: the program does not use package reflect.
 var Held func(x any) (held any, valid, shown, ok bool)
+
+// PointerTo is the type of pointers to t, which is not declared with a name; 0: the program has none.
+func (t Type) PointerTo() Type { return pointerTo(t) }
+
+func pointerTo(t Type) Type
+
+// Find is the type that is made of others, and not declared with a name: a slice or channel of such elements, an array of so many, a map from
+// of to further. 0: the program has none.
+func Find(k Kind, of, further Type, length int) Type { return find(k, of, further, length) }
+
+func find(k Kind, of, further Type, length int) Type
+
+// New is the place of a new value of type t.
+func New(t Type) Place
+
+// PointerAt is a pointer of type t to the place.
+func PointerAt(t Type, p Place) any
+
+// MakeSlice is make(t, length, capacity).
+func MakeSlice(t Type, length, capacity int) any
+
+// MakeMap is make(t).
+func MakeMap(t Type) any
+
+// Grow is the slice with so many elements more, with as much room as append makes.
+func Grow(slice any, n int) any
+
+// Reslice is slice[low:high:most].
+func Reslice(slice any, low, high, most int) any
+
+// SliceAt is a slice of type t of the n elements that begin at the place.
+func SliceAt(t Type, p Place, n int) any
+
+// Entry is what a map has for a key, with its type, and whether it has the key. An interface comes as what is in it.
+func Entry(m, key any) (x any, ok bool)
+
+// SetEntry is m[key] = x.
+func SetEntry(m, key, x any)
+
+// DeleteEntry is delete(m, key).
+func DeleteEntry(m, key any)
+
+// Package is the path of the package that declares the type.
+func (t Type) Package() string { return packageOf(t) }
+
+func packageOf(t Type) string
+
+// Size is how many bytes Go uses for a value.
+func (t Type) Size() int { return size(t) }
+
+func size(t Type) int
