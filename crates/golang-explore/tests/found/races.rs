@@ -105,6 +105,38 @@ fn reflect_accesses_what_it_gives_and_sets_and_nothing_beside_it() {
 }
 
 #[test]
+fn reflect_s_entries_of_maps_race_and_overlap_as_the_program_s_own_do() {
+    let of = |work: &str| {
+        explored(
+            "reflect sync",
+            &format!(
+                "func main() {{\nm := map[string]*int{{}}\nn := new(int)\nl := make([]int, 2, 4)\nv, s := reflect.ValueOf(m), reflect.ValueOf(&l).Elem()\n\
+                 k, p := reflect.ValueOf(\"k\"), reflect.ValueOf(n)\nm[\"a\"] = n\n_, _, _, _ = s, p, k, v\nvar wg sync.WaitGroup\nfor i := range 2 {{\nwg.Go(func() {{\n_ = i\n{work}\n}})\n}}\n\
+                 wg.Wait()\nprintln(len(m))\n}}\n"
+            ),
+        )
+    };
+    for apart in [
+        "_ = v.MapIndex(k).IsValid()",
+        "if i == 0 { v.SetMapIndex(k, p) } else { *n = 1 }",
+        "_ = reflect.MakeMap(v.Type()).Len() + s.Slice3(i, i+1, i+1).Len()",
+        "x := reflect.New(reflect.TypeOf(l)).Elem()\nx.Set(reflect.MakeSlice(x.Type(), 1, 2))\nx.Index(0).SetInt(1)",
+    ] {
+        let found = of(apart);
+        assert!(found.incomplete.is_none() && found.races.is_empty(), "{apart}: {:?}", found.races);
+    }
+    for together in [
+        "v.SetMapIndex(k, p)",
+        "v.SetMapIndex(k, reflect.Value{})",
+        "if i == 0 { v.SetMapIndex(k, p) } else { println(v.MapIndex(k).IsValid()) }",
+        "if i == 0 { m[\"b\"] = n } else { v.SetMapIndex(k, p) }",
+        "s.SetLen(i + 1)",
+    ] {
+        assert!(!of(together).races.is_empty(), "{together}");
+    }
+}
+
+#[test]
 fn what_a_race_hands_over_races_too() {
     let found = explored(
         "",

@@ -85,8 +85,13 @@ mod tests {
 
     #[test]
     fn what_is_listed_by_name_is_there() {
-        for name in
-            OUTSIDE.iter().chain(&WRITERS).chain(&WORDS).chain(&OF_FIRST).chain(&PLACES).chain(&["runtime.NumGoroutine", "time.now"])
+        for name in OUTSIDE
+            .iter()
+            .chain(&WRITERS)
+            .chain(&WORDS)
+            .chain(&OF_FIRST)
+            .chain(&PLACES)
+            .chain(&["runtime.NumGoroutine", "time.now"])
         {
             assert!(native(name).is_some(), "{name}");
         }
