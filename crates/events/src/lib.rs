@@ -52,5 +52,5 @@ pub use pairs::{Pairs, Told};
 pub use replay::{Chosen, CodeHeader, FileStamp, MapOrder, Player, Recorder, ReplayCode, ReplayError, clean};
 pub use report::{DeadlockReport, FatalReport, GoroutineReport, GoroutineState, PanicReport};
 pub use rng::Rng;
-pub use site::{Caller, Site};
+pub use site::{Caller, Site, file_and_line};
 pub use wait::WaitReason;

@@ -6,6 +6,7 @@
 //! Rejected    `&'static Location` in events: only the compiler makes those, so that a program that is read from a file could
 //!             name no line. A number into a table of sites: whoever holds an event would have to hold the table, too.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
 
@@ -65,13 +66,23 @@ impl Site {
 impl From<Caller> for Site {
     #[inline]
     fn from(caller: Caller) -> Self {
-        // The compiler writes paths as its own system does; reports have one form on all.
-        #[cfg(windows)]
-        let file = Name::intern(&caller.file().replace('\\', "/"));
-        #[cfg(not(windows))]
-        let file = Name::from(caller.file());
+        let file = match shown_path(caller.file()) {
+            Cow::Borrowed(path) => Name::from(path),
+            Cow::Owned(path) => Name::intern(&path),
+        };
         Site { file, line: caller.line(), column: caller.column() }
     }
+}
+
+/// The file and the line of a place in a source, as reports name them: `src/main.rs:3`.
+#[must_use]
+pub fn file_and_line(at: &Location<'_>) -> String {
+    format!("{}:{}", shown_path(at.file()), at.line())
+}
+
+/// The compiler writes paths as its own system does; reports have one form on all.
+fn shown_path(path: &str) -> Cow<'_, str> {
+    if cfg!(windows) && path.contains('\\') { path.replace('\\', "/").into() } else { path.into() }
 }
 
 impl fmt::Display for Site {

@@ -6,6 +6,8 @@ mod mutants;
 #[path = "../src/pattern.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod pattern;
+#[path = "../../golang/tests/golang/room.rs"]
+mod room;
 #[path = "../src/shape.rs"]
 #[allow(dead_code)]
 mod shape;
@@ -20,6 +22,8 @@ use std::time::{Duration, Instant};
 use gort_exercise::{Demand, Exercise, Shape, Verdict, judge};
 use gort_explore::{Clock, Exploration, InPlace, Settings, explore};
 use gort_golang_explore::GoProgram;
+
+use crate::room::with_room;
 
 /// An exercise with its files.
 struct Folder {
@@ -124,16 +128,20 @@ fn with_each(work: impl Fn(&Folder) -> Vec<String> + Sync) -> Vec<String> {
     let open = Mutex::new(folders());
     let wrong = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let task = || {
+        with_room(256 << 20, || {
+            while let Some(folder) = { open.lock().unwrap().pop() } {
+                let found = work(&folder);
+                wrong.lock().unwrap().extend(found);
+            }
+        })
+        .expect("no exercise makes the judge panic");
+    };
     std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let task = || {
-                while let Some(folder) = { open.lock().unwrap().pop() } {
-                    let found = work(&folder);
-                    wrong.lock().unwrap().extend(found);
-                }
-            };
-            std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, task).unwrap();
+        for _ in 1..threads {
+            scope.spawn(task);
         }
+        task();
     });
     let mut wrong = wrong.into_inner().unwrap();
     wrong.sort();

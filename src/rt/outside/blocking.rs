@@ -21,7 +21,7 @@ use std::ptr::NonNull;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use gort_events::{Caller, GoId, WaitReason};
+use gort_events::{Caller, GoId, WaitReason, file_and_line};
 
 use crate::rt::current::current;
 use crate::rt::lock::SpinLock;
@@ -178,6 +178,6 @@ pub(in crate::rt) fn note_panic(info: &PanicHookInfo<'_>) -> bool {
     if !HELPS.get() {
         return false;
     }
-    PANICKED_AT.set(info.location().map(|at| format!("{}:{}", at.file(), at.line())));
+    PANICKED_AT.set(info.location().map(file_and_line));
     QUIET.get()
 }

@@ -20,7 +20,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 
-use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport};
+use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport, file_and_line};
 
 use crate::rt::current::{self, WorkerRef, current, worker};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
@@ -121,7 +121,7 @@ impl Tracker {
 
     /// Remembers where a panic was raised, and says so.
     pub(super) fn note_location(&self, info: &PanicHookInfo<'_>) -> Option<String> {
-        let raised_at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+        let raised_at = info.location().map(file_and_line);
         if let Ok(mut location) = self.location.try_borrow_mut() {
             location.clone_from(&raised_at);
         }

@@ -29,6 +29,8 @@ use std::cell::Cell;
 use std::io::Write;
 use std::time::Duration;
 
+use gort_events::file_and_line;
+
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::worker::Worker;
 
@@ -70,8 +72,8 @@ fn see_out_and_say_so(worker: &Worker) {
 fn reason(left: &[GoRef]) -> String {
     let mut text = String::from("gort: this thread does not end before goroutines that were left on it have:");
     for goroutine in left {
-        let at = goroutine.created_at.get();
-        text.push_str(&format!(" goroutine {}, started at {}:{};", goroutine.id.get(), at.file(), at.line()));
+        let at = file_and_line(goroutine.created_at.get());
+        text.push_str(&format!(" goroutine {}, started at {at};", goroutine.id.get()));
     }
     text.push_str(" see gort::run, \"What is left behind\"\n");
     text

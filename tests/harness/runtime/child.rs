@@ -3,6 +3,8 @@
 use std::process::{Command, Output};
 
 const CHILD: &str = "GORT_TEST_CHILD";
+/// What runs a program for another machine, as words: an emulator does not start one that starts itself again.
+const RUNNER: &str = "GORT_TEST_RUNNER";
 
 /// Whether this process was started by a test, for itself alone.
 pub(crate) fn is_child() -> bool {
@@ -18,8 +20,18 @@ pub(crate) fn command(module: &str, test: &str) -> Command {
 
 /// The same, where the test runs on a thread of its own and not on the process's first one.
 pub(crate) fn with_threads(module: &str, test: &str) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = own_program();
     command.args([&full_name(module, test), "--exact", "--nocapture"]).env(CHILD, "1").env("RUST_TEST_THREADS", "2");
+    command
+}
+
+fn own_program() -> Command {
+    let program = std::env::current_exe().unwrap();
+    let runner = std::env::var(RUNNER).unwrap_or_default();
+    let mut words = runner.split_whitespace();
+    let Some(first) = words.next() else { return Command::new(program) };
+    let mut command = Command::new(first);
+    command.args(words).arg(program);
     command
 }
 

@@ -8,6 +8,8 @@ mod leaks;
 mod maps;
 mod points;
 mod races;
+#[path = "../../../golang/tests/golang/room.rs"]
+mod room;
 mod tested;
 
 use std::sync::Arc;
@@ -16,6 +18,8 @@ use gort_events::MapOrder;
 use gort_explore::{Clock, Exploration, InPlace, Settings, explore};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
+
+use crate::room::with_room;
 
 /// How a program is explored.
 #[derive(Clone, Copy)]
@@ -45,23 +49,21 @@ const USUAL: How =
 
 /// Explores the program whose file has this name and this text. `None`: gort does not run it.
 fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
-    let (name, text) = (name.to_owned(), text.to_owned());
-    let work = move || {
+    let work = || {
         let settings = build::Settings { explored: true, ..build::Settings::default() };
-        let ready = build::build(&[(name.clone(), text)], &settings).ok()?;
+        let ready = build::build(&[(name.to_owned(), text.to_owned())], &settings).ok()?;
         let mut settings = Settings::new(Arc::new(InPlace));
         (settings.clock, settings.maps, settings.bound) = (how.clock, how.maps, how.bound);
         settings.memory = Some(how.memory).filter(|memory| *memory > 0);
         let program = match how.accesses {
-            Accesses::Noticed => GoProgram::new(&name, ready.program, ready.files),
-            Accesses::None => GoProgram::without_accesses(&name, ready.program, ready.files),
-            Accesses::WithoutMarks => GoProgram::without_marks(&name, ready.program, ready.files),
-            Accesses::Each => GoProgram::with_each_access(&name, ready.program, ready.files),
+            Accesses::Noticed => GoProgram::new(name, ready.program, ready.files),
+            Accesses::None => GoProgram::without_accesses(name, ready.program, ready.files),
+            Accesses::WithoutMarks => GoProgram::without_marks(name, ready.program, ready.files),
+            Accesses::Each => GoProgram::with_each_access(name, ready.program, ready.files),
         };
         Some(explore(Arc::new(program), settings))
     };
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
-    thread.expect("a thread can be started").join().expect("the exploration ends")
+    with_room(256 << 20, work).expect("the exploration ends")
 }
 
 /// Explores the program whose file has this name and this text.

@@ -20,6 +20,7 @@ mod oracle;
 mod orders;
 mod programs;
 mod real;
+mod room;
 mod run;
 mod tested;
 mod types;

@@ -9,6 +9,7 @@ use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
 
 use crate::found as facts;
 use crate::goroot::Goroot;
+use crate::room::with_room;
 
 /// Declarations may refer to each other as deep as they like.
 const STACK_BYTES: usize = 1 << 30;
@@ -152,10 +153,7 @@ pub(crate) fn check_all(root: &Path, programs: &[Program], wants_facts: bool) ->
         });
         checked.collect()
     };
-    let checked = std::thread::scope(|scope| {
-        let checker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, run);
-        checker.expect("a thread can be started").join().expect("panics are caught")
-    });
+    let checked = with_room(STACK_BYTES, run).expect("panics are caught");
     let _ = std::panic::take_hook();
     checked
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use gort_golang::build::{Ready, Settings, What, build};
 use gort_golang::machine::{Host, State};
 
+use crate::room::with_room;
+
 /// Keeps what is written.
 #[derive(Default)]
 pub(crate) struct Kept {
@@ -39,11 +41,11 @@ fn run(path: &Path) -> Result<(Kept, i32), String> {
 
 /// What the program of this text prints, and its exit code, or what is wrong with it. It has a stack of its own.
 pub(crate) fn run_text(name: &'static str, text: Vec<u8>) -> Result<(Vec<u8>, i32), String> {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(move || {
+    let ran = with_room(256 << 20, || {
         run_kept(&[(name.to_owned(), text)], Vec::new())
             .map(|(kept, code)| (if code == 0 { kept.out } else { [kept.out, kept.err].concat() }, code))
     });
-    thread.expect("a thread can be started").join().unwrap_or_else(|_| Err("gort panicked".to_owned()))
+    ran.unwrap_or_else(|_| Err("gort panicked".to_owned()))
 }
 
 /// What a program of these files writes and its exit code, or what is wrong with it. Files of tests are run as such.
@@ -110,11 +112,10 @@ fn programs_print_what_go_prints() {
     assert!(found.len() > 5, "there are programs");
     let mut differ = Vec::new();
     for path in found {
-        let program = path.clone();
-        let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(move || run(&program));
+        let ran = with_room(256 << 20, || run(&path));
         let wanted = std::fs::read(path.with_extension("out")).expect("what Go prints stands beside the program");
         let name = path.display();
-        match thread.expect("a thread can be started").join() {
+        match ran {
             Err(_) => differ.push(format!("{name}: panicked")),
             Ok(Err(wrong)) => differ.push(format!("{name}: {wrong}")),
             Ok(Ok((kept, code))) if kept.out != wanted || code != 0 => {
@@ -157,11 +158,7 @@ fn programs_print_what_go_prints_where_memory_is_tight() {
     programs(folder, &mut found);
     let mut compared = 0;
     for path in found {
-        let thread = std::thread::Builder::new().stack_size(256 << 20).spawn({
-            let path = path.clone();
-            move || run_limited(&path, TIGHT)
-        });
-        let (kept, code) = thread.expect("a thread can be started").join().unwrap().unwrap();
+        let (kept, code) = with_room(256 << 20, || run_limited(&path, TIGHT)).unwrap().unwrap();
         if kept.err.windows(13).any(|window| window == b"out of memory") {
             continue;
         }
@@ -208,8 +205,6 @@ fn long_chains_run() {
 }
 
 fn run_kept_deep(text: String) -> Result<(Kept, i32), String> {
-    let thread = std::thread::Builder::new()
-        .stack_size(16 << 20)
-        .spawn(move || run_kept(&[("chain.go".to_owned(), text.into_bytes())], Vec::new()));
-    thread.expect("a thread can be started").join().unwrap_or_else(|_| Err("gort panicked".to_owned()))
+    with_room(16 << 20, || run_kept(&[("chain.go".to_owned(), text.into_bytes())], Vec::new()))
+        .unwrap_or_else(|_| Err("gort panicked".to_owned()))
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use gort_golang::tested;
 
+use crate::room::with_room;
 use crate::run;
 
 /// What is printed, without durations, and without traces.
@@ -74,12 +75,9 @@ fn tests_print_what_go_test_prints() {
         for (extension, verbose) in [("v", true), ("q", false)] {
             let wanted = std::fs::read_to_string(path.with_extension(extension)).expect("what Go prints is there");
             let flags: Vec<&str> = flags.iter().copied().chain(verbose.then_some("-v")).collect();
-            let program = path.clone();
-            let flags: Vec<String> = flags.into_iter().map(str::to_owned).collect();
-            let work = move || printed(&program, &flags.iter().map(String::as_str).collect::<Vec<_>>());
-            let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
+            let ran = with_room(256 << 20, || printed(&path, &flags));
             let name = format!("{} {extension}", path.display());
-            match thread.expect("a thread can be started").join() {
+            match ran {
                 Err(_) => differ.push(format!("{name}: panicked")),
                 Ok(Err(wrong)) => differ.push(format!("{name}: {wrong}")),
                 Ok(Ok(got)) => {

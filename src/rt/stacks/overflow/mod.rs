@@ -31,7 +31,7 @@ fn report(goroutine: &Goroutine, address: usize, limit: usize, base: usize) {
     } else {
         line.text("created by goroutine ").decimal(parent).text("\n\t");
     }
-    line.text(at.file()).text(":").decimal(at.line() as usize).text("\n\n");
+    line.path(at.file()).text(":").decimal(at.line() as usize).text("\n\n");
     line.text("Give goroutines more stack with gort::Builder::stack_size(bytes).\n");
     line.flush();
 }
@@ -47,8 +47,17 @@ impl Line {
         Line { bytes: [0; 512], len: 0 }
     }
 
+    /// A path as the compiler writes it, in the one form that reports have on all systems (`Site`).
+    fn path(&mut self, path: &str) -> &mut Self {
+        self.bytes(path.bytes().map(|byte| if cfg!(windows) && byte == b'\\' { b'/' } else { byte }))
+    }
+
     fn text(&mut self, text: &str) -> &mut Self {
-        for byte in text.bytes() {
+        self.bytes(text.bytes())
+    }
+
+    fn bytes(&mut self, bytes: impl Iterator<Item = u8>) -> &mut Self {
+        for byte in bytes {
             if self.len == self.bytes.len() {
                 self.flush();
             }
