@@ -7,8 +7,8 @@ use crate::rt::parking::park;
 
 /// Runs `f`, which may block its thread, on a helper thread, while only the calling goroutine waits.
 ///
-/// For file reads, name look-ups, standard input, a foreign library: called directly they would block every goroutine of
-/// the worker. `f` may borrow from the caller. It is not a goroutine: what would park in it panics; a
+/// For file reads, name look-ups, a foreign library: called directly they would block every goroutine of
+/// the worker. (A reader or writer as a whole: `gort::io::Offloaded`; standard input: `gort::io::stdin`.) `f` may borrow from the caller. It is not a goroutine: what would park in it panics; a
 /// [`ForeignChan`](crate::ForeignChan) works. Helpers are started as needed, up to 512 in the process, and end after ten
 /// seconds without work. Outside of a goroutine, and once the program has ended, `f` runs right here.
 ///

@@ -103,7 +103,7 @@
 //!
 //! # Where to go on
 //!
-//! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`]; [`scope`](crate::scope()) for goroutines that borrow;
+//! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`], [`process`], [`io`]; [`scope`](crate::scope()) for goroutines that borrow;
 //! [`GoBuilder`] for one with settings of its own; [`block_on`](crate::block_on()) for futures; [`Monitor`] for a look at what runs; [`local!`] for
 //! variables of which every goroutine has its own;
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
@@ -135,8 +135,11 @@ pub mod attributes;
 pub mod context;
 #[cfg(feature = "explore")]
 pub mod explore;
+pub mod io;
 #[cfg(unix)]
 pub mod net;
+#[cfg(unix)]
+pub mod process;
 pub mod races;
 pub mod select;
 #[cfg(unix)]

@@ -137,3 +137,72 @@ macro_rules! listener {
         }
     };
 }
+
+/// How a socket is one of the standard library: taken over, lent, and on a descriptor of its own. `$of` makes one of a socket that
+/// does not block.
+macro_rules! system {
+    ($socket:ident, $system:ty, $go:literal, $of:expr) => {
+        impl $socket {
+            /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate;
+            /// a `socket2::Socket` becomes one by `into`. It is made non-blocking.
+            ///
+            #[doc = concat!("Go: `", $go, "`. Rust: tokio's `from_std`; `try_from` is the same.")]
+            ///
+            /// # Errors
+            /// What the system says.
+            pub fn from_std(socket: $system) -> io::Result<Self> {
+                socket.set_nonblocking(true)?;
+                let of: fn(Socket<$system>) -> Self = $of;
+                Ok(of(Socket::new(socket)))
+            }
+
+            /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor
+            /// ([`AsFd`](std::os::fd::AsFd)), what another crate does with that. It stays open meanwhile, and must stay non-blocking.
+            ///
+            /// The socket itself is no `AsFd`: another goroutine may close it while the descriptor is lent.
+            ///
+            /// Go: `c.SyscallConn()`.
+            ///
+            /// # Errors
+            /// What `f` says; "use of closed network connection" once it is closed.
+            pub fn with_std<R>(&self, f: impl FnOnce(&$system) -> io::Result<R>) -> io::Result<R> {
+                self.socket.with(f)
+            }
+
+            /// The standard library's socket, on a descriptor of its own. It is the same socket: what one does the other sees, and it
+            /// stays open while one of them is. It does not block, unless it is told so (`set_nonblocking(false)`) when nothing of
+            /// gort's uses the socket any more.
+            ///
+            /// Go: `c.File()`. Rust: tokio's `into_std`, which leaves it non-blocking, too; `try_from` is this and drops the socket.
+            ///
+            /// # Errors
+            /// What the system says; "use of closed network connection" once it is closed.
+            pub fn to_std(&self) -> io::Result<$system> {
+                self.socket.with(|system| system.try_clone())
+            }
+        }
+
+        impl TryFrom<$system> for $socket {
+            type Error = io::Error;
+
+            fn try_from(socket: $system) -> io::Result<Self> {
+                Self::from_std(socket)
+            }
+        }
+
+        impl TryFrom<$socket> for $system {
+            type Error = io::Error;
+
+            fn try_from(socket: $socket) -> io::Result<Self> {
+                socket.to_std()
+            }
+        }
+
+        /// The descriptor's number, which may mean another file as soon as the socket is closed; of one that is closed, -1.
+        impl AsRawFd for $socket {
+            fn as_raw_fd(&self) -> RawFd {
+                self.socket.raw()
+            }
+        }
+    };
+}

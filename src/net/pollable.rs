@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd, RawFd};
 
 use rustix::io::ioctl_fionbio;
 
@@ -16,7 +16,7 @@ use crate::time::Instant;
 /// Something with a descriptor, whose operations park the goroutine instead of blocking its thread.
 ///
 /// Any object with a descriptor that the system polls will do: a pipe of a child process, a terminal, an event or timer descriptor, a
-/// socket of a kind that gort does not know. Regular files are always ready, and block: [`blocking`](crate::blocking()) is for them.
+/// socket of a kind that gort does not know. Regular files are always ready, and block: see [`io`](crate::io).
 ///
 /// Go: `os.File` of a pipe, `syscall.RawConn`. Rust: `tokio::io::unix::AsyncFd`.
 ///
@@ -54,6 +54,11 @@ impl<S: AsFd> Pollable<S> {
         Ok(Pollable { socket: Socket::new(system) })
     }
 
+    /// Takes it over as it is: what is called does not block because it looks first.
+    pub(crate) fn watching(system: S) -> Self {
+        Pollable { socket: Socket::new(system) }
+    }
+
     /// Calls `f` until it says something else than that it would block, and parks in between until there is something to read.
     ///
     /// # Errors
@@ -86,6 +91,22 @@ impl<S: AsFd> Pollable<S> {
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
+    }
+
+    /// Reading fails after this time: see [`set_deadline`](Self::set_deadline).
+    ///
+    /// Go: `f.SetReadDeadline(t)`.
+    #[track_caller]
+    pub fn set_read_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Read], at);
+    }
+
+    /// Writing fails after this time: see [`set_deadline`](Self::set_deadline).
+    ///
+    /// Go: `f.SetWriteDeadline(t)`.
+    #[track_caller]
+    pub fn set_write_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Write], at);
     }
 
     /// Closes it. A goroutine that waits for it gets an error.
@@ -142,6 +163,13 @@ where
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// The descriptor's number, which may mean another file as soon as this is closed; of one that is closed, -1.
+impl<S: AsFd> AsRawFd for Pollable<S> {
+    fn as_raw_fd(&self) -> RawFd {
+        self.socket.raw()
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,6 +47,11 @@ impl<S: AsFd> Socket<S> {
     pub(super) fn with<R>(&self, f: impl FnOnce(&S) -> io::Result<R>) -> io::Result<R> {
         let socket = self.open.lock().clone();
         f(&*socket.ok_or_else(closed)?)
+    }
+
+    /// The descriptor's number; -1 once it is closed.
+    pub(super) fn raw(&self) -> RawFd {
+        self.open.lock().as_ref().map_or(-1, |socket| socket.as_fd().as_raw_fd())
     }
 
     /// Tries `f` until it says something else than that it would block, and parks in between.

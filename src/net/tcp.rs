@@ -7,6 +7,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -230,52 +231,8 @@ connection!(TcpStream);
 each_way!(TcpStream);
 stream!(TcpStream);
 
-impl TcpListener {
-    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
-    /// non-blocking.
-    ///
-    /// Go: `net.FileListener`. Rust: tokio's `from_std`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn from_std(socket: std::net::TcpListener) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(TcpListener { socket: Socket::new(socket), accepting: Accepting::default() })
-    }
-
-    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
-    /// does with that. It must stay non-blocking.
-    ///
-    /// Go: `c.SyscallConn()`.
-    ///
-    /// # Errors
-    /// What `f` says; "use of closed network connection" once it is closed.
-    pub fn with_std<R>(&self, f: impl FnOnce(&std::net::TcpListener) -> io::Result<R>) -> io::Result<R> {
-        self.socket.with(f)
-    }
-}
-
-impl TcpStream {
-    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
-    /// non-blocking.
-    ///
-    /// Go: `net.FileConn`. Rust: tokio's `from_std`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn from_std(socket: std::net::TcpStream) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(TcpStream { socket: Arc::new(Socket::new(socket)) })
-    }
-
-    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
-    /// does with that. It must stay non-blocking.
-    ///
-    /// Go: `c.SyscallConn()`.
-    ///
-    /// # Errors
-    /// What `f` says; "use of closed network connection" once it is closed.
-    pub fn with_std<R>(&self, f: impl FnOnce(&std::net::TcpStream) -> io::Result<R>) -> io::Result<R> {
-        self.socket.with(f)
-    }
-}
+system!(TcpListener, std::net::TcpListener, "net.FileListener", |socket| TcpListener {
+    socket,
+    accepting: Accepting::default()
+});
+system!(TcpStream, std::net::TcpStream, "net.FileConn", |socket| TcpStream { socket: Arc::new(socket) });

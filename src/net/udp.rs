@@ -6,6 +6,7 @@
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::os::fd::{AsRawFd, RawFd};
 
 use super::socket::Socket;
 use super::{first_that_works, resolve};
@@ -46,11 +47,7 @@ impl UdpSocket {
     /// What the system says.
     #[track_caller]
     pub fn bind(addr: impl ToSocketAddrs + Send) -> io::Result<Self> {
-        first_that_works(addr, |addr| {
-            let socket = std::net::UdpSocket::bind(addr)?;
-            socket.set_nonblocking(true)?;
-            Ok(UdpSocket { socket: Socket::new(socket) })
-        })
+        first_that_works(addr, |addr| UdpSocket::from_std(std::net::UdpSocket::bind(addr)?))
     }
 
     /// From now on it sends to, and receives from, this address alone. Go: `net.Dial("udp", addr)`.
@@ -121,27 +118,4 @@ impl UdpSocket {
 connection!(UdpSocket);
 each_way!(UdpSocket);
 
-impl UdpSocket {
-    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
-    /// non-blocking.
-    ///
-    /// Go: `net.FilePacketConn`. Rust: tokio's `from_std`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn from_std(socket: std::net::UdpSocket) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(UdpSocket { socket: Socket::new(socket) })
-    }
-
-    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
-    /// does with that. It must stay non-blocking.
-    ///
-    /// Go: `c.SyscallConn()`.
-    ///
-    /// # Errors
-    /// What `f` says; "use of closed network connection" once it is closed.
-    pub fn with_std<R>(&self, f: impl FnOnce(&std::net::UdpSocket) -> io::Result<R>) -> io::Result<R> {
-        self.socket.with(f)
-    }
-}
+system!(UdpSocket, std::net::UdpSocket, "net.FilePacketConn", |socket| UdpSocket { socket });

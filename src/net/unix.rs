@@ -9,6 +9,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
+use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net as system;
 use std::path::Path;
 use std::sync::Arc;
@@ -37,9 +38,7 @@ impl UnixListener {
     /// # Errors
     /// What the system says.
     pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
-        let socket = system::UnixListener::bind(path)?;
-        socket.set_nonblocking(true)?;
-        Ok(UnixListener { socket: Socket::new(socket), accepting: Accepting::default() })
+        UnixListener::from_std(system::UnixListener::bind(path)?)
     }
 
     /// Waits for a connection.
@@ -54,7 +53,7 @@ impl UnixListener {
     #[track_caller]
     pub fn accept(&self) -> io::Result<UnixStream> {
         let (stream, _) = self.accepting.accept(&self.socket, system::UnixListener::accept)?;
-        UnixStream::of_system(stream)
+        UnixStream::from_std(stream)
     }
 }
 
@@ -88,7 +87,7 @@ impl UnixStream {
             Ok(()) => Ok(UnixStream { socket: Arc::new(Socket::new(socket.into())) }),
             // But for room in its queue; of that no poller tells.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                Self::of_system(crate::blocking(|| system::UnixStream::connect(path))?)
+                Self::from_std(crate::blocking(|| system::UnixStream::connect(path))?)
             }
             Err(error) => Err(error),
         }
@@ -102,12 +101,7 @@ impl UnixStream {
     /// What the system says.
     pub fn pair() -> io::Result<(Self, Self)> {
         let (a, b) = system::UnixStream::pair()?;
-        Ok((Self::of_system(a)?, Self::of_system(b)?))
-    }
-
-    fn of_system(stream: system::UnixStream) -> io::Result<Self> {
-        stream.set_nonblocking(true)?;
-        Ok(UnixStream { socket: Arc::new(Socket::new(stream)) })
+        Ok((Self::from_std(a)?, Self::from_std(b)?))
     }
 
     #[track_caller]
@@ -141,7 +135,7 @@ impl UnixDatagram {
     /// # Errors
     /// What the system says.
     pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
-        Self::of_system(system::UnixDatagram::bind(path)?)
+        Self::from_std(system::UnixDatagram::bind(path)?)
     }
 
     /// Two sockets connected to each other.
@@ -152,12 +146,7 @@ impl UnixDatagram {
     /// What the system says.
     pub fn pair() -> io::Result<(Self, Self)> {
         let (a, b) = system::UnixDatagram::pair()?;
-        Ok((Self::of_system(a)?, Self::of_system(b)?))
-    }
-
-    fn of_system(socket: system::UnixDatagram) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(UnixDatagram { socket: Socket::new(socket) })
+        Ok((Self::from_std(a)?, Self::from_std(b)?))
     }
 
     /// Sends one datagram to where it is connected.
@@ -217,77 +206,9 @@ impl UnixDatagram {
 
 connection!(UnixDatagram);
 
-impl UnixListener {
-    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
-    /// non-blocking.
-    ///
-    /// Go: `net.FileListener`. Rust: tokio's `from_std`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn from_std(socket: system::UnixListener) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(UnixListener { socket: Socket::new(socket), accepting: Accepting::default() })
-    }
-
-    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
-    /// does with that. It must stay non-blocking.
-    ///
-    /// Go: `c.SyscallConn()`.
-    ///
-    /// # Errors
-    /// What `f` says; "use of closed network connection" once it is closed.
-    pub fn with_std<R>(&self, f: impl FnOnce(&system::UnixListener) -> io::Result<R>) -> io::Result<R> {
-        self.socket.with(f)
-    }
-}
-
-impl UnixStream {
-    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
-    /// non-blocking.
-    ///
-    /// Go: `net.FileConn`. Rust: tokio's `from_std`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn from_std(socket: system::UnixStream) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(UnixStream { socket: Arc::new(Socket::new(socket)) })
-    }
-
-    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
-    /// does with that. It must stay non-blocking.
-    ///
-    /// Go: `c.SyscallConn()`.
-    ///
-    /// # Errors
-    /// What `f` says; "use of closed network connection" once it is closed.
-    pub fn with_std<R>(&self, f: impl FnOnce(&system::UnixStream) -> io::Result<R>) -> io::Result<R> {
-        self.socket.with(f)
-    }
-}
-
-impl UnixDatagram {
-    /// Takes over a socket of the standard library with the options it has: one that was inherited, or made by another crate. It is made
-    /// non-blocking.
-    ///
-    /// Go: `net.FilePacketConn`. Rust: tokio's `from_std`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn from_std(socket: system::UnixDatagram) -> io::Result<Self> {
-        socket.set_nonblocking(true)?;
-        Ok(UnixDatagram { socket: Socket::new(socket) })
-    }
-
-    /// Lets `f` have the standard library's socket, for what needs no waiting: an option, or, as it has a descriptor, what another crate
-    /// does with that. It must stay non-blocking.
-    ///
-    /// Go: `c.SyscallConn()`.
-    ///
-    /// # Errors
-    /// What `f` says; "use of closed network connection" once it is closed.
-    pub fn with_std<R>(&self, f: impl FnOnce(&system::UnixDatagram) -> io::Result<R>) -> io::Result<R> {
-        self.socket.with(f)
-    }
-}
+system!(UnixListener, system::UnixListener, "net.FileListener", |socket| UnixListener {
+    socket,
+    accepting: Accepting::default()
+});
+system!(UnixStream, system::UnixStream, "net.FileConn", |socket| UnixStream { socket: Arc::new(socket) });
+system!(UnixDatagram, system::UnixDatagram, "net.FilePacketConn", |socket| UnixDatagram { socket });

@@ -1,5 +1,6 @@
 //! Rust's own habits: what its users expect of any library, beside what is Go's. Waits that end at a time, goroutines with settings of
-//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals, spans of `tracing`, what serde writes.
+//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals, spans of `tracing`, what serde writes,
+//! child processes, standard input.
 
 mod attributes;
 mod explored;
@@ -15,9 +16,13 @@ mod own_settings;
 mod owned;
 #[cfg(unix)]
 mod pollable;
+#[cfg(unix)]
+mod processes;
 mod sender;
 #[cfg(unix)]
 mod signals;
 mod spans;
+#[cfg(unix)]
+mod stdin;
 mod timed;
 mod written;

@@ -1,7 +1,7 @@
 //! Descriptors of any kind, and sockets that come from the standard library.
 
 use std::io::{ErrorKind, PipeReader, Read, Write, pipe};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -121,4 +121,35 @@ fn sockets_of_the_standard_library_are_taken_over_with_their_options() {
         );
     });
     assert_eq!((&*ran.joined(), &ran.report.result), ("one two three", &Ok(())));
+}
+
+#[test]
+fn sockets_go_to_the_standard_library_and_come_back() {
+    let ran = run_with(1, || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let system: std::net::TcpListener = listener.try_into().unwrap();
+        let listener = TcpListener::try_from(system).unwrap();
+        let client = spawn(move || TcpStream::connect(addr).unwrap());
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut other = client.join();
+        // The same socket on another descriptor: it outlives the first one's end.
+        let mut system = other.to_std().unwrap();
+        assert_ne!(system.as_raw_fd(), other.as_raw_fd());
+        system.write_all(b"a").unwrap();
+        other.write_all(b"b").unwrap();
+        other.close().unwrap();
+        assert_eq!((other.as_raw_fd(), other.to_std().unwrap_err().kind()), (-1, ErrorKind::NotConnected));
+        system.write_all(b"c").unwrap();
+        drop(system);
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        println!("{text}");
+        // As other crates make them.
+        let made = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        made.connect(&addr.into()).unwrap();
+        let made = TcpStream::from_std(made.into()).unwrap();
+        assert_eq!(made.peer_addr().unwrap(), addr);
+    });
+    assert_eq!((&*ran.joined(), &ran.report.result), ("abc", &Ok(())));
 }

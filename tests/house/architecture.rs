@@ -29,6 +29,7 @@ const LIBRARY: Layers = &[
     &["select", "time"],
     &["timed"],
     &["context", "handle", "net", "signal"],
+    &["io", "process"],
     &["sync"],
     &["races"],
     &["run"],

@@ -16,9 +16,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::mem::MaybeUninit;
-use std::os::fd::{AsRawFd, IntoRawFd};
+use std::os::fd::IntoRawFd;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustix::io::ioctl_fionbio;
 
 /// What is called with the signal's number, on the thread.
 pub(crate) type Tell = Box<dyn FnMut(i32) + Send>;
@@ -26,7 +28,6 @@ pub(crate) type Tell = Box<dyn FnMut(i32) + Send>;
 /// The pipe's writing end; -1 until it is made.
 static PIPE: AtomicI32 = AtomicI32::new(-1);
 
-#[derive(Default)]
 struct Table {
     next: u64,
     /// Who asks for which signals.
@@ -35,9 +36,9 @@ struct Table {
     former: BTreeMap<i32, libc::sigaction>,
 }
 
-static TABLE: Mutex<Option<Table>> = Mutex::new(None);
+static TABLE: Mutex<Table> = Mutex::new(Table { next: 0, asking: BTreeMap::new(), former: BTreeMap::new() });
 
-fn table() -> MutexGuard<'static, Option<Table>> {
+fn table() -> MutexGuard<'static, Table> {
     TABLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -46,20 +47,16 @@ fn table() -> MutexGuard<'static, Option<Table>> {
 /// # Errors
 /// What the system says: no pipe, no thread, or a signal that cannot be caught.
 pub(crate) fn ask(signals: &[i32], tell: Tell) -> io::Result<u64> {
-    let mut guard = table();
-    if guard.is_none() {
+    let mut table = table();
+    if PIPE.load(Ordering::Acquire) < 0 {
         begin()?;
-        *guard = Some(Table::default());
     }
-    let table = guard.get_or_insert_default();
     for signal in signals {
         if table.former.contains_key(signal) {
             continue;
         }
         match set_action(*signal, &ours()) {
-            Ok(former) => {
-                table.former.insert(*signal, former);
-            }
+            Ok(former) => _ = table.former.insert(*signal, former),
             Err(error) => {
                 table.restore_unasked();
                 return Err(error);
@@ -74,11 +71,10 @@ pub(crate) fn ask(signals: &[i32], tell: Tell) -> io::Result<u64> {
 
 /// Calls it no more.
 pub(crate) fn stop(number: u64) {
-    let mut guard = table();
-    let Some(table) = guard.as_mut() else { return };
+    let mut table = table();
     let gone = table.asking.remove(&number);
     table.restore_unasked();
-    drop(guard);
+    drop(table);
     // It is another's, and may do anything.
     drop(gone);
 }
@@ -100,13 +96,7 @@ impl Table {
 /// Makes the pipe and the thread.
 fn begin() -> io::Result<()> {
     let (mut reader, writer) = io::pipe()?;
-    let fd = writer.as_raw_fd();
-    // SAFETY: the call is for a descriptor that is open: `writer` owns it.
-    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
-    // SAFETY: as above.
-    if flags < 0 || unsafe { libc::fcntl(fd, libc::F_SETFL, flags | libc::O_NONBLOCK) } < 0 {
-        return Err(io::Error::last_os_error());
-    }
+    ioctl_fionbio(&writer, true)?;
     let told = move || {
         let mut signal = [0];
         while reader.read_exact(&mut signal).is_ok() {
@@ -119,11 +109,9 @@ fn begin() -> io::Result<()> {
 }
 
 fn tell(signal: i32) {
-    if let Some(table) = table().as_mut() {
-        for (signals, tell) in table.asking.values_mut() {
-            if signals.contains(&signal) {
-                tell(signal);
-            }
+    for (signals, tell) in table().asking.values_mut() {
+        if signals.contains(&signal) {
+            tell(signal);
         }
     }
 }

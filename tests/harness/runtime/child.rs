@@ -69,3 +69,18 @@ pub(crate) fn run_and_pass(command: &mut Command) {
 pub(crate) fn full_name(module: &str, test: &str) -> String {
     module.split_once("::").map_or_else(|| test.to_owned(), |(_, inner)| format!("{inner}::{test}"))
 }
+
+/// Runs this test in a process of its own, which may open this number of files. Whether this is that process.
+#[cfg(unix)]
+pub(crate) fn alone(module: &str, test: &str, files: usize) -> bool {
+    if is_child() {
+        return true;
+    }
+    let this = command(module, test);
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n \"$1\" && shift && exec \"$@\"", "sh"]).arg(files.to_string());
+    limited.arg(this.get_program()).args(this.get_args());
+    limited.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    run_and_pass(&mut limited);
+    false
+}

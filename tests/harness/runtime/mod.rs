@@ -13,7 +13,7 @@ pub(crate) mod net;
 #[path = "../side.rs"]
 pub(crate) mod side;
 #[path = "../stress.rs"]
-mod stress;
+pub(crate) mod stress;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};

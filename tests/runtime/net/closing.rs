@@ -5,9 +5,8 @@ use std::net::Shutdown;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::alone;
-use crate::harness::ms;
 use crate::harness::net::{WORKERS, always, echo, pair, with};
+use crate::harness::{child, ms};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 use gort::sync::WaitGroup;
 use gort::{GoroutineState, WaitReason, chan, go, gosched, spawn, time};
@@ -133,7 +132,7 @@ fn who_waits_says_so() {
 #[test]
 fn thousands_of_connections_close_at_once() {
     const CONNECTIONS: usize = 2_000;
-    if !alone(module_path!(), "thousands_of_connections_close_at_once", 2 * CONNECTIONS + 200) {
+    if !child::alone(module_path!(), "thousands_of_connections_close_at_once", 2 * CONNECTIONS + 200) {
         return;
     }
     for workers in WORKERS {
@@ -182,7 +181,7 @@ fn accept_backs_off<S: Write>(waits: &mut impl Read, accept: impl Fn() -> std::i
 
 #[test]
 fn accept_backs_off_while_there_are_too_many_files_and_recovers() {
-    if !alone(module_path!(), "accept_backs_off_while_there_are_too_many_files_and_recovers", 48) {
+    if !child::alone(module_path!(), "accept_backs_off_while_there_are_too_many_files_and_recovers", 48) {
         return;
     }
     for workers in WORKERS {
@@ -203,7 +202,7 @@ fn accept_backs_off_while_there_are_too_many_files_and_recovers() {
 
 #[test]
 fn a_unix_listener_backs_off_while_there_are_too_many_files_too() {
-    if !alone(module_path!(), "a_unix_listener_backs_off_while_there_are_too_many_files_too", 48) {
+    if !child::alone(module_path!(), "a_unix_listener_backs_off_while_there_are_too_many_files_too", 48) {
         return;
     }
     for workers in WORKERS {
@@ -232,7 +231,7 @@ fn processor_time() -> Duration {
 
 #[test]
 fn a_connection_that_has_ended_costs_nothing_while_nobody_looks() {
-    if !alone(module_path!(), "a_connection_that_has_ended_costs_nothing_while_nobody_looks", 64) {
+    if !child::alone(module_path!(), "a_connection_that_has_ended_costs_nothing_while_nobody_looks", 64) {
         return;
     }
     for workers in WORKERS {

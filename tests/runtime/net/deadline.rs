@@ -4,9 +4,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use super::alone;
 use crate::harness::net::{always, pair};
-use crate::harness::{HOUR, ms};
+use crate::harness::{HOUR, child, ms};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 use gort::{chan, go, select, spawn, time};
 
@@ -204,7 +203,7 @@ fn connecting_to_who_does_not_answer_ends_at_its_deadline() {
 #[test]
 fn a_deadline_moved_a_million_times_keeps_nothing() {
     // The memory is the whole process's.
-    if !alone(module_path!(), "a_deadline_moved_a_million_times_keeps_nothing", 64) {
+    if !child::alone(module_path!(), "a_deadline_moved_a_million_times_keeps_nothing", 64) {
         return;
     }
     let result = gort::Builder::new().workers(1).run(|| {
