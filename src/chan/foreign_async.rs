@@ -29,7 +29,6 @@ use super::core::{Core, closed_send};
 use super::foreign::ForeignChan;
 use super::handle::Kind;
 use super::state::{Received, Sent, State};
-use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::foreign::AsyncLease;
 use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter, WaiterSlot};
@@ -111,6 +110,11 @@ impl<P> Wait<P> {
     }
 }
 
+/// What a wait needs, which an operation that can be done at once does without. The waker's clone is another's code: not under a lock.
+fn lease_for(cx: &Context<'_>) -> AsyncLease {
+    AsyncLease::new(cx.waker().clone())
+}
+
 type Queue<P> = fn(&mut State<P>) -> &mut WaitQueue<P>;
 
 fn receivers<P>(state: &mut State<P>) -> &mut WaitQueue<P> {
@@ -127,18 +131,23 @@ impl<P> Wait<P> {
             self.wakes(cx);
             return self.completed(core).map_or(Poll::Pending, |waiter| Poll::Ready(waiter.take()));
         }
-        // The waker's clone is another's code: not under the lock.
-        let lease = AsyncLease::new(cx.waker().clone());
-        let mut state = core.state.lock();
-        match state.receive(core.cap, &core.hints, GoId::SCHEDULER) {
-            Received::WouldPark => {
-                core.hints.set_send(true);
-                self.link(&mut state, receivers, None, lease);
-                Poll::Pending
-            }
-            received => {
-                drop(state);
-                Poll::Ready(core.finish_recv(received, None, caller))
+        let mut lease = None;
+        loop {
+            let mut state = core.state.lock();
+            match (state.receive(core.cap, &core.hints, GoId::SCHEDULER), lease.take()) {
+                (Received::WouldPark, None) => {
+                    drop(state);
+                    lease = Some(lease_for(cx));
+                }
+                (Received::WouldPark, Some(lease)) => {
+                    core.hints.set_send(true);
+                    self.link(&mut state, receivers, None, lease);
+                    return Poll::Pending;
+                }
+                (received, _) => {
+                    drop(state);
+                    return Poll::Ready(core.finish_recv(received, None, caller));
+                }
             }
         }
     }
@@ -153,19 +162,26 @@ impl<P> Wait<P> {
             }
             return Poll::Ready(());
         }
-        let value = value.take().unwrap_or_else(|| panic!("gort: {POLLED_AGAIN}"));
-        let lease = AsyncLease::new(cx.waker().clone());
-        let mut state = core.state.lock();
-        match state.send(value, core.cap, &core.hints, GoId::SCHEDULER) {
-            Sent::WouldPark(value) => {
-                core.hints.set_receive(true);
-                self.link(&mut state, senders, Some(value), lease);
-                Poll::Pending
-            }
-            sent => {
-                drop(state);
-                core.finish_send(sent, None, None, caller);
-                Poll::Ready(())
+        let mut value = value.take().unwrap_or_else(|| panic!("gort: {POLLED_AGAIN}"));
+        let mut lease = None;
+        loop {
+            let mut state = core.state.lock();
+            match (state.send(value, core.cap, &core.hints, GoId::SCHEDULER), lease.take()) {
+                (Sent::WouldPark(back), None) => {
+                    drop(state);
+                    value = back;
+                    lease = Some(lease_for(cx));
+                }
+                (Sent::WouldPark(value), Some(lease)) => {
+                    core.hints.set_receive(true);
+                    self.link(&mut state, senders, Some(value), lease);
+                    return Poll::Pending;
+                }
+                (sent, _) => {
+                    drop(state);
+                    core.finish_send(sent, None, None, caller);
+                    return Poll::Ready(());
+                }
             }
         }
     }
@@ -196,19 +212,33 @@ impl<P> Wait<P> {
 
 const POLLED_AGAIN: &str = "a future was polled after it was ready";
 
-/// The wait by the size of the values: large ones lie in boxes.
-enum Sizes<T> {
-    Small(Arc<Core<T>>, Wait<T>),
-    Large(Arc<Core<Box<T>>>, Wait<Box<T>>),
+/// A receive, and a send with its value until that is sent.
+struct Receiving<P> {
+    core: Arc<Core<P>>,
+    wait: Wait<P>,
 }
 
-impl<T: Send> Sizes<T> {
-    fn of(chan: &ForeignChan<T>) -> Self {
-        match &chan.chan().kind {
-            Kind::Small(core) => Sizes::Small(core.clone(), Wait::new()),
-            Kind::Large(core) => Sizes::Large(core.clone(), Wait::new()),
-            Kind::Nil => bug!("a foreign handle of a nil channel"),
-        }
+struct Sending<P> {
+    core: Arc<Core<P>>,
+    wait: Wait<P>,
+    value: Cell<Option<P>>,
+}
+
+/// An operation by the size of its values: large ones lie in boxes.
+enum BySize<S, L> {
+    Small(S),
+    Large(L),
+}
+
+impl<P> Receiving<P> {
+    fn new(core: &Arc<Core<P>>) -> Self {
+        Receiving { core: core.clone(), wait: Wait::new() }
+    }
+}
+
+impl<P> Sending<P> {
+    fn new(core: &Arc<Core<P>>, value: P) -> Self {
+        Sending { core: core.clone(), wait: Wait::new(), value: Cell::new(Some(value)) }
     }
 }
 
@@ -216,7 +246,7 @@ impl<T: Send> Sizes<T> {
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct RecvFuture<'a, T: Send> {
     chan: &'a ForeignChan<T>,
-    wait: Sizes<T>,
+    receiving: BySize<Receiving<T>, Receiving<Box<T>>>,
     over: Cell<bool>,
     at: Caller,
 }
@@ -227,15 +257,17 @@ impl<T: Send> Future for RecvFuture<'_, T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         let this = self.as_ref().get_ref();
         assert!(!this.over.get(), "gort: {POLLED_AGAIN}");
-        let begun = match &this.wait {
-            Sizes::Small(_, wait) => wait.waiter.get().is_some(),
-            Sizes::Large(_, wait) => wait.waiter.get().is_some(),
+        let begun = match &this.receiving {
+            BySize::Small(small) => small.wait.waiter.get().is_some(),
+            BySize::Large(large) => large.wait.waiter.get().is_some(),
         };
         let polled = match if begun { None } else { this.chan.returned().take() } {
             Some(value) => Poll::Ready(Some(value)),
-            None => match &this.wait {
-                Sizes::Small(core, wait) => wait.poll_recv(core, cx, this.at),
-                Sizes::Large(core, wait) => wait.poll_recv(core, cx, this.at).map(|boxed| core.unboxed(boxed)),
+            None => match &this.receiving {
+                BySize::Small(small) => small.wait.poll_recv(&small.core, cx, this.at),
+                BySize::Large(large) => {
+                    large.wait.poll_recv(&large.core, cx, this.at).map(|boxed| large.core.unboxed(boxed))
+                }
             },
         };
         this.over.set(polled.is_ready());
@@ -248,9 +280,9 @@ impl<T: Send> Drop for RecvFuture<'_, T> {
         if self.over.get() {
             return;
         }
-        let left = match &self.wait {
-            Sizes::Small(core, wait) => wait.give_up_recv(core),
-            Sizes::Large(core, wait) => core.unboxed(wait.give_up_recv(core)),
+        let left = match &self.receiving {
+            BySize::Small(small) => small.wait.give_up_recv(&small.core),
+            BySize::Large(large) => large.core.unboxed(large.wait.give_up_recv(&large.core)),
         };
         left.into_iter().for_each(|value| self.chan.returned().put(value));
     }
@@ -259,9 +291,7 @@ impl<T: Send> Drop for RecvFuture<'_, T> {
 /// A send of async code: see [`ForeignChan::send_async`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct SendFuture<'a, T: Send> {
-    wait: Sizes<T>,
-    small: Cell<Option<T>>,
-    large: Cell<Option<Box<T>>>,
+    sending: BySize<Sending<T>, Sending<Box<T>>>,
     over: Cell<bool>,
     at: Caller,
     chan: PhantomData<&'a ForeignChan<T>>,
@@ -275,9 +305,9 @@ impl<T: Send> Future for SendFuture<'_, T> {
         assert!(!this.over.get(), "gort: {POLLED_AGAIN}");
         // Also if it panics, because the channel is closed.
         this.over.set(true);
-        let polled = match &this.wait {
-            Sizes::Small(core, wait) => wait.poll_send(core, &this.small, cx, this.at),
-            Sizes::Large(core, wait) => wait.poll_send(core, &this.large, cx, this.at),
+        let polled = match &this.sending {
+            BySize::Small(small) => small.wait.poll_send(&small.core, &small.value, cx, this.at),
+            BySize::Large(large) => large.wait.poll_send(&large.core, &large.value, cx, this.at),
         };
         this.over.set(polled.is_ready());
         polled
@@ -298,9 +328,9 @@ impl<T: Send> SendFuture<'_, T> {
 
 impl<T: Send> Drop for SendFuture<'_, T> {
     fn drop(&mut self) {
-        match &self.wait {
-            Sizes::Small(core, wait) => _ = wait.unlink(core, senders),
-            Sizes::Large(core, wait) => _ = wait.unlink(core, senders),
+        match &self.sending {
+            BySize::Small(small) => _ = small.wait.unlink(&small.core, senders),
+            BySize::Large(large) => _ = large.wait.unlink(&large.core, senders),
         }
     }
 }
@@ -337,7 +367,12 @@ impl<T: Send> ForeignChan<T> {
     /// ```
     #[track_caller]
     pub fn recv_async(&self) -> RecvFuture<'_, T> {
-        RecvFuture { chan: self, wait: Sizes::of(self), over: Cell::new(false), at: Location::caller() }
+        let receiving = match &self.chan().kind {
+            Kind::Small(core) => BySize::Small(Receiving::new(core)),
+            Kind::Large(core) => BySize::Large(Receiving::new(core)),
+            Kind::Nil => no_chan(),
+        };
+        RecvFuture { chan: self, receiving, over: Cell::new(false), at: Location::caller() }
     }
 
     /// Sends `value`, in async code: a future that is ready once the value is taken. A future that is dropped before has sent nothing.
@@ -348,17 +383,18 @@ impl<T: Send> ForeignChan<T> {
     /// The future panics with "send on closed channel", and if it is polled after it was ready.
     #[track_caller]
     pub fn send_async(&self, value: T) -> SendFuture<'_, T> {
-        let large = const { is_large::<T>() };
-        let (small, large) = if large { (None, Some(self.chan().room().fill(value))) } else { (Some(value), None) };
-        SendFuture {
-            wait: Sizes::of(self),
-            small: Cell::new(small),
-            large: Cell::new(large),
-            over: Cell::new(false),
-            at: Location::caller(),
-            chan: PhantomData,
-        }
+        let sending = match &self.chan().kind {
+            Kind::Small(core) => BySize::Small(Sending::new(core, value)),
+            Kind::Large(core) => BySize::Large(Sending::new(core, self.chan().room().fill(value))),
+            Kind::Nil => no_chan(),
+        };
+        SendFuture { sending, over: Cell::new(false), at: Location::caller(), chan: PhantomData }
     }
+}
+
+#[cold]
+fn no_chan() -> ! {
+    bug!("a foreign handle of a nil channel")
 }
 
 impl<T: Send> fmt::Debug for RecvFuture<'_, T> {

@@ -1,6 +1,6 @@
 //! What `spawn` gives: the value of a goroutine, to be waited for.
 //!
-//! States      running | ended with a value, with a panic's payload, or with neither (`goexit`).
+//! States      running | ended with a value, with a panic's payload, or with neither (`goexit`) | ended, and that is given away.
 //! Protocol    The goroutine's end leaves the outcome under the lock and readies the joiner; it comes from the goroutine's own
 //!             stack, also by unwinding, and from the drop of a closure that never ran.
 //! See         tests/runtime/goroutine.rs, tests/habits/own_settings.rs.
@@ -28,19 +28,57 @@ use crate::rt::stacks::unwind;
 /// What a panic was raised with.
 type Payload = Box<dyn Any + Send>;
 
-/// The value of a goroutine that has ended, or the goroutine that waits for it.
+/// How a goroutine has ended, and who waits for it.
 struct Slot<T> {
-    value: Option<T>,
-    /// What the goroutine has panicked with, if that ended only itself.
-    panic: Option<Payload>,
-    /// The goroutine that it is of, once that has ended.
-    ended: Option<GoId>,
-    /// A future has given the value away.
-    given: bool,
+    state: State<T>,
     joiner: WaitQueue<()>,
     /// The future that awaits it.
     wakes: Option<Wakes>,
     hidden: HiddenValue,
+}
+
+enum State<T> {
+    Running,
+    Ended(GoId, End<T>),
+    /// The joiner has what it ended with.
+    Given(GoId),
+}
+
+enum End<T> {
+    Value(T),
+    /// What it has panicked with, if that ended only itself.
+    Panic(Payload),
+    /// It ended by `goexit`, or never began.
+    Neither,
+}
+
+impl<T> State<T> {
+    /// The goroutine, once it has ended.
+    fn ended(&self) -> Option<GoId> {
+        match self {
+            State::Running => None,
+            State::Ended(by, _) | State::Given(by) => Some(*by),
+        }
+    }
+
+    /// Needs: ended. Nothing, if it was given before.
+    fn give(&mut self) -> Option<End<T>> {
+        let by = self.ended()?;
+        match std::mem::replace(self, State::Given(by)) {
+            State::Ended(_, end) => Some(end),
+            State::Running | State::Given(_) => None,
+        }
+    }
+}
+
+impl<T> End<T> {
+    fn into_result(self) -> Result<T, JoinError> {
+        match self {
+            End::Value(value) => Ok(value),
+            End::Panic(payload) => Err(JoinError::new(Some(payload))),
+            End::Neither => Err(JoinError::new(None)),
+        }
+    }
 }
 
 /// A goroutine's value to come; made by [`spawn`](crate::spawn()). Dropping it detaches the goroutine. It is a future, too.
@@ -59,15 +97,7 @@ struct Joined<T>(Arc<SpinLock<Slot<T>>>);
 
 /// Both ends: the joiner's and the goroutine's.
 fn ends<T>() -> (Joined<T>, Finish<T>) {
-    let slot = Slot {
-        value: None,
-        panic: None,
-        ended: None,
-        given: false,
-        joiner: WaitQueue::new(),
-        wakes: None,
-        hidden: HiddenValue::new(),
-    };
+    let slot = Slot { state: State::Running, joiner: WaitQueue::new(), wakes: None, hidden: HiddenValue::new() };
     let slot = Arc::new(SpinLock::new(slot));
     (Joined(slot.clone()), Finish(slot))
 }
@@ -76,13 +106,14 @@ fn ends<T>() -> (Joined<T>, Finish<T>) {
 struct Finish<T>(Arc<SpinLock<Slot<T>>>);
 
 impl<T> Finish<T> {
-    fn finish(&self, value: Option<T>, panic: Option<Payload>) {
+    fn finish(&self, end: End<T>) {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut slot = self.0.lock();
-        slot.hidden.store(|| value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
-        slot.value = value;
-        slot.panic = panic;
-        slot.ended = Some(by);
+        slot.hidden.store(|| match &end {
+            End::Value(value) => digest_of(value),
+            End::Panic(_) | End::Neither => Some(Digest::default().with(1)),
+        });
+        slot.state = State::Ended(by, end);
         let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
         let wakes = slot.wakes.take();
         drop(slot);
@@ -97,8 +128,8 @@ impl<T> Finish<T> {
 
 impl<T> Drop for Finish<T> {
     fn drop(&mut self) {
-        if self.0.lock().ended.is_none() {
-            self.finish(None, None);
+        if self.0.lock().state.ended().is_none() {
+            self.finish(End::Neither);
         }
     }
 }
@@ -138,7 +169,7 @@ fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
     // That it has ended can be seen: an operation of its own.
     park::scheduling_point();
     if let Some(finish) = finish {
-        finish.finish(Some(value), None);
+        finish.finish(End::Value(value));
     }
 }
 
@@ -147,7 +178,7 @@ fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
 fn keep_panic<T>(payload: Payload, finish: Option<Finish<T>>) {
     park::scheduling_point();
     if let Some(finish) = finish {
-        finish.finish(None, Some(payload));
+        finish.finish(End::Panic(payload));
     }
     unwind::end_by_kept_panic()
 }
@@ -223,8 +254,8 @@ impl<T> JoinHandle<T> {
 
     fn ended(&self) -> Option<GoId> {
         match &self.handle {
-            Handle::Small(joined) => joined.0.lock().ended,
-            Handle::Large(joined) => joined.0.lock().ended,
+            Handle::Small(joined) => joined.0.lock().state.ended(),
+            Handle::Large(joined) => joined.0.lock().state.ended(),
         }
     }
 }
@@ -243,7 +274,7 @@ impl<T> Joined<T> {
     fn join(self) -> Result<T, JoinError> {
         park::scheduling_point();
         let slot = self.0.lock();
-        if slot.ended.is_none() {
+        if slot.state.ended().is_none() {
             let Some(owner) = park::owner() else {
                 drop(slot);
                 park::not_a_goroutine("join")
@@ -256,10 +287,11 @@ impl<T> Joined<T> {
         }
         let mut slot = self.0.lock();
         slot.hidden.load();
-        let (value, panic, ended) = (slot.value.take(), slot.panic.take(), slot.ended);
+        let (ended, given) = (slot.state.ended(), slot.state.give());
         drop(slot);
         emit_join(|| ended.into_iter().collect(), Location::caller());
-        value.ok_or_else(|| JoinError::new(panic))
+        // The future may have given it away.
+        given.map_or_else(|| Err(JoinError::new(None)), End::into_result)
     }
 }
 
@@ -292,22 +324,29 @@ impl<T: Send> Joined<T> {
     #[track_caller]
     fn poll(&self, cx: &Context<'_>) -> Poll<Result<T, JoinError>> {
         park::scheduling_point();
-        // Cloning a waker may be another's code: not under the lock.
-        let wakes = Wakes::of(cx.waker());
-        let mut slot = self.0.lock();
-        let Some(ended) = slot.ended else {
-            let former = slot.wakes.replace(wakes);
+        let mut wakes = None;
+        loop {
+            let mut slot = self.0.lock();
+            if let Some(by) = slot.state.ended() {
+                slot.hidden.load();
+                let given = slot.state.give();
+                drop(slot);
+                let end = given.unwrap_or_else(|| panic!("gort: a handle was awaited after it was ready"));
+                emit_join(|| vec![by], Location::caller());
+                return Poll::Ready(end.into_result());
+            }
+            if wakes.is_none() {
+                drop(slot);
+                // Cloning a waker may be another's code: not under the lock, and only if it is to wait.
+                wakes = Some(Wakes::of(cx.waker()));
+                continue;
+            }
+            let former = std::mem::replace(&mut slot.wakes, wakes);
             drop(slot);
             drop(former);
             park::observe_result(0);
             return Poll::Pending;
-        };
-        assert!(!std::mem::replace(&mut slot.given, true), "gort: a handle was awaited after it was ready");
-        slot.hidden.load();
-        let (value, panic) = (slot.value.take(), slot.panic.take());
-        drop(slot);
-        emit_join(|| vec![ended], Location::caller());
-        Poll::Ready(value.ok_or_else(|| JoinError::new(panic)))
+        }
     }
 }
 
