@@ -257,31 +257,40 @@ pub(crate) fn leaves(tree: &UseTree) -> Vec<(Vec<String>, Option<String>)> {
 
 // ---- macros that make items --------------------------------------------------------------------------------------
 
-/// What a call of a macro makes that has one rule with one parameter: `($name:kind) => {…}` or `($($name:kind),*) => {$(…)*}`.
-/// `None`: it is of another form.
+/// What a call of a macro makes that has one rule: with one parameter, `($name:kind) => {…}` or `($($name:kind),*) => {$(…)*}`, or with
+/// several, `($a:kind, $b:kind) => {…}`. `None`: it is of another form.
 fn expanded(rules: &ItemMacro, call: TokenStream) -> Option<Vec<Item>> {
     let mut rule = rules.mac.tokens.clone().into_iter();
     let TokenTree::Group(matcher) = rule.next()? else { return None };
     let body = rule.find_map(braced)?;
     let matcher = flat(matcher.stream());
     let parameters: Vec<String> = matcher.windows(3).filter_map(parameter).collect();
-    let [name] = &parameters[..] else { return None };
     // One parameter that is not repeated is all that the call has: a type may have a comma.
-    let repeats = matcher.iter().any(|token| matches!(token, TokenTree::Punct(mark) if "*+".contains(mark.as_char())));
+    let several = parameters.len() > 1
+        || matcher.iter().any(|token| matches!(token, TokenTree::Punct(mark) if "*+".contains(mark.as_char())));
     let mut arguments: Vec<TokenStream> = vec![TokenStream::new()];
     for token in call {
         match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' && repeats => arguments.push(TokenStream::new()),
+            TokenTree::Punct(comma) if comma.as_char() == ',' && several => arguments.push(TokenStream::new()),
             _ => arguments.last_mut()?.extend([token]),
         }
     }
+    arguments.retain(|argument| !argument.is_empty());
+    let given: Vec<Given<'_>> = match &parameters[..] {
+        [name] => arguments.iter().map(|argument| Given::from([(&**name, argument)])).collect(),
+        names if names.len() == arguments.len() => vec![names.iter().map(String::as_str).zip(&arguments).collect()],
+        _ => return None,
+    };
     let mut made = Vec::new();
-    for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
-        let file: File = syn::parse2(filled(body.stream(), name, argument)?).ok()?;
+    for given in &given {
+        let file: File = syn::parse2(filled(body.stream(), given)?).ok()?;
         made.extend(file.items);
     }
     Some(made)
 }
+
+/// What is given for the parameters of a macro.
+type Given<'a> = BTreeMap<&'a str, &'a TokenStream>;
 
 /// The name in `$name:`.
 fn parameter(tokens: &[TokenTree]) -> Option<String> {
@@ -312,24 +321,24 @@ fn flat(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().flat_map(inner).collect()
 }
 
-/// `$name` replaced by the argument, and `$(…)*` by its inside.
-fn filled(body: TokenStream, name: &str, argument: &TokenStream) -> Option<TokenStream> {
+/// `$name` replaced by what is given for it, and `$(…)*` by its inside.
+fn filled(body: TokenStream, given: &Given<'_>) -> Option<TokenStream> {
     let mut made = TokenStream::new();
     let mut tokens = body.into_iter();
     while let Some(token) = tokens.next() {
         match token {
             token if is_dollar(&token) => match tokens.next()? {
-                TokenTree::Ident(called) if called == name => made.extend(argument.clone()),
                 TokenTree::Ident(called) if called == "crate" => made.extend([TokenTree::Ident(called)]),
+                TokenTree::Ident(called) => made.extend((*given.get(&*called.to_string())?).clone()),
                 TokenTree::Group(repeated) => {
-                    made.extend(filled(repeated.stream(), name, argument)?);
+                    made.extend(filled(repeated.stream(), given)?);
                     // `*`, `+` or `?`
                     tokens.next();
                 }
                 _ => return None,
             },
             TokenTree::Group(group) => {
-                let inner = filled(group.stream(), name, argument)?;
+                let inner = filled(group.stream(), given)?;
                 made.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
             }
             token => made.extend([token]),
