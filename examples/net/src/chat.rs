@@ -17,7 +17,7 @@ use tungstenite::protocol::frame::Frame;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
 /// Frames that wait for a member; more than this, and it is too slow.
-const BACKLOG: usize = 64;
+const BACKLOG: usize = 512;
 /// Events that wait for the room.
 const EVENTS: usize = 64;
 

@@ -3,7 +3,6 @@
 //! Protocol    One goroutine keeps the list of what is known, and gives out what is to be fetched; a pool of others fetch.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use gort::{Chan, chan, go};

@@ -10,6 +10,7 @@ use gort::{chan, go};
 use gort_net_examples::chat::serve;
 use tungstenite::{Message, WebSocket};
 
+/// Nobody hears more than a member may have waiting: who is slow on a busy machine is not taken for one that does not listen.
 const MEMBERS: usize = 20;
 const LINES: usize = 10;
 
@@ -111,7 +112,7 @@ fn a_member_that_does_not_listen_is_disconnected_and_nobody_waits_for_it() {
             left.send(());
         });
         // What the system and the room keep for it is full at some time.
-        let text = "x".repeat(1 << 16);
+        let text = "x".repeat(1 << 14);
         let mut said = 0;
         while gone.is_empty() {
             speaker.send(Message::text(text.clone())).unwrap();
@@ -119,7 +120,7 @@ fn a_member_that_does_not_listen_is_disconnected_and_nobody_waits_for_it() {
             // It hears itself, so that it is not the one that does not listen.
             hear_until(&mut speaker, &text);
         }
-        assert!(said > 64, "{said}");
+        assert!(said > 512, "{said}");
     })
     .unwrap();
 }
