@@ -98,15 +98,14 @@ fn connection(server: &Server, tcp: TcpStream, stop: &Context, answer: &dyn Fn(&
 
 fn requests(server: &Server, stream: &mut Stream, stop: &Context, answer: &dyn Fn(&str) -> Answer) -> io::Result<()> {
     let (mut bytes, mut len) = ([0; MOST_BYTES], 0);
-    // If it is not done here, its function sets a deadline that is later than that of this round.
     while stop.err().is_none() {
         match parse(&bytes[..len]) {
             Some(Ok((path, used))) => {
                 respond(stream, &answer(&path))?;
                 bytes.copy_within(used..len, 0);
                 len -= used;
+                // Before the loop looks for the stop: who tells of that by a deadline may come before this one.
                 stream.sock.set_deadline(Some(time::now() + server.patience));
-                // What tells of the stop may have come before this deadline, and the loop looks after it.
             }
             Some(Err(status)) => {
                 return respond(stream, &Answer { status, body: String::new() });
