@@ -90,9 +90,9 @@ fn connection(server: &Server, tcp: TcpStream, stop: &Context, answer: &dyn Fn(&
     let told = after_func(stop, move || waits.set_read_deadline(Some(time::now())));
     let served = requests(server, &mut stream, stop, answer);
     told.stop();
-    // The other end may be gone, or not have begun to speak TLS.
     stream.conn.send_close_notify();
-    let _ = stream.flush();
+    // Without reading, as a flush would: the other end may be gone, or may never speak TLS.
+    while stream.conn.wants_write() && stream.conn.write_tls(&mut stream.sock).is_ok_and(|count| count > 0) {}
     served
 }
 
