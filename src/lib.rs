@@ -91,7 +91,7 @@
 //!
 //! # Features
 //!
-//! - `explore`: the explorer, [`explore`](crate::explore). `macros`: the attributes `#[gort::main]` and `#[gort::test]`.
+//! - `explore`: the explorer, in the module of that name. `macros`: the attributes `#[gort::main]` and `#[gort::test]`.
 //! - `tracing`: spans of the crate `tracing` are right across parks. The spans that a goroutine has entered, by whatever guard, are left when it is
 //!   switched away from and entered when it goes on, as the program's subscriber sees it (one that knows its `current_span`, as the registry of
 //!   `tracing-subscriber` does). main begins in the spans of the caller of [`run`](crate::run()), every other goroutine in none: hand one over by

@@ -171,7 +171,7 @@ impl<T> fmt::Debug for GoLocal<T> {
     }
 }
 
-/// Declares goroutine-locals: statics of type [`GoLocal`](crate::GoLocal), which has the example.
+/// Declares goroutine-locals: statics of type [`GoLocal`], which has the example.
 ///
 /// Go: none; Rust: `std::thread_local!`.
 #[macro_export]

@@ -200,7 +200,7 @@ impl<T> JoinHandle<T> {
     /// Parks with "sync.WaitGroup.Wait" until the goroutine ends.
     ///
     /// # Panics
-    /// Panics with what the goroutine has panicked with, if its panic ended only itself ([`UnhandledPanic`]), and if it ended by
+    /// Panics with what the goroutine has panicked with, if its panic ended only itself ([`UnhandledPanic`](crate::UnhandledPanic)), and if it ended by
     /// [`goexit`](crate::goexit()): see [`try_join`](JoinHandle::try_join).
     #[track_caller]
     pub fn join(self) -> T {
@@ -218,7 +218,7 @@ impl<T> JoinHandle<T> {
     /// Rust: `std::thread::JoinHandle::join`, whose error is the payload; here [`JoinError::into_panic`] gives it.
     ///
     /// # Errors
-    /// If the goroutine ended by [`goexit`](crate::goexit()), or by a panic that ended only itself ([`UnhandledPanic`]).
+    /// If the goroutine ended by [`goexit`](crate::goexit()), or by a panic that ended only itself ([`UnhandledPanic`](crate::UnhandledPanic)).
     ///
     /// # Examples
     ///
