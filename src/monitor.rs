@@ -83,9 +83,9 @@ impl Monitor {
     /// # Examples
     ///
     /// ```
-    /// use gort::WaitReason;
+    /// use gort::{Builder, Schedule, WaitReason};
     ///
-    /// let parks = gort::run(|| {
+    /// let parks = Builder::new().schedule(Schedule::Seeded(0)).run(|| {
     ///     let ch = gort::chan(0);
     ///     let tx = ch.clone();
     ///     gort::go(move || tx.send(1));
@@ -113,13 +113,15 @@ impl Monitor {
     /// # Examples
     ///
     /// ```
-    /// let folded = gort::run(|| {
+    /// use gort::{Builder, Schedule};
+    ///
+    /// let folded = Builder::new().schedule(Schedule::Seeded(0)).run(|| {
     ///     (0..3).for_each(|_| gort::go(|| _ = gort::chan::<i32>(0).recv()));
     ///     gort::gosched();
     ///     gort::Monitor::new().folded()
     /// });
-    /// // src/main.rs:2;src/main.rs:2;chan receive 3
-    /// // src/main.rs:1;running 1
+    /// // src/main.rs:4;src/main.rs:4;chan receive 3
+    /// // src/main.rs:3;running 1
     /// assert!(folded.unwrap().lines().next().unwrap().ends_with(";chan receive 3"));
     /// ```
     pub fn folded(&self) -> String {
