@@ -181,3 +181,74 @@ fn to_copy_a_lock_that_is_in_use_is_a_race() {
     let ordered = of("<-done\nother := mu\nother.TryLock()");
     assert!(ordered.incomplete.is_none() && ordered.races.is_empty(), "{:?}", ordered.races);
 }
+
+#[test]
+fn to_copy_what_package_sync_counts_in_is_a_race() {
+    let of = |declared: &str, used: &str, end: &str| {
+        explored(
+            "sync sync/atomic",
+            &format!(
+                "type in struct {{\n{declared}\n}}\nfunc main() {{\nvar x in\nvar _ atomic.Int32\nvar _ sync.Mutex\ndone := make(chan bool, 1)\n\
+                 go func() {{\n{used}\ndone <- true\n}}()\n{end}\n_ = y\n}}\n"
+            ),
+        )
+    };
+    for (declared, used, line) in [
+        ("wg sync.WaitGroup", "x.wg.Add(1)", (13, 16)),
+        ("rw sync.RWMutex", "x.rw.RLock()", (13, 16)),
+        ("rw sync.RWMutex", "x.rw.Lock()", (13, 16)),
+        ("once sync.Once", "x.once.Do(func() {})", (13, 16)),
+        ("p atomic.Pointer[int]", "x.p.Store(new(int))", (13, 16)),
+        ("n atomic.Int32", "x.n.Add(1)", (13, 16)),
+    ] {
+        let found = of(declared, used, "y := x");
+        assert!(found.incomplete.is_none(), "{declared}: {:?}", found.incomplete);
+        assert!(lines(&found).contains(&line), "{declared}: {:?}", lines(&found));
+        let ordered = of(declared, used, "<-done\ny := x");
+        assert!(ordered.incomplete.is_none() && ordered.races.is_empty(), "{declared}: {:?}", ordered.races);
+    }
+}
+
+#[test]
+fn what_package_sync_counts_in_does_not_race_with_itself_and_orders_no_readers() {
+    let found = explored(
+        "sync",
+        "type in struct {\nrw sync.RWMutex\nn int\n}\nfunc main() {\nvar x in\ny := x\nvar wg sync.WaitGroup\nfor range 2 {\nwg.Go(func() {\n\
+         x.rw.RLock()\nx.n++\nx.rw.RUnlock()\n})\n}\nwg.Wait()\nz := x\n_, _ = y, z\n}\n",
+    );
+    assert!(found.incomplete.is_none());
+    assert_eq!(lines(&found), [(14, 14)], "what two readers write");
+}
+
+#[test]
+fn a_concurrent_map_orders_those_who_see_what_was_done_to_a_key() {
+    let of = |put: &str, look: &str| {
+        explored(
+            "sync time",
+            &format!(
+                "func main() {{\nvar m sync.Map\nm.Store(\"other\", 0)\nn := 0\ngo func() {{\nn = 1\n{put}\n}}()\ntime.Sleep(1)\n{look}\nprintln(n)\n}}\n"
+            ),
+        )
+    };
+    for (put, look) in [
+        ("m.Store(\"k\", 1)", "m.Load(\"k\")"),
+        ("m.Store(\"k\", 1)", "m.Range(func(_, _ any) bool { return true })"),
+        ("m.LoadOrStore(1, 1)", "m.CompareAndSwap(1, 1, 2)"),
+        ("m.Delete(\"other\")", "m.Load(\"other\")"),
+        ("m.Clear()", "m.LoadOrStore(\"other\", 1)"),
+        ("m.Swap([2]int{1, 2}, 1)", "m.LoadAndDelete([2]int{1, 2})"),
+    ] {
+        let found = of(put, look);
+        assert!(found.incomplete.is_none() && found.races.is_empty(), "{put} {look}: {:?}", found.races);
+    }
+    for (put, look) in [
+        ("m.Store(\"k\", 1)", "m.Load(\"other\")"),
+        ("m.Store(1, 1)", "m.Load(int8(1))"),
+        ("m.Load(\"k\")", "m.Load(\"k\")"),
+        ("m.Delete(\"none\")", "m.Load(\"none\")"),
+        ("m.Store(\"k\", 1)", "m.Store(\"k\", 2)"),
+        ("m.Clear()", "m.Load(\"none\")"),
+    ] {
+        assert!(!of(put, look).races.is_empty(), "{put} {look}");
+    }
+}

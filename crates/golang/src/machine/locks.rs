@@ -21,6 +21,7 @@ use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::{Heap, Ref};
+use super::rwlocks::READER_COUNT;
 use super::state::{State, Woken};
 use crate::code::standard;
 
@@ -228,10 +229,7 @@ impl Exec<'_> {
         if !self.is_detail() {
             let object = self.object(met, lock);
             self.tell(EventKind::Lock { object, shared, waited });
-            // Readers have no order among each other.
-            if !shared {
-                self.tell_lock_changed(lock);
-            }
+            self.tell_inner_changed(counted(lock, shared));
         }
     }
 
@@ -239,9 +237,7 @@ impl Exec<'_> {
     #[cold]
     pub(super) fn tell_unlocked(&mut self, met: Met, lock: Ref, shared: bool) {
         if !self.is_detail() {
-            if !shared {
-                self.tell_lock_changed(lock);
-            }
+            self.tell_inner_changed(counted(lock, shared));
             let object = self.object(met, lock);
             self.tell(EventKind::Unlock { object, shared });
         }
@@ -364,6 +360,11 @@ impl Exec<'_> {
     }
 }
 
+/// The word of a lock that changes where it is locked, or unlocked.
+fn counted(lock: Ref, shared: bool) -> Ref {
+    if shared { lock + READER_COUNT as u64 } else { lock }
+}
+
 /// Once: a lock, and whether it is done.
 impl Exec<'_> {
     /// `func (o *Once) lock()`
@@ -387,6 +388,9 @@ impl Exec<'_> {
             let (once, ran) = (self.object_at(out)?, self.regs[out + 1] != 0);
             let object = self.object(Met::Once, once + ONCE_LOCK);
             self.tell(EventKind::Once { object, ran });
+            if ran {
+                self.tell_inner_changed(once);
+            }
         }
         Ok(None)
     }

@@ -44,6 +44,15 @@ func access()
 // What was done to what addr points to: it was read, or what was there before was seen, too.
 func told(addr any, written bool)
 
+// What was done to a key of a map: whoever sees what a write has done to the key knows what came before that write, and nobody else does.
+func toldOf(m *Map, key any, what int)
+
+const (
+	read = iota
+	written
+	both
+)
+
 type mutex struct {
 	state int32
 	sema  *semaphore
@@ -345,42 +354,55 @@ type Map struct {
 func (m *Map) Load(key any) (value any, ok bool) {
 	access()
 	value, ok = m.m[key]
-	told(m, false)
+	toldOf(m, key, read)
 	return value, ok
 }
 
 // Store sets the value of the key.
-func (m *Map) Store(key, value any) { m.Swap(key, value) }
+func (m *Map) Store(key, value any) {
+	access()
+	m.set(key, value)
+	toldOf(m, key, written)
+}
+
+func (m *Map) set(key, value any) {
+	if m.m == nil {
+		m.m = make(map[any]any)
+	}
+	m.m[key] = value
+}
 
 // Clear deletes everything.
 func (m *Map) Clear() {
 	access()
+	for key := range m.m {
+		toldOf(m, key, written)
+	}
 	clear(m.m)
-	told(m, true)
 }
 
 // LoadOrStore returns the value of the key if there is one, and else sets it: whether there was one.
 func (m *Map) LoadOrStore(key, value any) (actual any, loaded bool) {
 	access()
 	if actual, loaded = m.m[key]; loaded {
-		told(m, false)
+		toldOf(m, key, read)
 		return actual, true
 	}
-	if m.m == nil {
-		m.m = make(map[any]any)
-	}
-	m.m[key] = value
-	told(m, true)
+	m.set(key, value)
+	toldOf(m, key, both)
 	return value, false
 }
 
 // LoadAndDelete deletes the key: the value that it had, and whether there was one.
 func (m *Map) LoadAndDelete(key any) (value any, loaded bool) {
 	access()
-	value, loaded = m.m[key]
+	if value, loaded = m.m[key]; !loaded {
+		toldOf(m, key, read)
+		return nil, false
+	}
 	delete(m.m, key)
-	told(m, loaded)
-	return value, loaded
+	toldOf(m, key, both)
+	return value, true
 }
 
 // Delete deletes the key.
@@ -390,11 +412,8 @@ func (m *Map) Delete(key any) { m.LoadAndDelete(key) }
 func (m *Map) Swap(key, value any) (previous any, loaded bool) {
 	access()
 	previous, loaded = m.m[key]
-	if m.m == nil {
-		m.m = make(map[any]any)
-	}
-	m.m[key] = value
-	told(m, true)
+	m.set(key, value)
+	toldOf(m, key, both)
 	return previous, loaded
 }
 
@@ -402,11 +421,11 @@ func (m *Map) Swap(key, value any) (previous any, loaded bool) {
 func (m *Map) CompareAndSwap(key, old, new any) (swapped bool) {
 	access()
 	if value, ok := m.m[key]; !ok || value != old {
-		told(m, false)
+		toldOf(m, key, read)
 		return false
 	}
 	m.m[key] = new
-	told(m, true)
+	toldOf(m, key, both)
 	return true
 }
 
@@ -414,11 +433,11 @@ func (m *Map) CompareAndSwap(key, old, new any) (swapped bool) {
 func (m *Map) CompareAndDelete(key, old any) (deleted bool) {
 	access()
 	if value, ok := m.m[key]; !ok || value != old {
-		told(m, false)
+		toldOf(m, key, read)
 		return false
 	}
 	delete(m.m, key)
-	told(m, true)
+	toldOf(m, key, both)
 	return true
 }
 
@@ -426,7 +445,7 @@ func (m *Map) CompareAndDelete(key, old any) (deleted bool) {
 func (m *Map) Range(f func(key, value any) bool) {
 	access()
 	for key, value := range m.m {
-		told(m, false)
+		toldOf(m, key, read)
 		if !f(key, value) {
 			return
 		}
