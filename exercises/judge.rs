@@ -9,6 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort::explore::{Certainty, Clock, Exploration, Explorer, FoundOutput, LoopKind, Output};
 use gort::{Builder, Ending, Event, EventKind, GoId, ReplayCode, Schedule, Site};
 
+#[path = "adds.rs"]
+pub mod adds;
+
 /// What no solution needs, and what would hide from the judge: the explorer sees what is gort's, and nothing else.
 const HIDDEN: &[&str] = &[
     "process::",
@@ -123,6 +126,13 @@ impl Judge<'_> {
         for (what, said) in self.rules_of("without") {
             if uses(what) > 0 {
                 let text = self.say(&format!("{what} is not to be used here."), &format!("这里不能用 {what}。"));
+                return Err(format!("{text}\n{said}"));
+            }
+        }
+        for (_, said) in self.rules_of("adds") {
+            if let Some(what) = adds::lacks(self.text, self.start) {
+                let text =
+                    self.say(&format!("{what}: more than statements was added."), &format!("{what}：不只是加了语句。"));
                 return Err(format!("{text}\n{said}"));
             }
         }

@@ -1,8 +1,6 @@
 // What the packages of the installed Go's standard library export.
 //
 //	go run .ci/exports/main.go >crates/golang/src/library/std.txt     a line for each package: its path, then its names
-//	go run .ci/exports/main.go imported >crates/golang/src/library/imported.txt
-//	                                                                  what gc tells importers of the packages that gort has beside that
 //	go run .ci/exports/main.go compare                                what gort's packages declare otherwise than Go's
 //
 // For the packages that gort has, the fields and methods of their types are listed as well: `Builder.Len`.
@@ -12,11 +10,9 @@ import (
 	"fmt"
 	"go/ast"
 	"go/build"
-	goimporter "go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -169,58 +165,6 @@ func sorted(names map[string]string) []string {
 	return list
 }
 
-// What gc writes down of packages for those that import them: names that are not exported, and by which packages that share their names with
-// others they are reached.
-func imported(paths []string) {
-	args := append([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}, paths...)
-	listed, err := exec.Command("go", args...).Output()
-	if err != nil {
-		panic(err)
-	}
-	files := map[string]string{}
-	for _, line := range strings.Split(string(listed), "\n") {
-		if path, file, ok := strings.Cut(line, " "); ok {
-			files[path] = file
-		}
-	}
-	from := goimporter.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) { return os.Open(files[path]) })
-	reached, named := map[string]map[string]string{}, map[string]map[string]bool{}
-	for _, path := range paths {
-		reached[path] = map[string]string{}
-		pkg, err := from.Import(path)
-		if err != nil {
-			panic(err)
-		}
-		for todo := []*types.Package{pkg}; len(todo) > 0; {
-			at := todo[0]
-			todo = todo[1:]
-			if reached[path][at.Path()] == "" {
-				reached[path][at.Path()] = at.Name()
-				todo = append(todo, at.Imports()...)
-			}
-			if named[at.Name()] == nil {
-				named[at.Name()] = map[string]bool{}
-			}
-			named[at.Name()][at.Path()] = true
-		}
-	}
-	for _, path := range paths {
-		pkg, _ := from.Import(path)
-		line := []string{path + ":"}
-		for _, name := range pkg.Scope().Names() {
-			if !token.IsExported(name) {
-				line = append(line, name)
-			}
-		}
-		for _, far := range sorted(reached[path]) {
-			if name := reached[path][far]; len(named[name]) > 1 && far != path {
-				line = append(line, name+"="+far)
-			}
-		}
-		fmt.Println(strings.Join(line, " "))
-	}
-}
-
 func main() {
 	build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = "linux", "amd64", false
 	root, err := exec.Command("go", "env", "GOROOT").Output()
@@ -231,16 +175,6 @@ func main() {
 	listed, err := exec.Command("go", "list", "std").Output()
 	if err != nil {
 		panic(err)
-	}
-	if len(os.Args) > 1 && os.Args[1] == "imported" {
-		var had []string
-		for _, path := range strings.Fields(string(listed)) {
-			if _, missing := ourFiles(path); missing == nil && !strings.Contains(path, "internal") {
-				had = append(had, path)
-			}
-		}
-		imported(had)
-		return
 	}
 	theirs, ours := newImporter(goFiles), newImporter(ourFiles)
 	comparing := len(os.Args) > 1 && os.Args[1] == "compare"

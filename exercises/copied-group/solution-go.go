@@ -5,14 +5,21 @@ import (
 	"sync"
 )
 
-func worker(i int) {
-	fmt.Println("worker", i)
+// worker does its work; who has started it sees when it is done.
+func worker(i int, work func(i int)) {
+	work(i)
+}
+
+// run starts n workers, each in a goroutine of its own, and waits until all are done.
+func run(n int, work func(i int)) {
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { worker(i+1, work) })
+	}
+	wg.Wait()
 }
 
 func main() {
-	var wg sync.WaitGroup
-	wg.Go(func() { worker(1) })
-	wg.Go(func() { worker(2) })
-	wg.Wait()
+	run(2, func(i int) { fmt.Println("worker", i) })
 	fmt.Println("done")
 }

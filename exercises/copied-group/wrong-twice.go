@@ -5,17 +5,24 @@ import (
 	"sync"
 )
 
-func worker(i int, wg *sync.WaitGroup) {
+// worker does its work, and says when it is done.
+func worker(i int, work func(i int), wg *sync.WaitGroup) {
 	defer wg.Done()
 	defer wg.Done()
-	fmt.Println("worker", i)
+	work(i)
+}
+
+// run starts n workers, each in a goroutine of its own, and waits until all are done.
+func run(n int, work func(i int)) {
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Add(1)
+		go worker(i+1, work, &wg)
+	}
+	wg.Wait()
 }
 
 func main() {
-	var wg sync.WaitGroup
-	wg.Add(2)
-	go worker(1, &wg)
-	go worker(2, &wg)
-	wg.Wait()
+	run(2, func(i int) { fmt.Println("worker", i) })
 	fmt.Println("done")
 }

@@ -145,7 +145,11 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     let home = Home::new();
     let path = folder(&home).join("not-heard.go");
     let mut terminal = terminal_in(&home, &format!("watch not-heard --dir {} --plain", folder(&home).display()));
-    see(&mut terminal, "this one is not");
+    // Whoever begins sees the task with the first verdict.
+    let first = see(&mut terminal, "this one is not");
+    let task = text("not-heard", "exercise.txt");
+    let begins = task.split_once("task\n  en ").map_or("", |(_, task)| &task[..20]);
+    assert!(first.matches(begins).count() > 1, "{begins}: {first}");
     see(&mut terminal, "q quit");
     press(&mut terminal, "h");
     see(&mut terminal, "Hint 1 of 3");
@@ -171,6 +175,14 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     press(&mut terminal, "l");
     see(&mut terminal, "Passed: 0 of");
     see(&mut terminal, "q quit");
+    // What does not compile is shown as it stands in the file, and has no run.
+    fs::write(&path, text("not-heard", "start.go").replacen("{\n", "{\n\t\tunused := 1\n", 1)).unwrap();
+    let broken = see(&mut terminal, "        unused := 1");
+    assert!(!broken.contains("\\t"), "{broken}");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "s");
+    see(&mut terminal, "no run to step through");
+    see(&mut terminal, "q quit");
     // An editor that saves by renaming.
     let beside = folder(&home).join("saved");
     fs::write(&beside, text("not-heard", "wrong-after.go")).unwrap();
@@ -192,6 +204,25 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     let progress: serde_json::Value = serde_json::from_str(&progress).unwrap();
     let known = &progress["exercises"]["not-heard"];
     assert_eq!((&known["passed"], &known["hints"], &known["looked"]), (&true.into(), &2.into(), &true.into()));
+}
+
+#[test]
+fn what_is_longer_than_the_screen_goes_by_in_pages() {
+    let home = Home::new();
+    let script = format!("cd {}; \"$GORT\" watch not-heard --lang en; echo \"code $?.\"", home.path().display());
+    let mut terminal = crate::screens::on_with(&home, 80, 24, &script);
+    see(&mut terminal, "this one is not");
+    see(&mut terminal, "quit");
+    press(&mut terminal, "l");
+    let first = see(&mut terminal, "more") + &see(&mut terminal, "quit");
+    assert!(first.contains("not-heard") && !first.contains("Passed: 0 of"), "{first}");
+    press(&mut terminal, " ");
+    see(&mut terminal, "quit");
+    press(&mut terminal, " ");
+    see(&mut terminal, "Passed: 0 of");
+    see(&mut terminal, "quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
 }
 
 #[test]

@@ -46,7 +46,11 @@ fn a_part_of_a_lesson_is_shown_alone_with_what_is_learnt_in_it() {
     assert_eq!(home.gort(&["lesson", "channels/both-sides"]).well(), part, "by its name, too");
     let whole = home.gort(&["lesson", "channels"]).well();
     assert!(!whole.contains("What you have learnt") && whole.contains("value · 7 of 7"), "{whole}");
-    assert!(home.gort(&["lesson", "channels/4"]).refused(64).contains("has no program '4'"));
+    assert!(
+        home.gort(&["lesson", "channels/4"])
+            .refused(64)
+            .contains("has no part 4: there are channels/1, channels/2, channels/3")
+    );
     let standing = home.gort(&["progress", "--format", "json"]).json();
     assert_eq!(standing["parts"]["done"], 0, "{standing}");
     let list = home.gort(&["lesson", "--format", "json"]).json();
@@ -158,4 +162,37 @@ fn the_first_screen_goes_on_with_one_key() {
     press(&mut terminal, "q");
     see(&mut terminal, "code 0.");
     restored(&mut terminal);
+}
+
+#[test]
+fn after_the_last_lesson_what_is_left_is_proposed_and_begun_with_one_key() {
+    let home = Home::new();
+    let list = home.gort(&["lesson", "--format", "json"]).json();
+    let lessons = list["lessons"].as_array().expect("lessons").iter().map(|lesson| {
+        let sections = lesson["sections"].as_array().expect("sections").iter();
+        let ids: Vec<_> = sections.map(|section| section["name"].clone()).collect();
+        (lesson["name"].as_str().expect("a name").to_owned(), serde_json::json!({ "sections": ids, "answers": {} }))
+    });
+    let mut progress = serde_json::json!({ "version": 1, "lessons": lessons.collect::<serde_json::Map<_, _>>() });
+    fs::write(home.progress(), progress.to_string()).expect("written");
+    for front in [home.gort::<&str>(&[]).well(), home.gort(&["next"]).well()] {
+        for command in ["You have done every lesson", "gort watch not-heard", "gort play 1 ", "gort explore prog.go"] {
+            assert!(front.contains(command), "{command}: {front}");
+        }
+    }
+    // The exercise is written where one is.
+    let script = format!("cd {}; \"$GORT\"; echo \"code $?.\"", home.path().display());
+    let mut terminal = crate::screens::on_with(&home, 80, 24, &script);
+    see(&mut terminal, "Enter: go on");
+    press(&mut terminal, "\r");
+    see(&mut terminal, "this one is not");
+    see(&mut terminal, "quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    assert!(home.path().join("gort-exercises/not-heard.go").is_file());
+    // Only the next one is proposed.
+    progress["exercises"] = serde_json::json!({ "not-heard": { "passed": true } });
+    fs::write(home.progress(), progress.to_string()).expect("written");
+    let front = home.gort::<&str>(&[]).well();
+    assert!(front.contains("gort watch by-turns") && !front.contains("gort watch not-heard"), "{front}");
 }

@@ -129,6 +129,53 @@ fn after_the_last_answer_the_run_is_shown_and_a_section_read_to_its_end_is_done(
     assert_eq!(kept["lessons"]["channels"]["sections"], serde_json::json!(["three"]), "{kept}");
 }
 
+/// The lines of a frame that point somewhere: of the program, and of the text.
+fn pointed(frame: &str) -> (Vec<&str>, Vec<&str>) {
+    let rule = |line: &&str| line.starts_with('─');
+    let lines: Vec<&str> = frame.lines().skip(2).collect();
+    let at = lines.iter().position(rule).unwrap_or(0);
+    let (program, text) = lines.split_at(at);
+    let here = |line: &&&str| line.starts_with('▶');
+    (program.iter().filter(here).copied().collect(), text.iter().filter(here).copied().collect())
+}
+
+/// A frame without what the terminal obeys.
+fn plain(frame: &str) -> String {
+    console::strip_ansi_codes(frame).into_owned()
+}
+
+#[test]
+fn the_program_follows_the_run_row_by_row() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, THREE);
+    let asked = plain(&frame(&mut terminal, "q quit"));
+    assert!(pointed(&asked).0.is_empty() && pointed(&asked).1.is_empty(), "there is no run yet: {asked}");
+    let none = key_told(&mut terminal, "j", "there is no run here yet");
+    assert!(none.contains("three 2/7"), "{none}");
+    key(&mut terminal, "1");
+    key(&mut terminal, "2");
+    let (mut steps, mut lines) = (Vec::new(), Vec::new());
+    let number = |line: &str| line["▶".len()..].split_whitespace().next().and_then(|word| word.parse::<usize>().ok());
+    for _ in 0..8 {
+        let shown = plain(&key(&mut terminal, "j"));
+        let (program, text) = pointed(&shown);
+        assert_eq!((program.len(), text.len()), (1, 1), "{shown}");
+        steps.push(number(text[0]).expect("a step"));
+        lines.push(number(program[0]).expect("a line"));
+        assert!(shown.contains("j k row by row"), "{shown}");
+    }
+    let rising = steps.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    assert!(rising && lines.iter().any(|line| *line != lines[0]), "{steps:?} {lines:?}");
+    let back = plain(&key(&mut terminal, "k"));
+    assert_eq!(number(pointed(&back).1[0]), steps.iter().rev().nth(1).copied(), "{back}");
+    // What is read after the run has the room of the program, until that is wanted.
+    let end = plain(&key(&mut terminal, "\u{1b}[F"));
+    assert!(pointed(&end).0.is_empty() && end.contains("three.go") && !end.contains("func main"), "{end}");
+    let open = key(&mut terminal, "d");
+    assert!(open.contains("func main"), "{open}");
+    leave(&mut terminal);
+}
+
 #[test]
 fn a_question_that_is_skipped_leaves_a_section_seen() {
     let home = Home::new();

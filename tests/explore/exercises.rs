@@ -90,10 +90,12 @@ macro_rules! alone {
 }
 
 goals! {
+    all_of_them "all-of-them";
     answer_later "answer-later";
     barrier "barrier";
     close_by_the_last "close-by-the-last";
     closed_by_both "closed-by-both";
+    everyone_hears "everyone-hears";
     first_answer "first-answer";
     if_or_for "if-or-for";
     late_answer "late-answer";
@@ -102,16 +104,23 @@ goals! {
     lost_update "lost-update";
     missing_cancel "missing-cancel";
     missing_wait "missing-wait";
+    nobody_collects "nobody-collects";
     not_heard "not-heard";
     once_more "once-more";
+    one_per_tick "one-per-tick";
     one_was_woken "one-was-woken";
     ping_pong "ping-pong";
+    reader_to_writer "reader-to-writer";
     reading_twice "reading-twice";
     receipt "receipt";
+    self_lock "self-lock";
+    semaphore "semaphore";
     square_stage "square-stage";
     stop_both "stop-both";
+    ten_and_twenty "ten-and-twenty";
     to_both "to-both";
     told_under_lock "told-under-lock";
+    too_late_to_join "too-late-to-join";
     two_accounts "two-accounts";
     two_atomic_steps "two-atomic-steps";
     until_enough "until-enough";
@@ -186,4 +195,51 @@ fn a_solution_in_rust_is_right_on_every_schedule_and_its_start_is_not() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What a puzzle takes as an addition; these tests are no part of a learner's package.
+mod adds {
+    use super::judge::adds::lacks;
+
+    const START: &str = "use gort::sync::WaitGroup;\n\npub fn main() {\n    let wg = WaitGroup::new();\n    wg.go(|| {\n        \
+                         gort::println!(\"a1\");\n        gort::println!(\"a2\");\n    });\n    for i in 0..3 {\n        \
+                         wg.go(move || work(i));\n    }\n    wg.wait();\n}\n";
+
+    fn with(from: &str, to: &str) -> Option<String> {
+        assert!(START.contains(from), "{from}");
+        lacks(&START.replacen(from, to, 1), START)
+    }
+
+    #[test]
+    fn statements_among_the_old_ones_are_added() {
+        for (from, to) in [
+            ("gort::println!(\"a2\")", "drop(held); // println!\n gort::println!(\"a2\")"),
+            ("wg.go(|| {", "let ch = gort::chan::<()>(0);\n wg.go(move || { let c = '}'; let t = \"{ \\\" }\";"),
+            ("for i", "if ready { ch.close(); } else { wait(); }\n for i"),
+            ("pub fn main", "fn other<'a>(text: &'a str) {}\n\npub fn main"),
+            ("WaitGroup;", "{Mutex, WaitGroup};"),
+        ] {
+            assert_eq!(with(from, to), None, "{from}: {to}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_gone_or_stands_elsewhere_or_prints_more_is_told() {
+        let (main, print) = (Some("main".to_owned()), Some("println".to_owned()));
+        assert_eq!(with("gort::println!(\"a2\");", ""), main, "a line is gone");
+        assert_eq!(
+            with("gort::println!(\"a2\");", "if ok { gort::println!(\"a2\"); }"),
+            main,
+            "it stands in another block"
+        );
+        assert_eq!(
+            with("a1\");\n        gort::println!(\"a2", "a2\");\n        gort::println!(\"a1"),
+            main,
+            "the order is another one"
+        );
+        assert_eq!(with("wg.go(|| {", "wg.go(|| { gort::println!(\"a2\");"), print);
+        assert_eq!(with("work(i)", "work(i + 1)"), main);
+        assert_eq!(with("0..3", "0..4"), main);
+        assert_eq!(with("pub fn main", "use gort::println as say;\n\npub fn main"), print);
+    }
 }

@@ -11,7 +11,7 @@ use gort_golang::build::{self, Ready, Settings};
 use gort_golang_explore::GoProgram;
 
 use crate::exercise::{Demand, Exercise, Rule, Said, Shape, Trial};
-use crate::shape::{self, Text};
+use crate::shape::{self, Excess, Text};
 use crate::verdict::{Fault, Finding, Judged, Verdict};
 
 /// Makes a search: of this program, by this clock.
@@ -116,9 +116,11 @@ fn shapes(exercise: &Exercise, text: &str, findings: &mut Vec<Finding>) {
                 }
             }
             Shape::Adds => {
-                if let Some(name) = text.lacks(&start) {
-                    add(Fault::Kept(name), said);
-                }
+                let fault = text.exceeds(&start).map(|excess| match excess {
+                    Excess::Changed(name) => Fault::Kept(name),
+                    Excess::Printed(what) => Fault::More(what),
+                });
+                fault.into_iter().for_each(|fault| add(fault, said));
             }
             Shape::Keep(_) | Shape::Capacities | Shape::Allow(_) => {}
         }

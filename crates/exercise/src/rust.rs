@@ -42,6 +42,7 @@ impl Exercise {
             Shape::Needs(what, number) => Some(format!("needs {} {}", in_rust(what)?, if alone { *number } else { 1 })),
             Shape::Without(what) => Some(format!("without {}", in_rust(what)?)),
             Shape::Keep(name) if alone => Some(format!("keep {name}")),
+            Shape::Adds if alone => Some("adds".to_owned()),
             Shape::Keep(_) | Shape::Capacities | Shape::Allow(_) | Shape::Adds => None,
         };
         let shapes = self.shapes.iter().filter_map(|rule| Some((shape(&rule.what)?, rule.said.clone())));

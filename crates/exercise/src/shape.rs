@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use gort_golang::source::{Diagnostics, Files, Pos};
-use gort_golang::syntax::{self, DeclId, DeclKind, ExprKind, File, Node, StmtKind, Tree, string_value};
+use gort_golang::syntax::{self, DeclId, DeclKind, ExprKind, File, Func, Node, StmtKind, Tree, string_value};
 
 /// A text that was read.
 #[derive(Debug)]
@@ -26,6 +26,15 @@ pub(crate) struct Text {
 pub(crate) struct Use {
     pub(crate) what: String,
     pub(crate) line: usize,
+}
+
+/// What a text does to another one, besides adding statements.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Excess {
+    /// This function has other statements, or others in another order.
+    Changed(String),
+    /// This prints, or ends the program, and is used more often.
+    Printed(String),
 }
 
 impl Text {
@@ -51,17 +60,20 @@ impl Text {
                     self.tree.list(names).iter().map(|name| self.tree.name_text(*name).to_owned()).collect()
                 }
                 DeclKind::Type { name, .. } => vec![self.tree.name_text(name).to_owned()],
-                DeclKind::Func(func) => {
-                    let name = self.tree.name_text(func.name);
-                    let of = func.recv.map(|recv| self.tree.show(recv.typ));
-                    vec![of.map_or_else(|| name.to_owned(), |of| format!("{}.{name}", of.trim_start_matches('*')))]
-                }
+                DeclKind::Func(func) => vec![self.function_name(&func)],
             };
             let mut text = String::new();
             self.spell(Node::Decl(*decl), 0, &mut text);
             found.extend(names.into_iter().map(|name| (name, text.clone())));
         }
         found
+    }
+
+    /// A function's name; a method's, behind that of its type.
+    fn function_name(&self, func: &Func) -> String {
+        let name = self.tree.name_text(func.name);
+        let of = func.recv.map(|recv| self.tree.show(recv.typ));
+        of.map_or_else(|| name.to_owned(), |of| format!("{}.{name}", of.trim_start_matches('*')))
     }
 
     /// The tree below a node, as a text.
@@ -163,24 +175,25 @@ impl Text {
         found
     }
 
-    /// The function of `start` to which this text does more than add; or what prints, where there is more of that.
-    pub(crate) fn lacks(&self, start: &Text) -> Option<String> {
+    /// What this text does more than adding to `start`.
+    pub(crate) fn exceeds(&self, start: &Text) -> Option<Excess> {
         let (before, now) = (start.functions(), self.functions());
         let adds = |name: &str, old: DeclId| {
             now.get(name).is_some_and(|new| self.grows(start, Node::Decl(old), Node::Decl(*new)))
         };
-        let lost = before.iter().find(|(name, old)| !adds(name, **old)).map(|(name, _)| name.clone());
+        let lost = before.iter().find(|(name, old)| !adds(name, **old)).map(|(name, _)| Excess::Changed(name.clone()));
         let prints =
             |text: &Text| text.uses().into_iter().map(|used| used.what).filter(|what| prints(what)).collect::<Vec<_>>();
         lost.or_else(|| {
             let (mut old, new) = (prints(start), prints(self));
-            new.into_iter().find(|what| match old.iter().position(|known| known == what) {
+            let more = new.into_iter().find(|what| match old.iter().position(|known| known == what) {
                 Some(at) => {
                     old.remove(at);
                     false
                 }
                 None => true,
-            })
+            });
+            more.map(Excess::Printed)
         })
     }
 
@@ -188,7 +201,7 @@ impl Text {
     fn functions(&self) -> BTreeMap<String, DeclId> {
         let decls = self.tree.list(self.file.decls).iter();
         let name = |decl: &DeclId| match self.tree[*decl].kind {
-            DeclKind::Func(func) => Some((self.tree.name_text(func.name).to_owned(), *decl)),
+            DeclKind::Func(func) => Some((self.function_name(&func), *decl)),
             _ => None,
         };
         decls.filter_map(name).collect()
@@ -302,19 +315,34 @@ mod tests {
     #[test]
     fn a_text_adds_to_another_where_all_of_that_stays_where_it_was() {
         const START: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tgo func() {\n\t\tfmt.Println(1)\n\t\tfmt.Println(2)\n\t}()\n\tfmt.Println(3)\n}\n";
-        let lacks = |from: &str, to: &str| {
+        let exceeds = |from: &str, to: &str| {
             assert!(START.contains(from), "{from}");
-            Text::read(&START.replacen(from, to, 1)).unwrap().lacks(&Text::read(START).unwrap())
+            Text::read(&START.replacen(from, to, 1)).unwrap().exceeds(&Text::read(START).unwrap())
         };
-        let (main, printing) = (Some("main".to_owned()), Some("fmt.Println".to_owned()));
-        assert_eq!(lacks("fmt.Println(2)", "mu.Lock()\n\t\tfmt.Println(2)\n\t\tdefer mu.Unlock()"), None);
-        assert_eq!(lacks("go func", "ch := make(chan int)\n\tdefer func() { <-ch }()\n\tgo func"), None);
-        assert_eq!(lacks("fmt.Println(2)\n", ""), main, "a line is gone");
-        assert_eq!(lacks("fmt.Println(2)", "if ok {\n\t\t\tfmt.Println(2)\n\t\t}"), main, "it stands in another block");
-        assert_eq!(lacks("1)\n\t\tfmt.Println(2", "2)\n\t\tfmt.Println(1"), main, "the order is another one");
-        assert_eq!(lacks("go func", "fmt.Println(4)\n\tgo func"), printing);
-        assert_eq!(lacks("go func", "println(4)\n\tgo func"), Some("println".to_owned()));
-        assert_eq!(lacks("func main", "func say() { fmt.Print(1) }\n\nfunc main"), Some("fmt.Print".to_owned()));
+        let printed = |what: &str| Some(Excess::Printed(what.to_owned()));
+        let (main, printing) = (Some(Excess::Changed("main".to_owned())), printed("fmt.Println"));
+        assert_eq!(exceeds("fmt.Println(2)", "mu.Lock()\n\t\tfmt.Println(2)\n\t\tdefer mu.Unlock()"), None);
+        assert_eq!(exceeds("go func", "ch := make(chan int)\n\tdefer func() { <-ch }()\n\tgo func"), None);
+        assert_eq!(exceeds("fmt.Println(2)\n", ""), main, "a line is gone");
+        assert_eq!(
+            exceeds("fmt.Println(2)", "if ok {\n\t\t\tfmt.Println(2)\n\t\t}"),
+            main,
+            "it stands in another block"
+        );
+        assert_eq!(exceeds("1)\n\t\tfmt.Println(2", "2)\n\t\tfmt.Println(1"), main, "the order is another one");
+        assert_eq!(exceeds("go func", "fmt.Println(4)\n\tgo func"), printing);
+        assert_eq!(exceeds("go func", "println(4)\n\tgo func"), printed("println"));
+        assert_eq!(exceeds("func main", "func say() { fmt.Print(1) }\n\nfunc main"), printed("fmt.Print"));
+    }
+
+    #[test]
+    fn methods_of_one_name_are_those_of_their_types() {
+        let text =
+            |one: &str| format!("package main\n\nfunc (a *A) Get() {{ {one} }}\n\nfunc (b B) Get() {{ b.n++ }}\n");
+        let (start, other) = (text("a.n++"), text("a.n--"));
+        let of = |text: &str| Text::read(text).unwrap();
+        assert_eq!(of(&start).exceeds(&of(&start)), None);
+        assert_eq!(of(&other).exceeds(&of(&start)), Some(Excess::Changed("A.Get".to_owned())));
     }
 
     #[test]

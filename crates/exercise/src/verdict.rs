@@ -19,6 +19,8 @@ pub enum Fault {
     Vet(Vec<String>),
     /// This declaration is not as it was, or is gone.
     Kept(String),
+    /// This is used more often than at the start.
+    More(String),
     /// The channels have other capacities: which they have, and had.
     Capacities(Vec<String>, Vec<String>),
     /// This is used, on that line.
@@ -68,7 +70,7 @@ impl Fault {
             Fault::Build(_) => "build",
             Fault::Calls(_) => "calls",
             Fault::Vet(_) => "vet",
-            Fault::Kept(_) => "kept",
+            Fault::Kept(_) | Fault::More(_) => "kept",
             Fault::Capacities(..) => "capacities",
             Fault::Used(..) => "used",
             Fault::Missing(..) => "missing",

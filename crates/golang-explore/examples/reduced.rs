@@ -4,7 +4,6 @@
 //!     cargo run --release -p gort-golang-explore --example reduced -- mutants FIRST NUMBER
 //!     cargo run --release -p gort-golang-explore --example reduced -- show NUMBER
 //!
-//! Programs whose numbers are a million or more have more in them: groups, contexts, labels, loops' variables, what is called once.
 //! With a condition's name that condition is left out. `mutants` leaves out one after the other, and draws until a program differs.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a command line")]

@@ -516,8 +516,7 @@ impl Run for GoRun {
 
     fn name_of_object(&self, object: ObjectId) -> u128 {
         let address = self.stand.state().address_of(object);
-        let named = |(address, key)| u128::from(self.scratch.form.name_of(address)) | u128::from(key) << 64;
-        address.map_or(0, named)
+        address.map_or(0, |address| u128::from(self.scratch.form.name_of(address)))
     }
 
     fn told(&self) -> u128 {

@@ -145,17 +145,14 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let config = Config { version: settings.version, stack: settings.stack, ..Config::default() };
-    // What is wrong with a literal or a label does not keep gc from looking at types.
-    let of_texts = session.diagnostics.reported().count();
-    let is_right = |diagnostics: &Diagnostics| diagnostics.reported().count() == of_texts;
     for (Package { path, .. }, files) in settings.packages.iter().zip(imported) {
         let package = types::check(&mut session, &mut library, &config, &files, path);
-        if !is_right(session.diagnostics) {
+        if !session.diagnostics.is_empty() {
             break;
         }
         library.adopt(path, package, files);
     }
-    if !is_right(session.diagnostics) || of_texts > 0 && !settings.packages.is_empty() {
+    if !session.diagnostics.is_empty() {
         return match session.info.lacking.is_empty() {
             true => wrong(files, What::Errors(diagnostics)),
             false => wrong(files, What::Lacking(info.lacking)),

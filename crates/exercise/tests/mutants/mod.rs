@@ -89,6 +89,14 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
+/// Whether a line begins a function that a learner changes: `main` stays as it is, and is told of before anything else, unless it is the
+/// only one.
+fn is_changed(text: &str, line: &str) -> bool {
+    let is_func = |line: &str| line.starts_with("func ") && line.ends_with('{');
+    let is_main = |line: &str| line.starts_with("func main(");
+    is_func(line) && (!is_main(line) || !text.lines().any(|line| is_func(line) && !is_main(line)))
+}
+
 /// Puts a statement at the beginning of each function of the text, and imports its package.
 fn begun_with(text: &str, statement: &str, package: &str) -> String {
     let mut made = String::new();
@@ -99,7 +107,7 @@ fn begun_with(text: &str, statement: &str, package: &str) -> String {
         if line.starts_with("package ") && !imports {
             made += &format!("import \"{package}\"\n");
         }
-        if line.starts_with("func ") && line.ends_with('{') {
+        if is_changed(text, line) {
             made += &format!("\t{statement}\n");
         }
     }
@@ -110,7 +118,15 @@ fn begun_with(text: &str, statement: &str, package: &str) -> String {
 fn one_by_one(text: &str) -> String {
     let mut made = String::new();
     let mut calls = false;
+    let mut stays = false;
     for line in text.lines() {
+        if line.starts_with("func ") {
+            stays = line.ends_with('{') && !is_changed(text, line);
+        }
+        if stays {
+            made += &format!("{line}\n");
+            continue;
+        }
         let code = line.trim_start();
         let blanks = &line[..line.len() - code.len()];
         let code = code.strip_prefix("go ").unwrap_or(code);

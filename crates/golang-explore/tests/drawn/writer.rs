@@ -1,7 +1,5 @@
 //! Writes drawn programs: small ones, with all that goroutines do to each other, misuse too.
 
-mod later;
-
 use std::fmt::Write;
 
 use gort_explore::Clock;
@@ -37,7 +35,6 @@ pub(super) const HEAD: &str = r#"package main
 
 import (
 	"context"
-	"golang.org/x/sync/errgroup"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -46,7 +43,6 @@ import (
 
 var (
 	_ context.Context
-	_ errgroup.Group
 	_ sync.Mutex
 	_ atomic.Int64
 	_ time.Duration
@@ -88,8 +84,6 @@ struct Writer {
     /// What its functions begin with.
     prefix: String,
     names: u32,
-    /// Its number; 0 within what only one of these statements may be.
-    number: u64,
     features: Vec<&'static str>,
 }
 
@@ -144,9 +138,6 @@ impl Writer {
     }
 
     fn statement(&mut self, depth: usize, nested: u32) {
-        if self.later(depth) {
-            return;
-        }
         let Themes { time, locks, hands, more } = self.themes;
         let draw = self.draws.below(64);
         match draw {
@@ -514,15 +505,8 @@ pub(crate) fn program(seed: u64) -> Drawn {
     let workers = 1 + draws.below(3);
     let kinds = 1 + draws.below(workers);
     let prefix = format!("p{seed}");
-    let mut writer = Writer {
-        draws,
-        text: String::new(),
-        themes,
-        prefix: prefix.clone(),
-        names: 0,
-        number: seed,
-        features: Vec::new(),
-    };
+    let mut writer =
+        Writer { draws, text: String::new(), themes, prefix: prefix.clone(), names: 0, features: Vec::new() };
     let inner = writer.draws.of(&["<-ch", "ch <- 1", "close(ch)"]);
     writer.line(0, &format!("func {prefix}use(ch chan int) {{ {inner} }}\n"));
     let (mut params, mut args) = ("x *int".to_owned(), "x".to_owned());

@@ -62,36 +62,6 @@ fn what_one_has_read_and_let_go_of_is_part_of_a_state() {
     }
 }
 
-/// A reader that draws lots twelve times, and looks at what it has where all fell one way; then it lets go of it. All ways lead to one state, for
-/// what is closed stays so, and hardly a random run looks. Behind a sleep, which orders nothing, the owner writes to what nobody else reaches
-/// any more.
-fn let_go_by_now(looks: &str) -> String {
-    let case = |chan: &str| format!("case <-{chan}:\n{}", if chan == looks { "" } else { "all = false\n" });
-    program(
-        "time",
-        &format!(
-            "type T struct{{ x int }}\nfunc main() {{\nc, d := make(chan int), make(chan int)\nclose(c)\nclose(d)\np := &T{{}}\n\
-             go func(p *T) {{\nall := true\nfor range 12 {{\nselect {{\n{}{}}}\n}}\nif all && p.x == 7 {{\nprintln(7)\n}}\n}}(p)\n\
-             time.Sleep(1)\np.x = 1\n}}\n",
-            case("c"),
-            case("d"),
-        ),
-    )
-}
-
-#[test]
-fn without_marks_in_states_a_race_is_missed_that_one_of_many_ways_has() {
-    let finds = |looks: &str, accesses| {
-        let found = explored_if("prog.go", &let_go_by_now(looks), How { accesses, ..USUAL });
-        !found.expect("it is a program that gort runs").races.is_empty()
-    };
-    for looks in ["c", "d"] {
-        assert!(finds(looks, Accesses::Noticed) && finds(looks, Accesses::Each), "{looks}");
-    }
-    let without = ["c", "d"].map(|looks| finds(looks, Accesses::WithoutMarks));
-    assert!(without.contains(&false), "whichever way comes to the state first: {without:?}");
-}
-
 /// A program in which memory is handed on, and looked at on some ways.
 fn drawn(draws: &mut Rng) -> String {
     let mut text = String::from("type T struct{ x, y int64 }\nvar g *T\n");

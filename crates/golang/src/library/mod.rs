@@ -138,17 +138,6 @@ pub fn go_has(path: &str, name: &str) -> bool {
     line.is_some_and(|names| name.is_empty() || names.split(' ').any(|known| known == name))
 }
 
-/// What gc tells those who import Go's packages beside what these export, of those that gort has: a line for each, its path, then names
-/// that are not exported, and NAME=PATH for packages that it comes to by imports and that share their names with others. Made by
-/// `.ci/exports`.
-const IMPORTED: &str = include_str!("imported.txt");
-
-/// What importers of the package are told beside its exported names.
-fn told_of(path: &str) -> Option<impl Iterator<Item = &'static str>> {
-    let line = IMPORTED.lines().find_map(|line| line.strip_prefix(path)?.strip_prefix(':'))?;
-    Some(line.split_whitespace())
-}
-
 /// Imports the packages that gort has.
 #[derive(Debug, Default)]
 pub struct Library {
@@ -206,10 +195,6 @@ impl Importer for Library {
         go_has(path, name)
     }
 
-    fn knows_hidden(&self, path: &str, name: &str) -> Option<bool> {
-        Some(told_of(path)?.any(|known| known == name)).filter(|_| self.depth == 0)
-    }
-
     fn import(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
         if path == "unsafe" && self.depth > 0 {
             return Ok(session.arena.universe().unsafe_package);
@@ -249,9 +234,6 @@ impl Importer for Library {
             }
         };
         self.depth -= 1;
-        let namesakes = told_of(path).map(|told| told.filter_map(|known| known.split_once('=')));
-        inner.arena[package].namesakes =
-            namesakes.map(|all| all.map(|(name, path)| (name.to_owned(), path.to_owned())).collect());
         self.complaints.extend(diagnostics.lines(session.files));
         self.known.insert((*path).to_owned(), package);
         self.imported.insert(package);

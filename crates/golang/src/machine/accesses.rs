@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
-use gort_events::{AtomicOp, EventKind};
+use gort_events::EventKind;
 
 use super::classes::Slots;
 use super::events::Met;
@@ -219,17 +219,15 @@ impl Exec<'_> {
         })
     }
 
-    /// Tells that the library has changed a word that is its own, where the program copies such words as any memory: then the two may race. What
-    /// the library does to it twice does not race, and orders nothing: for that it tells other things.
-    pub(super) fn tell_inner_changed(&mut self, word: Ref) {
+    /// Tells that a lock has changed, where the program copies such locks as any memory: then the two may race.
+    pub(super) fn tell_lock_changed(&mut self, lock: Ref) {
         let is_copied = self.explored.is_some_and(|explored| {
-            let (classes, _) = self.classes_of(explored, Access { reference: word, at: 0, n: 1, write: true });
+            let (classes, _) = self.classes_of(explored, Access { reference: lock, at: 0, n: 1, write: true });
             explored.classes.are_copied(classes)
         });
         if is_copied {
-            let object = self.object(Met::Variable, word);
-            // From one that only stores nobody learns, where nobody loads.
-            self.tell(EventKind::Atomic { object, op: AtomicOp::Store, before: None, value: None });
+            let object = self.object(Met::Variable, lock);
+            self.tell(EventKind::RacyStore { object, value: None });
         }
     }
 

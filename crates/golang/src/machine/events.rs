@@ -55,8 +55,6 @@ pub(crate) enum Met {
     Variable,
     /// A word that is used by package atomic, with the name of its type.
     Atomic(Name),
-    /// A key of a sync.Map, by its hash.
-    Key(u64),
 }
 
 impl Met {
@@ -72,19 +70,15 @@ impl Met {
             Met::ContextFunc => ObjectKind::ContextFunc,
             Met::Variable => ObjectKind::Racy { element: Name::from("") },
             Met::Atomic(element) => ObjectKind::Atomic { element },
-            Met::Key(_) => ObjectKind::Atomic { element: Name::from("sync") },
         }
     }
 }
 
 impl State {
-    /// The address of an object that is known by it, and which one it is of several there.
-    pub fn address_of(&self, object: ObjectId) -> Option<(Ref, u64)> {
+    /// The address of an object that is known by it.
+    pub fn address_of(&self, object: ObjectId) -> Option<Ref> {
         let known = self.met.iter().find(|(_, number)| **number == object.0);
-        known.map(|((address, met), _)| match met {
-            Met::Key(key) => (*address, *key),
-            _ => (*address, 0),
-        })
+        known.map(|((address, _), _)| *address)
     }
 }
 

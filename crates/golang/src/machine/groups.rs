@@ -34,7 +34,6 @@ impl Exec<'_> {
         }
         if self.watched {
             let object = self.object(Met::WaitGroup, group);
-            self.tell_inner_changed(group);
             self.tell(EventKind::WaitGroupAdd { object, delta: delta as i64, count: count.into() });
         }
         if count > 0 || waiting == 0 {
@@ -88,9 +87,6 @@ impl Exec<'_> {
                     return self.waited_for(group, false);
                 }
                 self.add_int(group, STATE, 1);
-                if self.watched {
-                    self.tell_inner_changed(group);
-                }
                 if self.take(group, SEMA) {
                     return self.end_of_wait(group, false);
                 }

@@ -121,7 +121,7 @@ impl Exec<'_> {
         Ok(())
     }
 
-    pub(super) fn hash_interface(&self, typ: u32, word: u64, hash: &mut u64) -> Result<(), Fault> {
+    fn hash_interface(&self, typ: u32, word: u64, hash: &mut u64) -> Result<(), Fault> {
         if typ == 0 {
             return Ok(());
         }

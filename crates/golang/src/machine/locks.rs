@@ -21,7 +21,6 @@ use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::{Heap, Ref};
-use super::rwlocks::READER_COUNT;
 use super::state::{State, Woken};
 use crate::code::standard;
 
@@ -229,7 +228,10 @@ impl Exec<'_> {
         if !self.is_detail() {
             let object = self.object(met, lock);
             self.tell(EventKind::Lock { object, shared, waited });
-            self.tell_inner_changed(counted(lock, shared));
+            // Readers have no order among each other.
+            if !shared {
+                self.tell_lock_changed(lock);
+            }
         }
     }
 
@@ -237,7 +239,9 @@ impl Exec<'_> {
     #[cold]
     pub(super) fn tell_unlocked(&mut self, met: Met, lock: Ref, shared: bool) {
         if !self.is_detail() {
-            self.tell_inner_changed(counted(lock, shared));
+            if !shared {
+                self.tell_lock_changed(lock);
+            }
             let object = self.object(met, lock);
             self.tell(EventKind::Unlock { object, shared });
         }
@@ -360,11 +364,6 @@ impl Exec<'_> {
     }
 }
 
-/// The word of a lock that changes where it is locked, or unlocked.
-fn counted(lock: Ref, shared: bool) -> Ref {
-    if shared { lock + READER_COUNT as u64 } else { lock }
-}
-
 /// Once: a lock, and whether it is done.
 impl Exec<'_> {
     /// `func (o *Once) lock()`
@@ -388,9 +387,6 @@ impl Exec<'_> {
             let (once, ran) = (self.object_at(out)?, self.regs[out + 1] != 0);
             let object = self.object(Met::Once, once + ONCE_LOCK);
             self.tell(EventKind::Once { object, ran });
-            if ran {
-                self.tell_inner_changed(once);
-            }
         }
         Ok(None)
     }

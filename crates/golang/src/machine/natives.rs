@@ -210,7 +210,6 @@ static NATIVES: &[Native] = &[
     Native { name: "sync.access", visible: true, run: |_, _| Ok(None) },
     Native { name: "sync/atomic.access", visible: true, run: |_, _| Ok(None) },
     Native { name: "sync.told", visible: false, run: |exec, out| exec.sync_told(out) },
-    Native { name: "sync.toldOf", visible: false, run: |exec, out| exec.key_told(out) },
     Native { name: "sync/atomic.told", visible: false, run: |exec, out| exec.atomic_told(out) },
     Native { name: "runtime.NumGoroutine", visible: false, run: |exec, out| exec.num_goroutine(out) },
     Native { name: "time.now", visible: false, run: |exec, out| exec.time_now(out) },

@@ -13,7 +13,7 @@ use super::locks::{Done, MEMORY, WRITER};
 /// Of a lock for readers and writers, which begins with a mutex.
 const WRITERS: usize = 2;
 const READERS: usize = 3;
-pub(super) const READER_COUNT: usize = 4;
+const READER_COUNT: usize = 4;
 const READER_WAIT: usize = 5;
 const MOST_READERS: i64 = 1 << 30;
 

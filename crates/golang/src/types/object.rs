@@ -27,9 +27,6 @@ pub struct Package {
     pub scope: ScopeId,
     /// The packages that it imports, in the order of the text.
     pub imports: Vec<PackageId>,
-    /// Of a package of gort's own text: the packages, by name and path, that Go's package of this path comes to by its imports, far and near,
-    /// and that share their names with others. What gort's text imports is no matter for messages.
-    pub namesakes: Option<Vec<(String, String)>>,
     /// Whether it stands for one that could not be imported: nothing is said about the names that it lacks.
     pub fake: bool,
 }
@@ -37,7 +34,7 @@ pub struct Package {
 impl Package {
     /// A package that imports nothing.
     pub fn new(path: impl Into<String>, name: impl Into<String>, scope: ScopeId) -> Package {
-        Package { path: path.into(), name: name.into(), scope, imports: Vec::new(), namesakes: None, fake: false }
+        Package { path: path.into(), name: name.into(), scope, imports: Vec::new(), fake: false }
     }
 }
 

@@ -32,8 +32,6 @@ struct Out {
     bare: bool,
     /// Whether every package is written as its path.
     paths: bool,
-    /// Whether no package is written as its path.
-    names: bool,
     /// Whether the package of the first field that is not exported is still to be told.
     untold: bool,
 }
@@ -49,13 +47,6 @@ impl Printer<'_> {
     /// The type, with every package's path before its names.
     pub fn typ_with_paths(&self, typ: TypeId) -> String {
         let mut out = Out { paths: true, ..Out::default() };
-        self.write(&mut out, typ);
-        out.text
-    }
-
-    /// The type, with every other package's name before its names, as go vet shows it.
-    pub fn typ_with_names(&self, typ: TypeId) -> String {
-        let mut out = Out { names: true, ..Out::default() };
         self.write(&mut out, typ);
         out.text
     }
@@ -79,23 +70,17 @@ impl Printer<'_> {
         let Some(id) = package.filter(|_| package != self.package) else { return String::new() };
         let package = &self.arena[id];
         let (mut seen, mut todo) = (FxHashSet::default(), Vec::from_iter(self.package));
-        let mut of_this_name = FxHashSet::default();
-        while let Some(id) = todo.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let at = &self.arena[id];
-            if at.name == package.name {
-                of_this_name.insert(&at.path);
-            }
-            match &at.namesakes {
-                Some(far) => {
-                    of_this_name.extend(far.iter().filter(|(name, _)| *name == package.name).map(|(_, path)| path))
-                }
-                None => todo.extend(&at.imports),
+        while let Some(at) = todo.pop() {
+            if seen.insert(at) {
+                todo.extend(&self.arena[at].imports);
             }
         }
-        if of_this_name.len() > 1 { format!("{:?}.", package.path) } else { format!("{}.", package.name) }
+        let same_name = |other: &&PackageId| self.arena[**other].name == package.name;
+        if seen.iter().filter(same_name).count() > 1 {
+            format!("{:?}.", package.path)
+        } else {
+            format!("{}.", package.name)
+        }
     }
 
     fn name(&self, object: ObjectId) -> &str {
@@ -222,9 +207,6 @@ impl Printer<'_> {
     fn write_named(&self, out: &mut Out, object: ObjectId, instance: &super::typ::InstanceOf, tparams: &[TypeId]) {
         match self.arena[object].package {
             Some(package) if out.paths => out.text += &format!("{}.", self.arena[package].path),
-            Some(package) if out.names && Some(package) != self.package => {
-                out.text += &format!("{}.", self.arena[package].name);
-            }
             package => out.text += &self.package_prefix(package),
         }
         out.text += self.name(object);

@@ -15,7 +15,6 @@ mod goroot;
 mod help;
 mod hostile;
 mod hostile_types;
-mod learners;
 mod members;
 mod oracle;
 mod orders;

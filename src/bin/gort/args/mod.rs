@@ -1,22 +1,25 @@
 //! The command line's arguments.
 //!
-//! `exercise` has those of the two commands about exercises, `learner` those about the way through the course; `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
+//! `exercise` has those of the two commands about exercises, `learner` those about the way through the course, `golang` those of programs that
+//! run; `values` reads what options are given; `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
 
 mod exercise;
+mod golang;
 pub mod help;
 mod learner;
 mod refusal;
+mod values;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use self::exercise::{ExerciseArgs, WatchArgs};
+pub use self::golang::{CheckArgs, RunArgs, RunClockArg};
 pub use self::learner::{BookArgs, ProgramTextArgs, ResetArgs, WordsArgs};
+use self::values::{at_least_one, depth, go_version, outputs, preemptions, runs, seed, size, threads};
 use crate::terminal::look::Look;
-use crate::terminal::speech::say;
 
 /// goroutines, taken apart: a course and a laboratory for goroutines and channels
 #[derive(Debug, Parser)]
@@ -149,64 +152,6 @@ pub struct LessonArgs {
     /// Overwrite files that exist
     #[arg(long, requires = "html")]
     pub force: bool,
-}
-
-/// Which Go program, and how it runs.
-#[derive(Debug, Clone, Args)]
-pub struct RunArgs {
-    /// Go files of one package main, a folder, or - for standard input
-    #[arg(value_name = "FILE.go", required = true)]
-    pub files: Vec<String>,
-    /// The version of the language: 1.21 has the old loop variable
-    #[arg(long, value_name = "1.N", value_parser = go_version)]
-    pub go: Option<u32>,
-    /// The order that this seed draws, by the ideal clock; 0 is Go's own
-    #[arg(long, value_name = "N", conflicts_with = "replay", allow_negative_numbers = true, value_parser = seed)]
-    pub seed: Option<u64>,
-    /// What chance gives: the order of maps, the ready case of a select; without it another one each time
-    #[arg(long, value_name = "N", conflicts_with = "replay", allow_negative_numbers = true, value_parser = seed)]
-    pub draws: Option<u64>,
-    /// The order of an earlier run
-    #[arg(long, value_name = "CODE")]
-    pub replay: Option<String>,
-    /// How time passes [default: real; ideal with --seed and --replay]
-    #[arg(long, value_enum, value_name = "CLOCK", conflicts_with = "replay")]
-    pub clock: Option<RunClockArg>,
-    /// How much memory it may use: 512M, 2G [default: 4G] (exit code 137)
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub memory: Option<u64>,
-    /// Stop it after this time: 10s, 500ms (exit code 124)
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub timeout: Option<Duration>,
-    /// Show after the run, on standard error, what every goroutine did
-    #[arg(long, conflicts_with = "format")]
-    pub trace: bool,
-    /// Run it by the ideal clock, then go through what happened; single keys go on, back, quit
-    #[arg(long, conflicts_with_all = ["format", "trace", "clock", "draws"])]
-    pub step: bool,
-    /// The program's own arguments
-    #[arg(last = true, value_name = "ARGS")]
-    pub arguments: Vec<String>,
-}
-
-/// `--clock` of a run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum RunClockArg {
-    /// As on the wall
-    Real,
-    /// It jumps when nothing can run, from 2009-11-10 23:00 UTC on
-    Ideal,
-}
-
-/// Which Go program is checked.
-#[derive(Debug, Clone, Args)]
-pub struct CheckArgs {
-    /// Go files of one package main, a folder, or - for standard input
-    #[arg(value_name = "FILE.go", required = true)]
-    pub files: Vec<String>,
-    /// The version of the language
-    #[arg(long, value_name = "1.N", value_parser = go_version)]
-    pub go: Option<u32>,
 }
 
 /// Which program, and what is asked about its outputs.
@@ -499,98 +444,6 @@ pub struct TraceArgs {
     pub own: OwnArgs,
 }
 
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| say!("a seed is a whole number from 0 to {}", "种子是 0 到 {} 的整数", u64::MAX))
-}
-
-/// `1.21`, `go1.21`
-fn go_version(text: &str) -> Result<u32, String> {
-    let newest = gort_golang::types::NEWEST;
-    let number = text.trim_start_matches("go").strip_prefix("1.").and_then(|number| number.parse().ok());
-    number.filter(|number| (1..=newest).contains(number)).ok_or_else(|| {
-        say!("a version of Go is 1.1 to 1.{newest}, for example 1.21", "Go 的版本是 1.1 到 1.{newest}，例如 1.21")
-    })
-}
-
-/// `10s`, `500ms`, `2m`
-fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit {
-        "ms" => Some(1),
-        "s" => Some(1000),
-        "m" => Some(60_000),
-        "h" => Some(3_600_000),
-        _ => None,
-    };
-    let milliseconds = unit.and_then(|unit| number.parse::<u64>().ok()?.checked_mul(unit)).filter(|time| *time > 0);
-    milliseconds.map(Duration::from_millis).ok_or_else(|| {
-        say!(
-            "a time is a whole number with ms, s, m or h after it, for example 10s",
-            "时间是整数加上 ms、s、m 或 h，例如 10s"
-        )
-    })
-}
-
-fn at_least_one(text: &str) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| say!("a bound is a whole number from 1 on", "上限是 1 或更大的整数"))
-}
-
-fn runs(text: &str) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| say!("a number of runs is a whole number from 1 on", "次数是 1 或更大的整数"))
-}
-
-fn depth(text: &str) -> Result<u32, String> {
-    let number = text.parse().ok().filter(|number| (1..=64).contains(number));
-    number.ok_or_else(|| {
-        say!(
-            "a depth is a whole number from 1 to 64; most bugs need 2 or 3",
-            "深度是 1 到 64 的整数；大多数错误需要 2 或 3"
-        )
-    })
-}
-
-fn preemptions(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| {
-        say!(
-            "a number of preemptions is a whole number from 0 on; most surprises need 1 or 2",
-            "抢占次数是 0 或更大的整数；大多数意外需要 1 或 2 次"
-        )
-    })
-}
-
-/// `512M`, `2GiB`, `300000`: bytes, in powers of 1024.
-fn size(text: &str) -> Result<u64, String> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let shift = match unit.to_ascii_lowercase().as_str() {
-        "" | "b" => Some(0),
-        "k" | "kb" | "kib" => Some(10),
-        "m" | "mb" | "mib" => Some(20),
-        "g" | "gb" | "gib" => Some(30),
-        "t" | "tb" | "tib" => Some(40),
-        _ => None,
-    };
-    let bytes = shift.and_then(|shift| number.parse::<u64>().ok()?.checked_mul(1 << shift)).filter(|bytes| *bytes > 0);
-    bytes.ok_or_else(|| {
-        say!(
-            "an amount of memory is a whole number with K, M or G after it, for example 512M",
-            "内存大小是整数加上 K、M 或 G，例如 512M"
-        )
-    })
-}
-
-fn threads(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
-    number.ok_or_else(|| say!("a number of threads is from 1 to 256", "线程数是 1 到 256"))
-}
-
-fn outputs(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| say!("a number of outputs is a whole number from 0 on", "输出的个数是 0 或更大的整数"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -599,17 +452,5 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn amounts_of_memory() {
-        for (text, bytes) in
-            [("1", 1), ("300000", 300_000), ("4k", 4096), ("512M", 512 << 20), ("2GiB", 2 << 30), ("1gb", 1 << 30)]
-        {
-            assert_eq!(size(text), Ok(bytes), "{text}");
-        }
-        for text in ["", "0", "0M", "M", "-1", "1.5G", "12X", "1 G", "99999999999T", "ib"] {
-            assert!(size(text).is_err(), "{text}");
-        }
     }
 }

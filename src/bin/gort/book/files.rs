@@ -14,31 +14,37 @@ const LIST: &str = "files.txt";
 pub struct Files {
     /// Of the book that was there.
     old: BTreeSet<String>,
-    /// Of the one that is written.
-    new: BTreeSet<String>,
+    /// Written by now.
+    written: BTreeSet<String>,
+    /// Whether only a part of the book is written, and the rest stays.
+    partly: bool,
 }
 
 impl Files {
-    /// What there is. `partly`: only a part of the book is written, and the rest stays.
+    /// What there is.
     pub fn of(folder: &Path, partly: bool) -> Files {
         let list = fs::read_to_string(folder.join(LIST)).unwrap_or_default();
-        let old: BTreeSet<String> = list.lines().filter(|name| is_within(name)).map(str::to_owned).collect();
-        let new = if partly { old.clone() } else { BTreeSet::new() };
-        Files { old, new }
+        let old = list.lines().filter(|name| is_within(name)).map(str::to_owned).collect();
+        Files { old, written: BTreeSet::new(), partly }
     }
 
     /// This one is written.
     pub fn add(&mut self, name: &str) {
-        self.new.insert(name.to_owned());
+        self.written.insert(name.to_owned());
     }
 
     /// Takes away what the book has no more, and writes the list.
     pub fn finish(self, folder: &Path) -> anyhow::Result<()> {
-        for name in self.old.difference(&self.new) {
-            // Where it is gone already, or cannot be taken away, the book is whole without it.
-            let _ = fs::remove_file(folder.join(name));
+        let Files { old, mut written, partly } = self;
+        if partly {
+            written.extend(old);
+        } else {
+            for name in old.difference(&written) {
+                // Where it is gone already, or cannot be taken away, the book is whole without it.
+                let _ = fs::remove_file(folder.join(name));
+            }
         }
-        let list: String = self.new.iter().map(|name| format!("{name}\n")).collect();
+        let list: String = written.iter().map(|name| format!("{name}\n")).collect();
         save::file(&folder.join(LIST), &list, true)
     }
 }

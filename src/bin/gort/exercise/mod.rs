@@ -52,6 +52,12 @@ pub fn count(progress: &Progress) -> (usize, usize) {
     (all.iter().filter(|exercise| progress.exercise(&exercise.name).passed).count(), all.len())
 }
 
+/// The name and the title of the next exercise.
+pub fn next(progress: &Progress, screen: &Screen) -> Option<(String, String)> {
+    let next = list::next(progress)?;
+    Some((next.name.clone(), show::texts(&next.title, screen.lang).join(" / ")))
+}
+
 /// Lists the exercises, or begins one.
 pub fn run(
     args: &ExerciseArgs,

@@ -5,6 +5,7 @@
 //!     NAME/src/lib.rs                   the learner's
 //!     NAME/tests/exercise/main.rs       what is asked, of which program
 //!     NAME/tests/exercise/judge.rs      the same for every exercise
+//!     NAME/tests/exercise/adds.rs       of that, whether a text only adds to another one
 //!     NAME/tests/exercise/programs.rs   the programs around the learner's text
 //!     NAME/tests/exercise/start.rs      that text as it was
 //! ```
@@ -27,6 +28,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
 const JUDGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises/judge.rs"));
+const ADDS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises/adds.rs"));
 
 /// Where gort's own sources are: as it was told, or where it was built.
 fn sources(asked: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
@@ -133,6 +135,7 @@ pub fn write(
         ("Cargo.lock", lock),
         ("tests/exercise/main.rs", Some(test(exercise, rust, screen))),
         ("tests/exercise/judge.rs", Some(JUDGE.to_owned())),
+        ("tests/exercise/adds.rs", Some(ADDS.to_owned())),
         ("tests/exercise/programs.rs", rust.programs.clone()),
         ("tests/exercise/start.rs", Some(rust.start.clone())),
         // Last: where it is, all of it is.

@@ -19,6 +19,7 @@ use crate::study::ending::replay_lines;
 use crate::terminal::lang::Lang;
 use crate::terminal::phrase::grouped;
 use crate::terminal::screen::Screen;
+use crate::terminal::shown::spaced;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
@@ -59,12 +60,12 @@ pub fn verdict(
     file: &str,
     verdict: &Verdict,
 ) -> io::Result<()> {
-    for finding in verdict.findings.iter().take(SHOWN) {
+    for finding in told_first(&verdict.findings).into_iter().take(SHOWN) {
         self::finding(out, screen, exercise, file, verdict, finding)?;
     }
     let more = verdict.findings.len().saturating_sub(SHOWN);
     if more > 0 {
-        screen.say(out, say!("and {more} more like these", "还有 {more} 个问题"), Tone::Faint, 1)?;
+        screen.say(out, say!("and {more} more", "还有 {more} 个问题"), Tone::Faint, 1)?;
     }
     if let Some(judged) = verdict.judged.last().filter(|_| verdict.findings.is_empty()) {
         if verdict.has_passed() {
@@ -73,6 +74,13 @@ pub fn verdict(
         so_far(out, screen, judged)?;
     }
     Ok(())
+}
+
+/// The findings in the order in which they are told: one of each kind before a second of any, so that several races do not hide an output.
+fn told_first(findings: &[Finding]) -> Vec<&Finding> {
+    let is_first = |at: usize| findings[..at].iter().all(|before| before.fault.name() != findings[at].fault.name());
+    let (first, rest): (Vec<usize>, Vec<usize>) = (0..findings.len()).partition(|at| is_first(*at));
+    first.into_iter().chain(rest).map(|at| &findings[at]).collect()
 }
 
 /// What is said while a search goes on, or where it did not come to its end.
@@ -123,17 +131,16 @@ fn finding(
     let judged = finding.trial.and_then(|trial| verdict.judged.iter().find(|judged| judged.trial == trial));
     let text = match &finding.fault {
         Fault::Build(wrong) => {
-            let said = golang::wrong(wrong);
-            return said.lines().try_for_each(|line| screen.say(out, line, Tone::Plain, 1));
+            return golang::wrong(wrong).lines().try_for_each(|line| screen.say(out, spaced(line), Tone::Plain, 1));
         }
         fault => sentence(fault, judged, screen),
     };
     screen.say(out, format!("{} {text}", screen.glyphs.bad), Tone::Bad, 1)?;
     match &finding.fault {
         Fault::Calls(wrong) => {
-            golang::wrong(wrong).lines().try_for_each(|line| screen.say(out, line, Tone::Plain, 3))?;
+            golang::wrong(wrong).lines().try_for_each(|line| screen.say(out, spaced(line), Tone::Plain, 3))?;
         }
-        Fault::Vet(lines) => lines.iter().try_for_each(|line| screen.say(out, line, Tone::Plain, 3))?,
+        Fault::Vet(lines) => lines.iter().try_for_each(|line| screen.say(out, spaced(line), Tone::Plain, 3))?,
         Fault::Impossible(pattern) => screen.say(out, pattern.replace(" | ", " │ "), Tone::Plain, 3)?,
         fault => {
             if let Some(found) = fault.run() {
@@ -232,6 +239,14 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
         ),
         Fault::Vet(_) => say!("go vet finds something:", "go vet 发现了问题："),
         Fault::Kept(name) => say!("{name} is not as it was.", "{name} 不是原来的样子了。"),
+        Fault::More(what) => {
+            say!("{what} is used more often than in the beginning.", "{what} 用得比开始时多。")
+        }
+        Fault::Capacities(now, before) if now.is_empty() => say!(
+            "It makes no channel; those that were there had the capacities {}.",
+            "现在没有 channel 了；原来的容量是 {}。",
+            before.join(", ")
+        ),
         Fault::Capacities(now, before) => say!(
             "The channels have other capacities: {}, and had {}.",
             "channel 的容量变了：现在是 {}，原来是 {}。",
@@ -267,9 +282,10 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
             "这需要 {} 次抢占，而应当是 {wanted} 次：",
             found.preemptions
         ),
-        Fault::Number(count, wanted) => {
-            say!("There are {} outputs, and not {wanted}.", "有 {} 种输出，而不是 {wanted} 种。", grouped(count))
-        }
+        Fault::Number(count, wanted) => match grouped(count).as_str() {
+            "1" => say!("There is 1 output, and not {wanted}.", "有 1 种输出，而不是 {wanted} 种。"),
+            many => say!("There are {many} outputs, and not {wanted}.", "有 {many} 种输出，而不是 {wanted} 种。"),
+        },
         Fault::Spins(_) => say!(
             "It may go round and round while it waits: a scheduler that lets it do so all the time never lets it end. What waits \
              should park.",
@@ -351,5 +367,19 @@ fn leak(left: &LeftGoroutine) -> String {
             "When main returns, a goroutine may be left: started at {created}.",
             "main 返回时，可能留下一个 goroutine：由 {created} 启动。"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_each_kind_is_told_before_a_second_of_any() {
+        let faults = [Fault::ReadsClock, Fault::ReadsClock, Fault::TooMany, Fault::ReadsClock, Fault::RacesUnknown];
+        let findings: Vec<Finding> =
+            faults.into_iter().map(|fault| Finding { fault, said: Said::default(), trial: None }).collect();
+        let names: Vec<&str> = told_first(&findings).into_iter().map(|finding| finding.fault.name()).collect();
+        assert_eq!(names, ["clock", "many", "unknown", "clock", "clock"]);
     }
 }

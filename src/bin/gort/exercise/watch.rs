@@ -56,6 +56,11 @@ enum Aside {
     List,
 }
 
+/// What was written, line by line.
+fn lines(bytes: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect()
+}
+
 /// The trial whose outputs are listed: that of what is wrong, else the file's own main.
 fn shown(verdict: &Verdict) -> Option<&Judged> {
     let wrong = verdict.findings.iter().find_map(|finding| finding.trial);
@@ -76,6 +81,8 @@ pub struct Watch<'a> {
     seen: Option<String>,
     judging: Option<Judging>,
     aside: Aside,
+    /// How many lines have been gone past of what does not fit on the screen.
+    past: usize,
     /// Why something could not be done.
     told: Option<String>,
 }
@@ -99,7 +106,9 @@ impl<'a> Watch<'a> {
             judged: None,
             seen: None,
             judging: None,
-            aside: Aside::Nothing,
+            // Whoever begins has not read the task yet.
+            aside: Aside::Task,
+            past: 0,
             told: None,
         }
     }
@@ -129,6 +138,16 @@ impl<'a> Watch<'a> {
                     return Ok(Left::Quit);
                 }
                 Key::Char('n') if self.has_passed() => return Ok(Left::Next),
+                Key::Char(' ') | Key::PageDown => {
+                    self.past += self.room();
+                    self.draw(out, &mut keyboard)?;
+                    continue;
+                }
+                Key::Char('b') | Key::PageUp => {
+                    self.past = self.past.saturating_sub(self.room());
+                    self.draw(out, &mut keyboard)?;
+                    continue;
+                }
                 Key::Char('e') => {
                     drop(keyboard);
                     // That no editor is named is no reason to end.
@@ -139,13 +158,18 @@ impl<'a> Watch<'a> {
                 }
                 Key::Char('s') => {
                     drop(keyboard);
-                    self.step(out)?;
+                    let stepped = self.step(out)?;
+                    self.told =
+                        (!stepped).then(|| say!("There is no run to step through yet.", "还没有可以单步看的运行。"));
                     keyboard = Keyboard::take()?;
+                    self.draw(out, &mut keyboard)?;
+                    continue;
                 }
                 Key::Char(key) => self.set_aside(key, warnings),
                 _ => {}
             }
             self.told = None;
+            self.past = 0;
             self.draw(out, &mut keyboard)?;
         }
     }
@@ -167,7 +191,9 @@ impl<'a> Watch<'a> {
         }
         // The search for the text before ends with it.
         self.judging = Some(Judging::begin(&self.exercise, &self.path.display().to_string(), &text, self.bound)?);
-        (self.verdict, self.goes_on, self.aside) = (None, true, Aside::Nothing);
+        let is_first = self.judged.is_none();
+        (self.verdict, self.goes_on, self.past) = (None, true, 0);
+        self.aside = if is_first { self.aside } else { Aside::Nothing };
         self.judged = Some(text);
         Ok(false)
     }
@@ -207,9 +233,9 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Steps through the schedule of what is wrong, or through the usual one.
-    fn step(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let Some(verdict) = &self.verdict else { return Ok(()) };
+    /// Steps through the schedule of what is wrong, or through the usual one. False: there is no run.
+    fn step(&mut self, out: &mut dyn Write) -> anyhow::Result<bool> {
+        let Some(verdict) = &self.verdict else { return Ok(false) };
         let with_code = |finding: &Finding| {
             let code = finding.fault.run()?.schedule.clone()?;
             Some((finding.trial.unwrap_or(0), Some(code)))
@@ -218,30 +244,64 @@ impl<'a> Watch<'a> {
         let (races, others): (Vec<_>, Vec<_>) =
             verdict.findings.iter().partition(|finding| matches!(finding.fault, Fault::Race(..)));
         let (trial, code) = others.into_iter().chain(races).find_map(with_code).unwrap_or((0, None));
-        let Some(judged) = verdict.judged.iter().find(|judged| judged.trial == trial) else { return Ok(()) };
-        stepping::through(out, self.screen, judged, code)
+        let Some(judged) = verdict.judged.iter().find(|judged| judged.trial == trial) else { return Ok(false) };
+        stepping::through(out, self.screen, judged, code)?;
+        Ok(true)
     }
 
-    /// Draws the screen anew.
-    fn draw(&self, out: &mut dyn Write, keyboard: &mut Keyboard) -> io::Result<()> {
+    /// Draws the screen anew. What does not fit goes by in pages: of what a key has shown if it has shown something, else of the verdict.
+    fn draw(&mut self, out: &mut dyn Write, keyboard: &mut Keyboard) -> io::Result<()> {
         let screen = &self.screen.again();
+        let (mut head, mut verdict, mut aside) = (Vec::new(), Vec::new(), Vec::new());
+        self.draw_head(&mut head, screen)?;
+        self.draw_verdict(&mut verdict, screen)?;
+        self.draw_aside(&mut aside, screen)?;
+        let [head, verdict, aside] = [head, verdict, aside].map(|bytes| lines(&bytes));
+        let all = verdict.len() + aside.len();
+        let mut body: Vec<String> =
+            if aside.is_empty() || all <= self.room() { verdict.into_iter().chain(aside).collect() } else { aside };
+        let mut more = false;
         if screen.redraws {
             out.flush()?;
             Term::stdout().clear_screen()?;
+            let room = self.room();
+            self.past = self.past.min(body.len().saturating_sub(room));
+            more = body.len() > room;
+            body = body.into_iter().skip(self.past).take(room).collect();
         } else {
             writeln!(out)?;
         }
+        head.iter().chain(&body).try_for_each(|line| writeln!(out, "{line}"))?;
+        if let Some(told) = &self.told {
+            screen.say(out, told.as_str(), Tone::Bad, 1)?;
+        }
+        write_lines(out, &self.keys(more).wrap_hanging(screen.width, 1))?;
+        keyboard.show(out)
+    }
+
+    /// The rows between the title and the keys.
+    fn room(&self) -> usize {
+        let screen = self.screen.again();
+        let keys = self.keys(true).wrap_hanging(screen.width, 1).len();
+        let around = 1 + keys + usize::from(self.told.is_some()) + 1;
+        Screen::height().saturating_sub(around).max(1)
+    }
+
+    fn draw_head(&self, out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
         let mut title = show::title(&self.exercise, screen);
         if self.exercise.name.is_empty() {
             title = Line::of(self.path.display().to_string(), Tone::Strong);
         }
-        screen.put(out, &title, 1)?;
-        match &self.verdict {
-            None => show::put(out, screen, &self.exercise.task, Tone::Plain, 1)?,
-            Some(verdict) => {
-                writeln!(out)?;
-                show::verdict(out, screen, &self.exercise, &self.path.display().to_string(), verdict)?;
-            }
+        write_lines(out, &[title.indented(1).cut_to(screen.width, screen.glyphs.cut)])
+    }
+
+    fn draw_verdict(&self, out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
+        if self.verdict.is_none() || self.aside == Aside::Task {
+            show::put(out, screen, &self.exercise.task, Tone::Plain, 1)?;
+        }
+        if let Some(verdict) = &self.verdict {
+            writeln!(out)?;
+            show::verdict(out, screen, &self.exercise, &self.path.display().to_string(), verdict)?;
         }
         if self.goes_on {
             let text = match self.verdict {
@@ -250,20 +310,12 @@ impl<'a> Watch<'a> {
             };
             screen.say(out, text, Tone::Faint, 1)?;
         }
-        writeln!(out)?;
-        self.draw_aside(out, screen)?;
-        if let Some(told) = &self.told {
-            screen.say(out, told.as_str(), Tone::Bad, 1)?;
-        }
-        for line in self.keys().wrap_hanging(screen.width, 1) {
-            write_lines(out, &[line])?;
-        }
-        keyboard.show(out)
+        writeln!(out)
     }
 
     fn draw_aside(&self, out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
         match self.aside {
-            Aside::Nothing => return Ok(()),
+            Aside::Nothing | Aside::Task => return Ok(()),
             Aside::Hints(shown) => {
                 if self.exercise.hints.is_empty() {
                     screen.say(out, say!("There is no hint.", "没有提示。"), Tone::Note, 1)?;
@@ -321,14 +373,13 @@ impl<'a> Watch<'a> {
                     show::put(out, screen, &self.exercise.why, Tone::Plain, 1)?;
                 }
             }
-            Aside::Task => show::put(out, screen, &self.exercise.task, Tone::Plain, 1)?,
             Aside::List => list::show(self.progress, screen, out)?,
         }
         writeln!(out)
     }
 
-    /// The keys.
-    fn keys(&self) -> Line {
+    /// The keys. `more`: not everything fits on the screen.
+    fn keys(&self, more: bool) -> Line {
         let path = self.path.display();
         let next = self.has_passed().then(|| ('n', say!("next", "下一题")));
         let others = [
@@ -343,7 +394,9 @@ impl<'a> Watch<'a> {
         ];
         let mut text = say!(" {path} is judged at each save ", " 每次保存 {path} 都会评判 ");
         text += self.screen.glyphs.dot;
-        for (key, does) in next.into_iter().chain(others) {
+        let more = more.then(|| (say!("Space", "空格"), say!("more", "往下")));
+        let keys = next.into_iter().chain(others).map(|(key, does)| (key.to_string(), does));
+        for (key, does) in more.into_iter().chain(keys) {
             let word = format!("{key} {does}");
             // A key and what it does stay together where the line is broken.
             text += &format!("  {}", if self.screen.plain { word } else { word.replace(' ', "\u{a0}") });

@@ -347,16 +347,15 @@ pub fn save(
     if !screen.json {
         let number = grouped(expected.len());
         let text = match number.as_str() {
-            "1" => say!(
-                "{shown} is written, with 1 output. To compare: {command}",
-                "已写入 {shown}，有 1 种输出。要比较：{command}"
-            ),
+            "1" => say!("{shown} is written, with 1 output. To compare:", "已写入 {shown}，有 1 种输出。要比较："),
             _ => say!(
-                "{shown} is written, with {number} outputs. To compare: {command}",
-                "已写入 {shown}，有 {number} 种输出。要比较：{command}"
+                "{shown} is written, with {number} outputs. To compare:",
+                "已写入 {shown}，有 {number} 种输出。要比较："
             ),
         };
         screen.say(out, text, Tone::Plain, 1)?;
+        // On a line of its own it can be copied as a whole.
+        screen.say(out, command.to_string(), Tone::Code, 3)?;
     }
     Ok(Conclusion::Expected)
 }

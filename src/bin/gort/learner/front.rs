@@ -36,6 +36,9 @@ pub fn run(
     }
     writeln!(out)?;
     match asked(screen, out)? {
+        Wish::On if screens::open(&progress).is_none() => {
+            screens::left::begin(&progress, &screen.again(), out, warnings)
+        }
         Wish::On => screens::onward(document, &screen.again(), out, warnings),
         Wish::List => Ok(course::list(&screen.again(), &progress, out)?),
         Wish::Nothing => Ok(Conclusion::Expected),
@@ -94,8 +97,10 @@ fn page(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result
     writeln!(out)?;
     if let Some((lesson, section)) = place {
         next(screen, lesson, section, begun, out)?;
-        writeln!(out)?;
+    } else {
+        screens::left::show(progress, screen, out)?;
     }
+    writeln!(out)?;
     ways(screen, progress, out)
 }
 

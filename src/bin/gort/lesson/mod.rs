@@ -2,7 +2,7 @@
 //!
 //! `plan` checks what was asked for and makes the runs, `section` shows a section, `frame` the lesson's head and foot; `question`
 //! asks, `step` goes through a run event by event, `trial` tries claims; `bilingual` has the texts in the reader's languages,
-//! `course` lists the lessons, `minutes` says how long they take, `progress` keeps what was done.
+//! `written` knows where rows stand; `course` lists the lessons, `minutes` says how long they take, `progress` keeps what was done.
 
 pub mod bilingual;
 pub mod course;
@@ -16,6 +16,7 @@ pub mod question;
 pub mod section;
 pub mod step;
 pub mod trial;
+pub mod written;
 
 use std::io::Write;
 

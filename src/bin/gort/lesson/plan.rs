@@ -63,7 +63,17 @@ impl Chosen {
 pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
     let Name { lesson, program } = Name::read(name);
     let lesson = find::lesson(lesson)?;
-    let part = program.filter(|program| !find::is_known(lesson, program)).and_then(|name| parts::named(lesson, name));
+    // No section and no program has the name of a part, nor a number.
+    let part = program.and_then(|name| parts::named(lesson, name));
+    if let (Some(number), None) = (program.filter(|name| name.parse::<usize>().is_ok()), part) {
+        let all: Vec<String> = parts::of(lesson).iter().map(|part| part.address()).collect();
+        return usage(say!(
+            "lesson '{}' has no part {number}: there are {}",
+            "“{}”这一课没有第 {number} 部分：有 {}",
+            lesson.name,
+            all.join(", ")
+        ));
+    }
     let program = program.filter(|_| part.is_none());
     let mut sections: Vec<&'static Section> = part.map_or(lesson.sections, |part| part.sections).iter().collect();
     if let Some(id) = &args.section {

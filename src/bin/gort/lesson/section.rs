@@ -7,6 +7,7 @@ use super::frame::both_ends;
 use super::plan::{Chosen, Plan, judge, missing, own_evidence, runs};
 use super::progress::Progress;
 use super::question::{self, AnswerFrom, Answered};
+use super::written::{RowAt, Written};
 use super::{step, trial};
 use crate::lab::course::OutputSets;
 use crate::lessons::Section;
@@ -103,7 +104,7 @@ impl SectionView<'_> {
         };
         let mut conclusion = Conclusion::Expected;
         for (at, study) in studies.iter().enumerate() {
-            let Some(came_out) = self.run(out, at, &told, study, first)? else {
+            let Some(came_out) = self.run(&mut Written::to(out), at, &told, study, first)? else {
                 return Ok((conclusion, Went::Away));
             };
             conclusion = conclusion.max(came_out);
@@ -112,15 +113,21 @@ impl SectionView<'_> {
         Ok((conclusion, Went::Through { answered }))
     }
 
-    /// Everything that happened, and what is read after it.
-    pub fn results(&self, out: &mut dyn Write, ran: &Ran) -> anyhow::Result<Conclusion> {
+    /// Everything that happened, and what is read after it; and where the rows of the runs stand.
+    pub fn results(&self, out: &mut dyn Write, ran: &Ran) -> anyhow::Result<(Conclusion, Vec<RowAt>)> {
         let mut conclusion = Conclusion::Expected;
         let mut first = FirstTime::new();
         let told = self.told(&ran.runs);
+        let out = &mut Written::to(out);
         for (at, study) in self.studies(&told, ran.own.runs()).iter().enumerate() {
+            if told[at].apart {
+                self.screen.say(out, self.screen.words.lesson.apart, Tone::Note, 1)?;
+                writeln!(out)?;
+            }
             conclusion = conclusion.max(self.run(out, at, &told, study, &mut first)?.unwrap_or(conclusion));
         }
-        Ok(conclusion.max(self.after_the_runs(out, &ran.own)?))
+        let conclusion = conclusion.max(self.after_the_runs(out, &ran.own)?);
+        Ok((conclusion, std::mem::take(&mut out.rows)))
     }
 
     /// Goes through one of the runs, event by event. False: the learner wants to stop.
@@ -202,7 +209,7 @@ impl SectionView<'_> {
     /// learner wants to stop.
     fn run(
         &self,
-        out: &mut dyn Write,
+        out: &mut Written<'_>,
         at: usize,
         told: &[Told<'_>],
         study: &Study,
@@ -221,7 +228,7 @@ impl SectionView<'_> {
             write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
             writeln!(out)?;
         } else {
-            self.timeline(out, study, run, first)?;
+            self.timeline(out, at, study, run, first)?;
         }
         let replay = Command::of(format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id));
         ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
@@ -372,7 +379,14 @@ impl SectionView<'_> {
         write_lines(out, &title.wrap_hanging(screen.width, 1))
     }
 
-    fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, first: &mut FirstTime) -> io::Result<()> {
+    fn timeline(
+        &self,
+        out: &mut Written<'_>,
+        at: usize,
+        study: &Study,
+        run: &Run,
+        first: &mut FirstTime,
+    ) -> io::Result<()> {
         let screen = self.screen;
         self.timeline_title(out, study, run)?;
         let style = timeline::Style { full: self.plan.args.full, ..timeline::Style::whole(screen) };
@@ -380,7 +394,9 @@ impl SectionView<'_> {
             first.legend = false;
             write_lines(out, &timeline::legend(&style))?;
         }
-        write_lines(out, &timeline::draw(&study.timeline, &self.texts.note_lines(), &style))?;
+        let drawn = timeline::drawn(&study.timeline, &self.texts.note_lines(), &style);
+        out.rows_of(at, study, &drawn);
+        write_lines(out, &drawn.lines)?;
         writeln!(out)
     }
 }

@@ -282,8 +282,8 @@ fn c68(evidence: &Evidence) -> Finding {
     let name = element.map_or("?", Name::as_str);
     Finding {
         holds: name == "i32" && fitting > 0 && fitting == values.len(),
-        en: format!("element type {name}; {fitting} of {} values on the channel had it", values.len()),
-        zh: format!("元素类型是 {name}；通过 channel 的 {} 个值中有 {fitting} 个属于它", values.len()),
+        en: format!("element type int, in Rust {name}; {fitting} of {} values on the channel had it", values.len()),
+        zh: format!("元素类型是 int，Rust 里是 {name}；通过 channel 的 {} 个值中有 {fitting} 个属于它", values.len()),
     }
 }
 

@@ -102,12 +102,6 @@ pub fn unknown_command(typed: &str, commands: &[&str]) -> String {
     say!("there is no command '{typed}': {next}", "没有“{typed}”这个命令：{next}")
 }
 
-/// Whether this is a program or a section of the lesson.
-pub fn is_known(lesson: &Lesson, name: &str) -> bool {
-    let known = |section: &Section| section.id == name || section.programs.iter().any(|program| program.stem == name);
-    lesson.sections.iter().any(known)
-}
-
 /// The section in which this program stands; the name of a section stands for itself.
 pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'static Section> {
     let holds = |section: &&Section| section.programs.iter().any(|candidate| candidate.stem == program);

@@ -47,22 +47,31 @@ struct Wanted {
     capstone: Option<&'static Capstone>,
 }
 
+/// Whether one of the course's games was won.
+fn is_won(progress: &Progress, capstone: &Capstone) -> bool {
+    progress.played(&format!("{} {}", capstone.program, goal::key(&capstone.goal()))).is_some()
+}
+
 /// How many of the course's games were won, and how many there are.
 pub fn count(progress: &Progress) -> (usize, usize) {
-    let won = CAPSTONES.iter().filter(|capstone| {
-        let key = goal::key(&capstone.goal());
-        progress.played(&format!("{} {key}", capstone.program)).is_some()
-    });
-    (won.count(), CAPSTONES.len())
+    (CAPSTONES.iter().filter(|capstone| is_won(progress, capstone)).count(), CAPSTONES.len())
+}
+
+/// The number and the title of the first game that was not won.
+pub fn next(progress: &Progress, screen: &Screen) -> Option<(usize, &'static str)> {
+    let at = CAPSTONES.iter().position(|capstone| !is_won(progress, capstone))?;
+    Some((at + 1, CAPSTONES[at].title(screen.lang)))
 }
 
 /// The games that a lesson's programs are, each with its command; a won one has its sign.
 pub fn offers(lesson: &str, progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let of = |(_, capstone): &(usize, &Capstone)| Name::read(capstone.program).lesson == lesson;
     for (at, capstone) in CAPSTONES.iter().enumerate().filter(of) {
-        let key = goal::key(&capstone.goal());
-        let won = progress.played(&format!("{} {key}", capstone.program)).is_some();
-        let (sign, tone) = if won { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Note) };
+        let (sign, tone) = if is_won(progress, capstone) {
+            (screen.glyphs.done, Tone::Good)
+        } else {
+            (screen.glyphs.todo, Tone::Note)
+        };
         let line = Line::of(format!("{sign} "), tone)
             .with(format!("gort play {}", at + 1), Tone::Code)
             .with(format!("  {}", capstone.title(screen.lang)), Tone::Plain);

@@ -7,7 +7,7 @@ use gort::GoId;
 
 use super::action::{Action, Arrow, ArrowKind, Extent};
 use super::canvas::Canvas;
-use super::layout::{Item, Style, changes, gap, note_lines, notes_below};
+use super::layout::{Drawn, Item, Style, changes, gap, note_lines, notes_below};
 use super::row::{Row, Timeline};
 use crate::program::model::Status;
 use crate::terminal::span::{Line, Tone, pad_left, width};
@@ -126,8 +126,8 @@ impl Layout {
 }
 
 /// The rows in lanes.
-pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &Style, layout: &Layout) -> Vec<Line> {
-    let mut lines = vec![head(timeline, style, layout)];
+pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &Style, layout: &Layout) -> Drawn {
+    let mut drawn = Drawn { lines: vec![head(timeline, style, layout)], ..Drawn::default() };
     let mut beside: Vec<Line> = Vec::new();
     let mut last: Option<&Row> = None;
     for item in items {
@@ -137,23 +137,24 @@ pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &St
                 if layout.notes.is_some() && (!row.notes.is_empty() || row.action.extent == Extent::End) {
                     // The note before must be over before the next begins, or before a line that needs the whole width.
                     while !beside.is_empty() {
-                        lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
+                        drawn.lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
                     }
                     beside = note_lines(row, notes, style.width - layout.notes.unwrap_or(0) - 2);
                     bracket(&mut beside, style);
                 }
-                let drawn = row_lines(timeline, *at, style, layout);
-                lines.extend(drawn.into_iter().map(|line| with_note(line, &mut beside, style, layout)));
+                drawn.begins(*at);
+                let of_row = row_lines(timeline, *at, style, layout);
+                drawn.lines.extend(of_row.into_iter().map(|line| with_note(line, &mut beside, style, layout)));
                 if layout.notes.is_none() {
-                    lines.extend(notes_below(row, notes, style, layout.lanes));
+                    drawn.lines.extend(notes_below(row, notes, style, layout.lanes));
                 }
                 last = Some(row);
             }
             Item::Gap(rows) => {
                 while !beside.is_empty() {
-                    lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
+                    drawn.lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
                 }
-                lines.push(gap(*rows, style, layout.lanes));
+                drawn.lines.push(gap(*rows, style, layout.lanes));
             }
         }
     }
@@ -161,9 +162,9 @@ pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &St
     let over = last.zip(timeline.rows.last()).is_some_and(|(last, end)| std::ptr::eq(last, end));
     let last = last.filter(|_| !over);
     while !beside.is_empty() {
-        lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
+        drawn.lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
     }
-    lines
+    drawn
 }
 
 /// The line with the headers.

@@ -38,6 +38,22 @@ pub enum Item {
     Gap(usize),
 }
 
+/// What is drawn of a timeline.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Of each row that is shown, its first line and its number, from 0.
+    pub rows: Vec<(usize, usize)>,
+}
+
+impl Drawn {
+    /// From the next line on it is this row.
+    pub fn begins(&mut self, row: usize) {
+        self.rows.push((self.lines.len(), row));
+    }
+}
+
 /// The objects that a row changed, with their names.
 pub fn changes(row: &Row, style: &Style) -> Line {
     let mut line = Line::new();

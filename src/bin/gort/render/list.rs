@@ -1,11 +1,11 @@
 //! The list: one event per line, where lanes do not fit or are not wanted.
 
-use super::layout::{Item, Style, changes, gap, notes_below};
+use super::layout::{Drawn, Item, Style, changes, gap, notes_below};
 use super::row::{Row, Timeline};
 use crate::terminal::span::{Line, Tone, pad_left, width};
 
 /// One event per line: step, marker, goroutine, action; what changed in the objects after it.
-pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &Style) -> Vec<Line> {
+pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &Style) -> Drawn {
     let digits = timeline.rows.len().to_string().len();
     let names = timeline.lanes.iter().map(|lane| width(&timeline.names.goroutine(*lane))).max().unwrap_or(4);
     let names = names.min(style.width / 4);
@@ -15,15 +15,17 @@ pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &St
     let stacked = style.width < who_at + names + 2 + 24;
     let what_at = if stacked { (1 + digits + 1).min(style.width / 4) } else { who_at + names + 2 };
     let room = style.width.saturating_sub(what_at).max(8);
-    let mut lines = Vec::new();
+    let mut drawn = Drawn::default();
     for item in items {
         let at = match item {
             Item::Gap(rows) => {
-                lines.push(gap(*rows, style, what_at));
+                drawn.lines.push(gap(*rows, style, what_at));
                 continue;
             }
             Item::Row(at) => *at,
         };
+        drawn.begins(at);
+        let lines = &mut drawn.lines;
         let row = &timeline.rows[at];
         let mut first = Line::of(format!(" {} ", pad_left(&(at + 1).to_string(), digits)), Tone::Faint);
         if let Some(marker) = row.marker {
@@ -43,10 +45,10 @@ pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &St
             lines.push(first);
         }
         lines.extend(what.map(|line| line.indented(what_at)));
-        state_in_list(&mut lines, row, style, what_at, room);
+        state_in_list(lines, row, style, what_at, room);
         lines.extend(notes_below(row, notes, style, what_at));
     }
-    lines
+    drawn
 }
 
 /// What a row changed: at the end of its last line if that has room, else on a line of its own.

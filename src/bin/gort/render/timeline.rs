@@ -4,7 +4,7 @@
 //! in a column on the right, notes beside them (wide) or under their row. A list has one event per line.
 
 use super::layout::Item;
-pub use super::layout::Style;
+pub use super::layout::{Drawn, Style};
 use super::row::Timeline;
 use super::{lanes, list};
 use crate::terminal::span::{Line, Tone};
@@ -37,6 +37,11 @@ pub fn folded(timeline: &Timeline, full: bool) -> Vec<Item> {
 
 /// The whole of it. `notes` holds the text of each note, a line per paragraph.
 pub fn draw(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Vec<Line> {
+    drawn(timeline, notes, style).lines
+}
+
+/// The same, and where each row stands.
+pub fn drawn(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Drawn {
     let items = folded(timeline, style.full);
     match lanes::layout(timeline, notes, style) {
         Some(layout) => lanes::draw(timeline, &items, notes, style, &layout),
@@ -81,8 +86,8 @@ pub fn window(timeline: &Timeline, at: usize, rows: usize, notes: &[Vec<Line>], 
     }
     // Notes below, so that the lanes do not move when one comes.
     match lanes::layout(timeline, &[], style) {
-        Some(layout) => lanes::draw(&quiet, &items, notes, style, &layout),
-        None => list::draw(&quiet, &items, notes, style),
+        Some(layout) => lanes::draw(&quiet, &items, notes, style, &layout).lines,
+        None => list::draw(&quiet, &items, notes, style).lines,
     }
 }
 
@@ -104,6 +109,25 @@ mod tests {
     fn drawn(style: &Style) -> Vec<String> {
         let timeline = Timeline::new(&rendezvous(), &Source::default(), "x.rs", &[], style.words);
         draw(&timeline, &[], style).iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn each_row_begins_where_it_is_said_to() {
+        let mut timeline = Timeline::new(&rendezvous(), &Source::default(), "x.rs", &[], &EN);
+        let row = timeline.rows[2].clone();
+        timeline.rows.extend(vec![row; 60]);
+        timeline.rows[4].notes = vec![0];
+        timeline.rows[5].notes = vec![0];
+        let note = vec![Line::of("a note that is long enough to need several lines beside the lanes", Tone::Plain)];
+        for columns in [20, 60, 80, 120] {
+            let drawn = super::drawn(&timeline, std::slice::from_ref(&note), &style(columns));
+            assert!(drawn.rows.len() > 30 && drawn.rows.len() < timeline.rows.len(), "{}", drawn.rows.len());
+            for (line, row) in drawn.rows {
+                let text = drawn.lines[line].text();
+                let first = text.split_whitespace().next();
+                assert_eq!(first, Some(&*(row + 1).to_string()), "{columns} columns: {text}");
+            }
+        }
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub struct Parts<'a> {
     pub program: (&'a [String], usize),
     /// The text, all of it, and its first line that is seen.
     pub text: (&'a [String], usize),
+    /// How many rows the program has, and how many the text.
+    pub rows: (usize, usize),
     /// The keys.
     pub foot: Vec<String>,
     /// What is said where so many lines of the program are left below.
@@ -91,8 +93,7 @@ fn ruled(width: usize, rule: &str, said: &str) -> String {
 
 /// The frame, exactly `height` lines, none wider than the screen. `rule` and `bar`: what divides the panes.
 pub fn frame(layout: &Layout, parts: &Parts<'_>, height: usize, rule: &str, bar: &str) -> Vec<String> {
-    let rows = height.saturating_sub(parts.head.len() + parts.foot.len());
-    let (program, text) = layout.rows(rows, parts.program.0.len(), parts.text.0.len());
+    let (program, text) = parts.rows;
     let below = parts.program.0.len().saturating_sub(parts.program.1 + program);
     let below = parts.below.filter(|_| below > 0).map(|said| format!(" {} ", said(below + usize::from(layout.beside))));
     let mut frame = parts.head.clone();
@@ -137,6 +138,7 @@ mod tests {
                     head: lines(2, width),
                     program: (&program, 0),
                     text: (&text, 7),
+                    rows: layout.rows(height - 3, program.len(), text.len()),
                     foot: lines(1, width),
                     ..Parts::default()
                 };
@@ -156,8 +158,10 @@ mod tests {
             let layout = Layout::of(width, Some(50));
             let (program, text) = (lines(35, layout.program.min(50)), lines(200, layout.text));
             let below = Some((|lines| format!("{lines} more")) as fn(usize) -> String);
-            let parts = |top| Parts { program: (&program, top), text: (&text, 0), below, ..Parts::default() };
-            let shown = |top| frame(&layout, &parts(top), if width == 80 { 20 } else { 15 }, "-", "|").join("\n");
+            let height = if width == 80 { 20 } else { 15 };
+            let rows = layout.rows(height, program.len(), text.len());
+            let parts = |top| Parts { program: (&program, top), text: (&text, 0), rows, below, ..Parts::default() };
+            let shown = |top| frame(&layout, &parts(top), height, "-", "|").join("\n");
             assert!(shown(0).contains(said), "{}", shown(0));
             assert!(!shown(35).contains("more"), "{}", shown(35));
         }

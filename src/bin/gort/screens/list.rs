@@ -153,7 +153,13 @@ impl List {
             // The cursor takes the first column, which is blank.
             lines[here] = format!("{}{}", screen.glyphs.here, lines[here].get(1..).unwrap_or_default());
         }
-        let parts = Parts { head, text: (&lines, self.top), foot: vec![format!(" {keys}")], ..Parts::default() };
+        let parts = Parts {
+            head,
+            text: (&lines, self.top),
+            rows: (0, rows),
+            foot: vec![format!(" {keys}")],
+            ..Parts::default()
+        };
         layout::frame(&Layout::of(screen.width, None), &parts, height, "", "")
     }
 

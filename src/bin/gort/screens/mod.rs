@@ -1,19 +1,27 @@
 //! A lesson as a place: on a terminal, each section is a screen, and keys lead through the course.
 //!
 //! ```text
-//!     place    where one can be                   visit   what one has done there
-//!     page     what a place shows, as lines       list    contents, search, outputs, keys
-//!     layout   the frame of panes                 tour    the keys
+//!     place    where one can be                   visit    what one has done there
+//!     page     what a place shows, as lines       view     what of it is on the screen
+//!     layout   the frame of panes                 list     contents, search, outputs, keys
+//!     tour     from key to key                    act      what each key does
+//!     keys     which keys there are               outside  what is done on the shell's screen
+//!     left     what there is once all is done
 //! ```
 //!
 //! Where there is no terminal that can be drawn over, and with `--plain`, `--yes`, `--step` or `--measure`, a lesson is the printout
 //! that it was (`lesson`): nothing here changes it.
 
+mod act;
+mod keys;
 mod layout;
+pub mod left;
 mod list;
+mod outside;
 mod page;
 mod place;
 mod tour;
+mod view;
 mod visit;
 
 use std::io::{self, Write};
@@ -89,7 +97,11 @@ pub fn onward(
 ) -> anyhow::Result<Conclusion> {
     let progress = Progress::load(warnings);
     let (Some((lesson, section)), true) = (open(&progress), is_fit(screen)) else {
-        return lesson::onward(document, screen, out, warnings);
+        let conclusion = lesson::onward(document, screen, out, warnings)?;
+        if open(&progress).is_none() && !screen.json {
+            left::show(&progress, screen, out)?;
+        }
+        return Ok(conclusion);
     };
     // A lesson that is new begins with its introduction.
     let is_first = std::ptr::eq(section, &raw const lesson.sections[0]);

@@ -9,6 +9,7 @@ use crate::lesson::plan::missing;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{key, pose, reveal, show_hint};
 use crate::lesson::section::{Ran, SectionView};
+use crate::lesson::written::RowAt;
 use crate::lessons::parts::{self, Part};
 use crate::lessons::{Lesson, Section};
 use crate::program::language::Language;
@@ -31,6 +32,8 @@ pub struct Page {
     pub lines: Vec<String>,
     /// Where each question begins.
     pub questions: Vec<usize>,
+    /// Where the rows of its runs stand, in order.
+    pub rows: Vec<RowAt>,
     /// How its runs came out, if they are shown.
     pub conclusion: Option<Conclusion>,
 }
@@ -98,19 +101,33 @@ impl Page {
             };
             page.add(|out| Ok(reveal(out, screen, &options, &texts, key, right, wrong)?))?;
         }
-        let conclusion = page.add(|out| view.results(out, ran))?;
+        let before = page.lines.len();
+        let (conclusion, rows) = page.add(|out| view.results(out, ran))?;
+        page.rows = rows.into_iter().map(|row| RowAt { line: before + row.line, ..row }).collect();
         page.conclusion = Some(conclusion);
         Ok(page)
     }
 }
 
-/// A program in one language: its heading and its lines, drawn for this many columns; and how many come before its first declaration.
+/// A program as it is shown.
+#[derive(Debug, Default)]
+pub struct Program {
+    /// Its heading and its lines.
+    pub lines: Vec<String>,
+    /// How many lines of its text come before its first declaration.
+    pub before: usize,
+    /// Where the line is that a row of its run belongs to, below the heading.
+    pub here: Option<usize>,
+}
+
+/// A program in one language, drawn for this many columns. `here`: the line of its text that is marked, from 1.
 pub fn program(
     subject: &Subject,
     language: Language,
     screen: &Screen,
     remark: &str,
-) -> io::Result<(Vec<String>, usize)> {
+    here: Option<usize>,
+) -> io::Result<Program> {
     let code = if language == Language::Go { Code::Go } else { Code::Rust };
     let subject = &*twin::shown(subject, code).0;
     let (language, text) = match subject.text(language) {
@@ -118,10 +135,24 @@ pub fn program(
         None => (subject.language(), subject.text(subject.language()).unwrap_or_default()),
     };
     let source = Source::read(language, text);
-    let listing = Listing { heading: subject.title_in(language), remark, source: &source, here: None };
+    let listing = Listing { heading: subject.title_in(language), remark, source: &source, here };
+    let drawn = code::draw(&[listing], &code::Style::of(screen));
+    let here = here.and_then(|_| drawn.iter().skip(1).position(|line| line.text().starts_with(screen.glyphs.here)));
     let mut bytes = Vec::new();
-    write_lines(&mut bytes, &code::draw(&[listing], &code::Style::of(screen)))?;
-    Ok((String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect(), before(&source)))
+    write_lines(&mut bytes, &drawn)?;
+    let lines = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
+    Ok(Program { lines, before: before(&source), here })
+}
+
+/// A line whose first column is blank, with a sign there.
+pub fn pointed_at(line: &str, sign: &str) -> String {
+    // Colours may come before it.
+    match line.find(' ') {
+        Some(at) if console::measure_text_width(&line[..at]) == 0 => {
+            format!("{}{sign}{}", &line[..at], &line[at + 1..])
+        }
+        _ => line.to_owned(),
+    }
 }
 
 /// How many lines of a text come before its first declaration: its package, what it imports, blank lines.
@@ -192,6 +223,7 @@ pub fn part_end(part: &Part, progress: &Progress, screen: &Screen) -> anyhow::Re
 #[cfg(test)]
 mod tests {
     use super::super::layout::Layout;
+    use super::super::view::View;
     use super::*;
     use crate::args::LessonArgs;
     use crate::lab::course::OutputSets;
@@ -236,11 +268,43 @@ mod tests {
                 );
                 assert!(whole.lines.len() > asked.lines.len() + 10);
                 let on_program = Screen::of_a_test(layout.program, lang, false);
-                let (program, before) = program(&section.programs[0], Language::Go, &on_program, "").unwrap();
+                let Program { lines: program, before, .. } =
+                    program(&section.programs[0], Language::Go, &on_program, "", None).unwrap();
                 assert!(program[before + 1].contains("func "), "{}", program[before + 1]);
                 let wide = |line: &&String| width_of(line) > layout.text && !line.contains("--replay");
                 assert_eq!(whole.lines.iter().find(wide), None, "{}, {width} columns, {lang:?}", section.id);
                 assert!(program.iter().all(|line| width_of(line) <= layout.program));
+            }
+        }
+    }
+
+    /// How many screens of 24 rows a section takes once its questions are answered; with the program in its place all the time, and as it is.
+    fn screens_of(lesson: &'static Lesson, id: &str, lang: Lang) -> (usize, usize) {
+        let args = LessonArgs::default();
+        let section = lesson.sections.iter().find(|section| section.id == id).unwrap();
+        let plan = plan::from(lesson, section, true, &args);
+        let (sets, texts) = (OutputSets::new(lesson), Texts::new(lesson, lang));
+        let screen = Screen::of_a_test(80, lang, false);
+        let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(id) };
+        let ran = view.ran().unwrap();
+        let visit = Visit { replies: vec![Reply::Option(0); section.questions.len()], ..Visit::default() };
+        let page = Page::section(&view, Some(&ran), &visit).unwrap();
+        let program = program(&section.programs[0], Language::Go, &screen, "", None).unwrap().lines.len();
+        let layout = Layout::of(80, Some(40));
+        let count = |moved: bool| {
+            let view = View { layout: &layout, page: &page, program, height: 24, moved };
+            let further = |top: &usize| Some(view.further(*top)).filter(|next| next > top);
+            std::iter::successors(Some(0), further).count()
+        };
+        (count(true), count(false))
+    }
+
+    #[test]
+    fn the_longest_sections_take_fewer_screens_than_with_the_program_always_there() {
+        for (lesson, id) in [(&crate::lessons::cond::LESSON, "once"), (&crate::lessons::buffers::LESSON, "lead")] {
+            for lang in [Lang::En, Lang::Zh] {
+                let (always, now) = screens_of(lesson, id, lang);
+                assert!(now < always, "{}/{id}, {lang:?}: {now} screens, {always} before", lesson.name);
             }
         }
     }

@@ -14,14 +14,14 @@ pub struct Place {
     at: usize,
 }
 
-/// What a lesson consists of. The end of its last part is its own.
+/// What a lesson consists of.
 #[derive(Clone, Copy)]
 enum Stop {
     Introduction,
     /// The number of a section, from 0.
     Section(usize),
-    PartEnd(Part),
-    End,
+    /// The end of a part; that of the last one is the lesson's.
+    End(Part),
 }
 
 /// The stops of a lesson, in order.
@@ -30,10 +30,8 @@ fn stops(lesson: &'static Lesson) -> Vec<Stop> {
     let parts = parts::of(lesson);
     for (at, section) in lesson.sections.iter().enumerate() {
         stops.push(Stop::Section(at));
-        let ended = parts.iter().find(|part| part.ends_with(section) && part.number < part.all);
-        stops.extend(ended.map(|part| Stop::PartEnd(*part)));
+        stops.extend(parts.iter().find(|part| part.ends_with(section)).map(|part| Stop::End(*part)));
     }
-    stops.push(Stop::End);
     stops
 }
 
@@ -54,7 +52,7 @@ impl Place {
     }
 
     fn stop(self) -> Stop {
-        stops(self.lesson()).get(self.at).copied().unwrap_or(Stop::End)
+        stops(self.lesson())[self.at]
     }
 
     /// Its lesson.
@@ -75,8 +73,7 @@ impl Place {
     /// The part that ends here, if one does.
     pub fn ended_part(self) -> Option<Part> {
         match self.stop() {
-            Stop::PartEnd(part) => Some(part),
-            Stop::End => parts::of(self.lesson()).pop(),
+            Stop::End(part) => Some(part),
             Stop::Introduction | Stop::Section(_) => None,
         }
     }
@@ -86,13 +83,13 @@ impl Place {
         match self.stop() {
             Stop::Introduction => parts::of(self.lesson()).into_iter().next(),
             Stop::Section(at) => parts::around(self.lesson(), &self.lesson().sections[at]),
-            Stop::PartEnd(_) | Stop::End => self.ended_part(),
+            Stop::End(part) => Some(part),
         }
     }
 
     /// Whether it is a lesson's end.
     pub fn is_end(self) -> bool {
-        matches!(self.stop(), Stop::End)
+        matches!(self.stop(), Stop::End(part) if part.number == part.all)
     }
 
     /// The next place of the course.

@@ -23,7 +23,11 @@ pub struct Visit {
     pub hints: usize,
     /// The first line of the text that is seen.
     pub top: usize,
-    /// The first line of the program that is seen, once the learner has moved it.
+    /// The row of a run that one is at, by its number on the page.
+    pub row: Option<usize>,
+    /// Whether the learner has moved the program, or taken another one: it no longer follows the run.
+    pub moved: bool,
+    /// The first line of the program that is seen, once the learner has scrolled it.
     pub program_top: Option<usize>,
     /// Which of its programs.
     pub program: usize,

@@ -43,20 +43,40 @@ impl Full {
 
     /// Draws without waiting.
     pub fn draw(&mut self, out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
-        // Home, then each line with the rest of its row cleared, then all that is below.
-        write!(out, "\u{1b}[H")?;
-        for (at, line) in lines.iter().enumerate() {
-            let end = if at + 1 < lines.len() { "\r\n" } else { "" };
-            write!(out, "{line}\u{1b}[K{end}")?;
-        }
-        write!(out, "\u{1b}[J")?;
+        out.write_all(drawing(lines).as_bytes())?;
         out.flush()
     }
+}
+
+/// What draws these lines, from the first row on, and nothing below them. A row is cleared before it is written: where a line is as wide as
+/// the screen, the cursor stays on its last sign, and to clear what follows would take that away.
+fn drawing(lines: &[String]) -> String {
+    let mut text = "\u{1b}[H".to_owned();
+    for (at, line) in lines.iter().enumerate() {
+        let is_last = at + 1 == lines.len();
+        text += if is_last { "\u{1b}[J" } else { "\u{1b}[K" };
+        text += line;
+        text += if is_last { "" } else { "\r\n" };
+    }
+    text
 }
 
 impl Drop for Full {
     fn drop(&mut self) {
         // Where the terminal is gone, there is nothing to restore.
         let _ = Term::stdout().write_str(AROUND.1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_cleared_behind_a_line() {
+        let lines = ["as wide as the screen", "", "the keys"].map(str::to_owned);
+        let drawn = drawing(&lines);
+        assert_eq!(drawn, "\u{1b}[H\u{1b}[Kas wide as the screen\r\n\u{1b}[K\r\n\u{1b}[Jthe keys");
+        assert_eq!(drawing(&[]), "\u{1b}[H");
     }
 }

@@ -30,9 +30,22 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The columns of a tab in a line of a program.
+const TAB: &str = "    ";
+
+/// A line of a program, or one that points into it, as it is shown: a tab is room there, and no sign.
+pub fn spaced(line: &str) -> Cow<'_, str> {
+    if line.contains('\t') { Cow::Owned(line.replace('\t', TAB)) } else { Cow::Borrowed(line) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tab_of_a_program_is_room_and_a_caret_below_stays_below() {
+        assert_eq!((&*spaced("\t\tx := 5"), &*spaced("\t\t^"), &*spaced("x")), ("        x := 5", "        ^", "x"));
+    }
 
     #[test]
     fn what_has_no_sign_is_written_out() {

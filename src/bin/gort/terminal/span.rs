@@ -272,9 +272,15 @@ impl Fragment for Piece<'_> {
     }
 }
 
-/// The words of a text: what stands between two places where its script allows a break. Behind a hyphen none is wanted: `-race`.
+/// The words of a text: what stands between two places where its script allows a break. Behind a hyphen none is wanted: `-race`; nor
+/// between a number and its minutes, or within these: `8 分钟`.
 fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let is_end = |at: usize| at == text.len() || !text[..at].ends_with(['-', '\u{ad}']);
+    let is_end = |at: usize| {
+        let (before, after) = text.split_at(at);
+        let minutes = before.ends_with('分') && after.starts_with('钟')
+            || before.trim_end().ends_with(|last: char| last.is_ascii_digit()) && after.starts_with("分钟");
+        after.is_empty() || !minutes && !before.ends_with(['-', '\u{ad}'])
+    };
     let ends: Vec<usize> =
         linebreaks(&before_brackets(text)).map(|(at, _)| at).filter(|at| *at > 0 && is_end(*at)).collect();
     ends.into_iter().scan(0, |start, end| Some(Word::from(&text[std::mem::replace(start, end)..end])))
@@ -341,6 +347,15 @@ pub fn pad_left(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn minutes_are_not_parted_from_their_number_nor_from_themselves() {
+        let line = Line::of("第 1/2 部分：启动，但不等待  约 6 分钟", Tone::Plain);
+        for columns in 10..40 {
+            let wrapped = line.wrap(columns);
+            assert!(wrapped.iter().any(|line| line.text().contains("6 分钟")), "{columns}: {wrapped:?}");
+        }
+    }
 
     #[test]
     fn chinese_is_two_columns_wide() {

@@ -44,15 +44,6 @@ func access()
 // What was done to what addr points to: it was read, or what was there before was seen, too.
 func told(addr any, written bool)
 
-// What was done to a key of a map: whoever sees what a write has done to the key knows what came before that write, and nobody else does.
-func toldOf(m *Map, key any, what int)
-
-const (
-	read = iota
-	written
-	both
-)
-
 type mutex struct {
 	state int32
 	sema  *semaphore
@@ -354,55 +345,42 @@ type Map struct {
 func (m *Map) Load(key any) (value any, ok bool) {
 	access()
 	value, ok = m.m[key]
-	toldOf(m, key, read)
+	told(m, false)
 	return value, ok
 }
 
 // Store sets the value of the key.
-func (m *Map) Store(key, value any) {
-	access()
-	m.set(key, value)
-	toldOf(m, key, written)
-}
-
-func (m *Map) set(key, value any) {
-	if m.m == nil {
-		m.m = make(map[any]any)
-	}
-	m.m[key] = value
-}
+func (m *Map) Store(key, value any) { m.Swap(key, value) }
 
 // Clear deletes everything.
 func (m *Map) Clear() {
 	access()
-	for key := range m.m {
-		toldOf(m, key, written)
-	}
 	clear(m.m)
+	told(m, true)
 }
 
 // LoadOrStore returns the value of the key if there is one, and else sets it: whether there was one.
 func (m *Map) LoadOrStore(key, value any) (actual any, loaded bool) {
 	access()
 	if actual, loaded = m.m[key]; loaded {
-		toldOf(m, key, read)
+		told(m, false)
 		return actual, true
 	}
-	m.set(key, value)
-	toldOf(m, key, both)
+	if m.m == nil {
+		m.m = make(map[any]any)
+	}
+	m.m[key] = value
+	told(m, true)
 	return value, false
 }
 
 // LoadAndDelete deletes the key: the value that it had, and whether there was one.
 func (m *Map) LoadAndDelete(key any) (value any, loaded bool) {
 	access()
-	if value, loaded = m.m[key]; !loaded {
-		toldOf(m, key, read)
-		return nil, false
-	}
+	value, loaded = m.m[key]
 	delete(m.m, key)
-	toldOf(m, key, both)
-	return value, true
+	told(m, loaded)
+	return value, loaded
 }
 
 // Delete deletes the key.
@@ -412,8 +390,11 @@ func (m *Map) Delete(key any) { m.LoadAndDelete(key) }
 func (m *Map) Swap(key, value any) (previous any, loaded bool) {
 	access()
 	previous, loaded = m.m[key]
-	m.set(key, value)
-	toldOf(m, key, both)
+	if m.m == nil {
+		m.m = make(map[any]any)
+	}
+	m.m[key] = value
+	told(m, true)
 	return previous, loaded
 }
 
@@ -421,11 +402,11 @@ func (m *Map) Swap(key, value any) (previous any, loaded bool) {
 func (m *Map) CompareAndSwap(key, old, new any) (swapped bool) {
 	access()
 	if value, ok := m.m[key]; !ok || value != old {
-		toldOf(m, key, read)
+		told(m, false)
 		return false
 	}
 	m.m[key] = new
-	toldOf(m, key, both)
+	told(m, true)
 	return true
 }
 
@@ -433,11 +414,11 @@ func (m *Map) CompareAndSwap(key, old, new any) (swapped bool) {
 func (m *Map) CompareAndDelete(key, old any) (deleted bool) {
 	access()
 	if value, ok := m.m[key]; !ok || value != old {
-		toldOf(m, key, read)
+		told(m, false)
 		return false
 	}
 	delete(m.m, key)
-	toldOf(m, key, both)
+	told(m, true)
 	return true
 }
 
@@ -445,7 +426,7 @@ func (m *Map) CompareAndDelete(key, old any) (deleted bool) {
 func (m *Map) Range(f func(key, value any) bool) {
 	access()
 	for key, value := range m.m {
-		toldOf(m, key, read)
+		told(m, false)
 		if !f(key, value) {
 			return
 		}

@@ -9,7 +9,6 @@ use super::super::events::Met;
 use super::super::exec::{Exec, wrapped};
 use super::super::fault::Fault;
 use super::super::heap::Ref;
-use super::super::interfaces::mix;
 use super::{Done, Native};
 use crate::code::Width;
 
@@ -78,57 +77,32 @@ impl Exec<'_> {
             })
         };
         // Who looks for races has to know that both are one.
-        let is_mixed = self.is_mixed(address);
-        let met = if is_mixed { Met::Variable } else { Met::Atomic(Name::from(name)) };
-        if !is_mixed && !matches!(op, AtomicOp::Load | AtomicOp::CompareAndSwap { swapped: false }) {
-            self.tell_inner_changed(address);
-        }
+        let met = if self.is_mixed(address) { Met::Variable } else { Met::Atomic(Name::from(name)) };
         let object = self.object(met, address);
         self.tell(EventKind::Atomic { object, op, before: shown(before), value: shown(after) });
     }
 
     /// `func told(addr any, what int)`: read, written, or both.
     pub(in crate::machine) fn atomic_told(&mut self, out: usize) -> Done {
-        let op = self.told_op(out + 2);
-        let address = self.regs[out + 1];
-        self.told_of(Met::Atomic(Name::from("pointer")), address, op);
-        if self.watched && address != 0 && op != AtomicOp::Load {
-            self.tell_inner_changed(address);
-        }
+        let op = [AtomicOp::Load, AtomicOp::Store, AtomicOp::Swap][(self.regs[out + 2] as usize).min(2)];
+        self.told_of("pointer", self.regs[out + 1], op);
         Ok(None)
-    }
-
-    /// `func toldOf(m *Map, key any, what int)`: as `atomic_told`, of one key of a map.
-    pub(in crate::machine) fn key_told(&mut self, out: usize) -> Done {
-        if self.watched {
-            let mut key = 0;
-            mix(&mut key, self.regs[out + 1]);
-            self.hash_interface(self.regs[out + 1] as u32, self.regs[out + 2], &mut key)?;
-            let op = self.told_op(out + 3);
-            self.told_of(Met::Key(key), self.regs[out], op);
-        }
-        Ok(None)
-    }
-
-    /// Read, written, or both.
-    fn told_op(&self, at: usize) -> AtomicOp {
-        [AtomicOp::Load, AtomicOp::Store, AtomicOp::Swap][(self.regs[at] as usize).min(2)]
     }
 
     /// `func told(addr any, written bool)`: of all that package sync keeps behind one address a write adds to what was there.
     pub(in crate::machine) fn sync_told(&mut self, out: usize) -> Done {
         let op = if self.regs[out + 2] != 0 { AtomicOp::Swap } else { AtomicOp::Load };
-        self.told_of(Met::Atomic(Name::from("sync")), self.regs[out + 1], op);
+        self.told_of("sync", self.regs[out + 1], op);
         Ok(None)
     }
 
-    fn told_of(&mut self, met: Met, address: Ref, op: AtomicOp) {
+    fn told_of(&mut self, name: &'static str, address: Ref, op: AtomicOp) {
         // What the library does inside, a context above all, is shown to no user; a search for races is told it, but a context orders what
         // it does by events of its own.
         let is_shown =
             || self.is_called_by_the_program() || self.explored.is_some() && !self.is_called_within("context.");
         if self.watched && address != 0 && is_shown() {
-            let object = self.object(met, address);
+            let object = self.object(Met::Atomic(Name::from(name)), address);
             self.tell(EventKind::Atomic { object, op, before: None, value: None });
         }
     }

@@ -149,13 +149,6 @@ pub trait Importer {
         let _ = (path, name);
         false
     }
-
-    /// Whether importers of a package know a name of it that is not exported: gc tells them of some, of which others have need. None: as far as
-    /// it is declared.
-    fn knows_hidden(&self, path: &str, name: &str) -> Option<bool> {
-        let _ = (path, name);
-        None
-    }
 }
 
 /// What all packages of a program share.

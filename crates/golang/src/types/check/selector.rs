@@ -46,16 +46,8 @@ impl Checker<'_, '_> {
     /// A name of an imported package. None after an error.
     fn qualified(&mut self, x: &mut Operand, e: ExprId, sel: NameId, package: PackageId) -> Option<()> {
         let scope = self.arena[package].scope;
-        let name = self.tree.name_text(sel);
-        let hidden = if is_exported(name) { None } else { self.importer.knows_hidden(&self.arena[package].path, name) };
-        // What gort's own text declares is no matter to those who import Go's package.
-        let found = self.arena[scope].lookup(self.tree.name(sel)).filter(|_| hidden.is_none());
-        let Some(object) = found else {
-            if hidden == Some(true) {
-                let text = format!("name {name} not exported by package {}", self.arena[package].name);
-                self.error(sel, text);
-                return None;
-            }
+        let Some(object) = self.arena[scope].lookup(self.tree.name(sel)) else {
+            let name = self.tree.name_text(sel);
             if !self.arena[package].fake && self.importer.lacks(&self.arena[package].path, name) {
                 let (pos, name) = (self.tree[sel].pos, name.to_owned());
                 let package = self.arena[package].path.clone();

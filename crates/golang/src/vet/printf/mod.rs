@@ -337,7 +337,7 @@ impl Pass<'_, '_> {
     /// A type with the names of packages.
     fn short_type(&self, typ: TypeId) -> String {
         let Subject { arena, tree, files, package, .. } = *self.subject;
-        crate::types::Printer { arena, tree, files, package: Some(package) }.typ_with_names(typ)
+        crate::types::Printer { arena, tree, files, package: Some(package) }.typ(typ)
     }
 
     /// The method that is called for the value and in which this stands.

@@ -1,0 +1,21 @@
+/// Lets two workers do the jobs, and gives the sum of the results.
+pub fn run(jobs: &[i32], work: fn(i32) -> i32) -> i32 {
+    let (todo, done) = (gort::chan(0), gort::chan(0));
+    for _ in 0..2 {
+        let (todo, done) = (todo.receiver(), done.sender());
+        gort::go(move || {
+            for job in todo {
+                done.send(work(job));
+            }
+        });
+    }
+    for job in jobs {
+        todo.send(*job);
+    }
+    todo.close();
+    let mut sum = 0;
+    for _ in jobs {
+        sum += done.recv().unwrap_or_default();
+    }
+    sum
+}

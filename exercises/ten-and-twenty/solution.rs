@@ -1,0 +1,17 @@
+use std::time::Duration;
+
+use gort::Chan;
+
+/// Says it after ten milliseconds.
+pub fn early(say: fn(&str), said: &Chan<()>) {
+    gort::time::after(Duration::from_millis(10)).recv();
+    say("early");
+    said.close();
+}
+
+/// Says it after twenty milliseconds.
+pub fn late(say: fn(&str), said: &Chan<()>) {
+    gort::time::after(Duration::from_millis(20)).recv();
+    said.recv();
+    say("late");
+}

@@ -1,0 +1,229 @@
+//! What each key does at a place.
+
+use std::io::Write;
+
+use console::Key;
+
+use super::keys;
+use super::list::List;
+use super::page;
+use super::place::Place;
+use super::tour::{Drawn, Seen, Tour};
+use super::visit::{Reply, Visit};
+use crate::lab::course::OutputSets;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::question::key;
+use crate::lessons::verdict;
+use crate::program::language::Language;
+use crate::program::subject::Subject;
+use crate::terminal::lang::Lang;
+use crate::terminal::look::{Code, LangArg};
+use crate::terminal::screen::Screen;
+use crate::terminal::settings::Settings;
+use crate::terminal::speech::{self, say};
+
+/// So many lines of the program go by at a key.
+const PROGRAM_STEP: usize = 4;
+/// So many outputs are listed on a screen of their own.
+const OUTPUTS: u32 = 120;
+
+/// What is done outside of the screens, where the terminal is as usual.
+pub(super) enum Outside {
+    Play(String),
+    Step(usize),
+    Document,
+}
+
+/// What a key leads to.
+pub(super) enum Act {
+    Stay,
+    Go(Place),
+    List(List),
+    Search(String),
+    Outside(Outside),
+    Quit,
+}
+
+impl Tour<'_> {
+    /// Does what a key says.
+    pub(super) fn act(
+        &mut self,
+        pressed: &Key,
+        drawn: &Drawn,
+        seen: &Seen,
+        screen: &Screen,
+        warnings: &mut dyn Write,
+    ) -> anyhow::Result<Act> {
+        let view = drawn.view(Screen::height(), self.visit().moved);
+        let Seen { top, lowest, .. } = *seen;
+        let pending = self.pending();
+        let place = self.place;
+        let subject = self.subject();
+        match pressed {
+            Key::Char('q') | Key::Escape => return Ok(Act::Quit),
+            Key::ArrowDown => self.visit().top = (top + 1).min(lowest),
+            Key::ArrowUp => self.visit().top = top.saturating_sub(1),
+            Key::Home => self.visit().top = 0,
+            Key::End => self.visit().top = lowest,
+            Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown if top < lowest => {
+                self.visit().top = view.further(top);
+            }
+            Key::Enter if pending.is_some() => self.reply(Reply::Skipped, warnings)?,
+            Key::Char(' ') | Key::ArrowRight | Key::PageDown if pending.is_some() => {
+                self.told = Some(say!(
+                    "an answer, h for a hint, or Enter to skip the question",
+                    "请选一个答案，h 看提示，回车跳过这个问题"
+                ));
+            }
+            Key::Enter | Key::Char(' ') | Key::ArrowRight
+                if place.is_end() && place.lesson().name == verdict::LESSON.name =>
+            {
+                return Ok(Act::Outside(Outside::Document));
+            }
+            Key::Enter | Key::Char(' ' | 'n') | Key::ArrowRight => return Ok(self.on(place.next())),
+            Key::PageUp | Key::Char('b') | Key::ArrowLeft | Key::Backspace if top > 0 => {
+                self.visit().top = view.back(top);
+            }
+            Key::Char('b' | 'N') | Key::ArrowLeft | Key::Backspace => return Ok(self.on(place.previous())),
+            Key::Char(digit) if digit.is_ascii_digit() => {
+                let option = digit.to_digit(10).unwrap_or(0) as usize;
+                if pending.is_some_and(|options| (1..=options).contains(&option)) {
+                    self.reply(Reply::Option(option - 1), warnings)?;
+                }
+            }
+            Key::Char('h') if pending.is_some() => {
+                self.visit().hints += 1;
+                // The hint stands below everything else.
+                self.visit().top = usize::MAX;
+            }
+            Key::Char('r') if place.section().is_some() => {
+                *self.visit() = Visit::default();
+                self.show_what_is_asked_about();
+                self.told = Some(say!("the questions again", "重新提问"));
+            }
+            Key::Char(key @ ('j' | 'k')) => {
+                let visit = self.visit();
+                match view.step(visit, *key == 'j') {
+                    Some((row, top)) => {
+                        *visit = Visit { row: Some(row), top, moved: false, program_top: None, ..visit.clone() };
+                    }
+                    None if drawn.page.rows.is_empty() => {
+                        self.told = Some(say!("there is no run here yet", "这里还没有运行"));
+                    }
+                    None => {}
+                }
+            }
+            Key::Tab => {
+                let all = place.section().map_or(0, |section| section.programs.len());
+                let visit = self.visit();
+                let program = (visit.program + 1) % all.max(1);
+                *visit = Visit { program, program_top: None, moved: true, ..visit.clone() };
+            }
+            Key::Char(key @ ('d' | 'u')) => {
+                // A program of which little is seen gets its room first.
+                let step = if seen.small { 0 } else { PROGRAM_STEP };
+                let at = seen.program_top;
+                let to = if *key == 'd' { at + step } else { at.saturating_sub(step) };
+                let visit = self.visit();
+                (visit.moved, visit.program_top) = (true, Some(to));
+            }
+            Key::Char('g') => {
+                self.language = if self.language == Language::Go { Language::Rust } else { Language::Go };
+                self.screen.code = if self.language == Language::Go { Code::Go } else { Code::Rust };
+                Settings::keep(|settings| settings.set_code(self.screen.code));
+            }
+            Key::Char('l') => self.speak(),
+            Key::Char('/') => return Ok(Act::Search(String::new())),
+            Key::Char('c') => {
+                let title = say!("Contents", "目录");
+                // The ends of lessons and parts are not in the list.
+                let here = match (place.section(), place.part()) {
+                    (None, Some(part)) => Place::of_part(&part),
+                    _ => place,
+                };
+                return Ok(Act::List(List::contents(screen, &self.progress, here, title)?));
+            }
+            Key::Char('?') => return Ok(Act::List(keys::help(screen)?)),
+            Key::Char('o' | 'p' | 's') if subject.is_none_or(|subject| subject.as_real().is_some()) => {
+                self.told =
+                    Some(say!("this one runs for real: its steps cannot be seen", "它是真实运行的，看不到每一步"));
+            }
+            Key::Char('o') => return self.outputs(screen, subject),
+            Key::Char('p') => {
+                return Ok(subject.map_or(Act::Stay, |subject| Act::Outside(Outside::Play(subject.name()))));
+            }
+            Key::Char('s') => return Ok(Act::Outside(Outside::Step(self.visit().program))),
+            _ => {}
+        }
+        Ok(Act::Stay)
+    }
+
+    /// On to another place, if there is one.
+    fn on(&mut self, place: Option<Place>) -> Act {
+        match place {
+            Some(place) => Act::Go(place),
+            None => {
+                self.told = Some(say!("there is nothing further this way", "这个方向没有了"));
+                Act::Stay
+            }
+        }
+    }
+
+    /// Goes past the question that waits, and keeps the answer.
+    fn reply(&mut self, reply: Reply, warnings: &mut dyn Write) -> anyhow::Result<()> {
+        let (place, lang) = (self.place, self.screen.lang);
+        let Some(section) = place.section() else { return Ok(()) };
+        let at = self.visit().replies.len();
+        let Some(question) = section.questions.get(at) else { return Ok(()) };
+        let texts = Texts::new(place.lesson(), lang);
+        if let (Reply::Option(option), Some(ran)) = (reply, self.rans.get(&place)) {
+            let options = texts.section(section.id).question(question.id).option_texts();
+            if let Some(key) = key(&question.answer, &ran.own, &options) {
+                let lesson = place.lesson().name;
+                self.progress.answer(lesson, section.id, question.id, option == key, warnings);
+            }
+        }
+        let visit = self.visit();
+        visit.replies.push(reply);
+        visit.hints = 0;
+        self.follow = Some(at);
+        self.show_what_is_asked_about();
+        Ok(())
+    }
+
+    /// Shows the program that the question which waits is about, if it names one.
+    fn show_what_is_asked_about(&mut self) {
+        let (place, lang) = (self.place, self.screen.lang);
+        let Some(section) = place.section() else { return };
+        let visit = self.visit();
+        if let Some(program) = page::asked_about(place.lesson(), section, visit.replies.len(), lang)
+            && program != visit.program
+        {
+            (visit.program, visit.program_top) = (program, None);
+        }
+    }
+
+    /// The other language, from now on.
+    fn speak(&mut self) {
+        let (lang, word) = if self.screen.lang == Lang::Zh { (Lang::En, LangArg::En) } else { (Lang::Zh, LangArg::Zh) };
+        self.screen = Screen { lang, words: lang.words(), ..self.screen };
+        speech::speak(lang);
+        Settings::keep(|settings| settings.set_lang(word));
+    }
+
+    fn outputs(&self, screen: &Screen, subject: Option<&'static Subject>) -> anyhow::Result<Act> {
+        let Some(subject) = subject else { return Ok(Act::Stay) };
+        let name = subject.name();
+        let title = say!("Everything that {name} can print", "{name} 可能打印的全部输出");
+        let list = List::of(title, |out| {
+            Ok(OutputSets::new(self.place.lesson()).one(out, screen, subject, (OUTPUTS, OUTPUTS as usize))?)
+        })?;
+        Ok(Act::List(list))
+    }
+
+    pub(super) fn found(&self, screen: &Screen, asked: &str) -> anyhow::Result<List> {
+        let title = say!("Sections that say “{asked}”", "含有“{asked}”的各节");
+        let none = say!("nothing was found", "没有找到");
+        List::found(screen, asked, title, &none)
+    }
+}
