@@ -74,8 +74,8 @@ impl Explorer {
         self
     }
 
-    /// How much memory the graph of states may take: no limit but [`bound`](Explorer::bound) unless told otherwise. Or what
-    /// a [sample](Explorer::sample) keeps.
+    /// How much memory a search may hold: 2 GiB unless told otherwise. No state may take more than an eighth of that. Or what a
+    /// [sample](Explorer::sample) keeps: 1 GiB unless told otherwise.
     pub fn memory(mut self, bytes: u64) -> Self {
         self.settings.memory = Some(bytes);
         self

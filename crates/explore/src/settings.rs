@@ -23,6 +23,11 @@ const LONGEST: u64 = 100_000;
 /// How long a goroutine computes between two steps at most, unless `Explorer::longest_step` says otherwise.
 const LONGEST_STEP: Duration = Duration::from_secs(10);
 
+/// How much memory a search takes at most, unless `Explorer::memory` says otherwise.
+const MEMORY: u64 = 2 << 30;
+/// A state takes at most such a part of it: a step needs several times as much for a moment, for what it copies and writes down.
+const STATES_IN_MEMORY: u64 = 8;
+
 /// Which clock a program is explored with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Clock {
@@ -101,7 +106,7 @@ pub struct Settings {
     pub clock: Clock,
     /// How many states are seen at most.
     pub bound: u64,
-    /// How much memory the graph takes at most, in bytes; of a sample, what it keeps.
+    /// How much memory a search takes at most, in bytes: 2 GiB unless told otherwise. Of a sample, what it keeps.
     pub memory: Option<u64>,
     /// How many preemptions a schedule has at most.
     pub preemptions: Option<u32>,
@@ -182,7 +187,14 @@ impl Settings {
             numbers,
             alike: self.alike,
             reduced: self.reduced,
+            cancel: self.cancel.clone(),
+            memory: Some(self.memory() / STATES_IN_MEMORY),
         }
+    }
+
+    /// How many bytes a search may take.
+    pub(crate) fn memory(&self) -> u64 {
+        self.memory.unwrap_or(MEMORY)
     }
 
     /// When a thread is given up.
@@ -191,11 +203,17 @@ impl Settings {
     }
 
     /// Tells how far it has come. Whether, and why, the search is to stop.
-    pub(crate) fn look(&self, progress: impl FnOnce() -> Progress) -> Option<Incomplete> {
+    pub(crate) fn look(&self, progress: &Progress) -> Option<Incomplete> {
         if let Some(Ok(mut tell)) = self.progress.as_deref().map(Mutex::try_lock) {
-            tell(&progress());
+            tell(progress);
         }
-        self.cancelled().then_some(Incomplete::Cancelled)
+        self.cancelled().then_some(Incomplete::Cancelled).or(self.weigh(progress.memory))
+    }
+
+    /// Why the search is to stop, if it holds more than it may.
+    pub(crate) fn weigh(&self, bytes: u64) -> Option<Incomplete> {
+        let limit = self.memory();
+        (bytes > limit).then_some(Incomplete::Memory { bytes: limit })
     }
 
     /// Whether it is to stop.

@@ -15,6 +15,8 @@
 //! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
 
 use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use gort_events::{Actor, Capacities, Ending, Event, GoId, MapOrder, ObjectId, ReplayCode, Site, TimeUse};
 
@@ -44,6 +46,10 @@ pub struct Setup {
     /// Whether a run takes steps of which no line and no ending tells when they are taken as part of the step before: see
     /// [`System::reduces`].
     pub reduced: bool,
+    /// Set when the search is to end: a step that takes long then stops in the middle, and its run has [stopped](Standing::Stopped).
+    pub cancel: Option<Arc<AtomicBool>>,
+    /// How many bytes a state may take: a step that needs more is not taken, and says so by [`Notes::too_large`].
+    pub memory: Option<u64>,
 }
 
 /// A program that can be explored: it starts runs.
@@ -224,10 +230,13 @@ pub trait Run: Any {
         self.snapshot()
     }
 
-    /// How many bytes of memory a snapshot of it takes, about: the same until it takes a step.
+    /// How many bytes of memory the run takes, about: the same until it takes a step.
     fn bytes(&self) -> u64 {
         0
     }
+
+    /// Nothing is asked of it for a while: it gives back memory that it needs only to take steps.
+    fn put_aside(&mut self) {}
 
     /// Where `main` has returned, or ended the program: a copy that goes on from there without it, in states that are known by the goroutines
     /// that were left. It may stand in a state in which no actor can act. A goroutine has the same name in them as long as it lives. `None`:
@@ -379,9 +388,17 @@ pub struct Notes {
     pub processors: bool,
     /// A goroutine computes for so long that it is not followed further: the function in which it does.
     pub computes: Option<Site>,
+    /// A step needed more memory than a state may take, and was not taken to its end.
+    pub too_large: bool,
 }
 
 impl Notes {
+    /// The same, of a run in which a step needed more memory than a state may take.
+    #[must_use]
+    pub fn with_too_large(self, too_large: bool) -> Self {
+        Notes { too_large, ..self }
+    }
+
     /// The same, of a run that has drawn a number of which not each is tried.
     #[must_use]
     pub fn with_drawn(self, drawn: bool) -> Self {

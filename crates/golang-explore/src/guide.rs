@@ -14,8 +14,8 @@ use gort_golang::source::Pos;
 
 use gort_explore::{Clock, Setup};
 
+use crate::lines::Lines;
 use crate::program::Parts;
-use crate::run::Lines;
 
 /// What is to come.
 #[derive(Clone, Default, Debug)]
@@ -33,7 +33,7 @@ pub(crate) struct Wanted {
 pub(crate) enum Actor {
     /// The goroutine of this number.
     Goroutine(u64),
-    /// The timer at this place among those that can fire.
+    /// The timer of this name.
     Timer(u64),
 }
 
@@ -60,6 +60,8 @@ pub(crate) struct Guide {
     /// The order of maps that was asked for, and whether it has mattered.
     order: MapOrder,
     maps: Option<MapOrder>,
+    /// Timers among the candidates of the next choice, by their names.
+    offered: Vec<u64>,
 }
 
 /// After so many operations that others can notice behind its last step a run that does not end is given up.
@@ -91,6 +93,7 @@ impl Guide {
             stalls: 0,
             order: setup.maps,
             maps: None,
+            offered: Vec::new(),
         }
     }
 
@@ -117,11 +120,17 @@ impl Guide {
         self.wanted.actors.get(self.at).map(|(actor, _)| *actor)
     }
 
-    /// Whether a goroutine is to take one of the steps that are left.
-    fn is_to_come(&self, name: Chosen) -> bool {
-        let is_it =
-            |(actor, _): &(Actor, u64)| matches!(actor, Actor::Goroutine(number) if Chosen::Number(*number) == name);
-        matches!(name, Chosen::Timer(_)) || self.wanted.actors[self.at..].iter().any(is_it)
+    /// What a candidate is called among the steps.
+    fn actor_of(&self, name: Chosen) -> Option<Actor> {
+        match name {
+            Chosen::Number(number) => Some(Actor::Goroutine(number)),
+            Chosen::Timer(place) => self.offered.get((place as usize).checked_sub(1)?).copied().map(Actor::Timer),
+        }
+    }
+
+    /// Whether one of the steps that are left is this one's.
+    fn is_to_come(&self, actor: Actor) -> bool {
+        self.wanted.actors[self.at..].iter().any(|(next, _)| *next == actor)
     }
 
     /// A step is taken, or the next point of it is passed.
@@ -145,18 +154,24 @@ impl Guide {
         }
         if matches!(choice, Choice::Run | Choice::Timer) {
             let Some(next) = self.next() else { return 0 };
-            let name = match next {
-                Actor::Goroutine(number) => Chosen::Number(number),
-                Actor::Timer(place) => Chosen::Timer(place + 1),
-            };
+            let actor = |place: u64| self.actor_of(names(place));
+            let is_idle = |place: u64| actor(place).is_some_and(|actor| !self.is_to_come(actor));
+            let is_idle_goroutine = |place: &u64| matches!(actor(*place), Some(Actor::Goroutine(_))) && is_idle(*place);
             if self.stalls > STALLS {
-                let goes_on = |place: &u64| names(*place) == name || !self.is_to_come(names(*place));
+                let goes_on = |place: &u64| actor(*place) == Some(next) || is_idle_goroutine(place);
                 return (0..among).find(goes_on).unwrap_or(0);
             }
-            let found = (0..among).find(|place| names(*place) == name);
-            // Before it can, others come to their ends that have nothing to do that others notice.
-            let idle = || (0..among).find(|place| !self.is_to_come(names(*place)));
-            return found.or_else(idle).unwrap_or(0);
+            let found = (0..among).find(|place| actor(*place) == Some(next));
+            // A timer is held up only by what was started before it: of these, those that fire in none of the steps nothing reaches.
+            let holds_up = |place: &u64| match (next, actor(*place)) {
+                (Actor::Timer(held), Some(Actor::Timer(timer))) => timer < held && is_idle(*place),
+                _ => false,
+            };
+            let held_up = || (0..among).find(holds_up);
+            // Before it can, others come to their ends that have nothing to do that others notice; then timers that nothing reaches fire, which
+            // are no steps.
+            let idle = || (0..among).find(is_idle_goroutine).or_else(|| (0..among).find(|place| is_idle(*place)));
+            return found.or_else(held_up).or_else(idle).unwrap_or(0);
         }
         self.wanted.labels.pop_front().filter(|label| *label < among).unwrap_or(0)
     }
@@ -192,8 +207,16 @@ impl Host for Guide {
         self.takes(|actor| actor == Actor::Goroutine(goroutine));
     }
 
-    fn fires(&mut self) {
-        self.takes(|actor| matches!(actor, Actor::Timer(_)));
+    fn offers(&mut self, timers: &[u64]) {
+        self.offered.clear();
+        self.offered.extend_from_slice(timers);
+    }
+
+    fn fires(&mut self, timer: u64) {
+        // That of one which nothing reaches is no step.
+        if self.is_to_come(Actor::Timer(timer)) {
+            self.takes(|actor| actor == Actor::Timer(timer));
+        }
     }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!     program  a Go program, and what is known of it before it runs        run  one run of it: where it stands, a step, a copy
+//!     lines    what it printed                                             telling  what happens in it, for whoever listens
 //!     world    what a program that is explored has around it              guide  an ordinary run along its steps, with a replay code
 //! ```
 //!
@@ -9,8 +10,10 @@
 //! See         crates/golang/src/machine/step.rs for what a step is; crates/explore/src/system.rs for the seam.
 
 mod guide;
+mod lines;
 mod program;
 mod run;
+mod telling;
 mod world;
 
 pub use gort_golang::machine::Lax;

@@ -2,12 +2,12 @@
 //!
 //! See         crates/golang/src/machine/explored.rs.
 
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use gort_events::{Capacities, CodeHeader, GoId, Name, Rng, Site};
 use gort_explore::{Blame, Clock, LeftGoroutine, Move, Output, Run, Setup, Standing, System, Witness};
 use gort_golang::code::Program;
-use gort_golang::machine::{Explored, Lax, Left, State};
+use gort_golang::machine::{Explored, Lax, Left, Scratch, State};
 use gort_golang::source::{Files, Pos};
 
 use crate::guide::{Guide, Wanted};
@@ -34,6 +34,9 @@ pub(crate) struct Parts {
     pub(crate) outputs_only: bool,
     /// Whether races are looked for where what was seen excludes them.
     pub(crate) walks: bool,
+    /// What runs that were put aside do not need, for those that take steps.
+    #[expect(clippy::vec_box, reason = "runs have it boxed, and it goes back and forth")]
+    scratches: Mutex<Vec<Box<Scratch>>>,
     /// Set once some runs have shown what is to be known before a step has its meaning.
     looked: Once,
 }
@@ -41,6 +44,10 @@ pub(crate) struct Parts {
 /// So many runs are looked at before the first one that counts, of so many steps at most.
 const LOOKS: u64 = 4;
 const LOOK_STEPS: usize = 500;
+
+/// So much of what runs need to take steps is kept that have been put aside; of what takes more bytes than this, one.
+const MOST_SPARE: usize = 4;
+const SMALL: u64 = 1 << 20;
 
 impl Parts {
     fn new(
@@ -71,17 +78,18 @@ impl Parts {
             lax: Lax::No,
             outputs_only: false,
             walks: false,
+            scratches: Mutex::default(),
             looked: Once::new(),
         })
     }
 
     /// Some random runs show most of what makes a step: which memory several goroutines write to, whether the clock is read. What they do
     /// not show `settled` tells of.
-    fn look(self: &Arc<Self>) {
+    fn look(self: &Arc<Self>, setup: &Setup) {
         self.looked.call_once(|| {
             'looks: for seed in 0..LOOKS {
                 let mut draws = Rng::new(seed);
-                let mut run = GoRun::blind(self.clone());
+                let mut run = GoRun::blind(self.clone(), setup);
                 for _ in 0..LOOK_STEPS {
                     if run.notes().computes.is_some() {
                         // That takes its time, and a search says so.
@@ -94,6 +102,22 @@ impl Parts {
             }
             let _ = self.explored.is_settled();
         });
+    }
+
+    /// What a run needs to take steps. `by_place`: whether goroutines that are alike are told apart by their places.
+    pub(crate) fn take_scratch(&self, by_place: bool) -> Box<Scratch> {
+        let spare = self.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut scratch = spare.unwrap_or_default();
+        scratch.by_place = by_place;
+        scratch
+    }
+
+    /// A run does not need this for a while.
+    pub(crate) fn give_scratch(&self, scratch: Box<Scratch>) {
+        let mut scratches = self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
+        if scratches.len() < if scratch.bytes() < SMALL { MOST_SPARE } else { 1 } {
+            scratches.push(scratch);
+        }
     }
 
     /// What codes of runs that are so are called.
@@ -109,6 +133,8 @@ impl Parts {
         let mut guide = Guide::new(self, setup, wanted);
         let mut state = State::beginning_with(program, self.entry);
         state.go_through_maps(setup.maps);
+        state.name_timers();
+        setup.memory.into_iter().for_each(|bytes| state.limit(bytes));
         let ended = state.run(program, &mut guide);
         let end = end_of(self, &mut state, &ended);
         let (lines, code) = guide.finish(Some(header));
@@ -217,7 +243,7 @@ impl System for GoProgram {
     }
 
     fn start(&self, setup: &Setup) -> Box<dyn Run> {
-        self.0.look();
+        self.0.look(setup);
         Box::new(GoRun::new(self.0.clone(), setup))
     }
 
@@ -248,7 +274,7 @@ impl System for GoProgram {
     }
 
     fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {
-        self.0.look();
+        self.0.look(setup);
         let header = self.0.header_of(setup);
         let mut found = Witness::default();
         // Most codes do not need accesses, and are shorter without.
@@ -273,6 +299,7 @@ impl System for GoProgram {
         let program = self.0.explored.program();
         let mut guide = Guide::by_default(&self.0, setup, longest);
         let mut state = State::beginning_with(program, self.0.entry);
+        setup.memory.into_iter().for_each(|bytes| state.limit(bytes));
         let ended = state.run(program, &mut guide);
         let Some(end) = end_of(&self.0, &mut state, &ended) else { return Witness::default() };
         // It is the run by the ideal clock.

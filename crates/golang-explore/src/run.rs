@@ -4,40 +4,20 @@
 //! Invariants  I1  goroutines are named by their places, timers by the order in which they fire.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use gort_events::{Actor, Capacities, Digest, Ending, Event, EventKind, GoId, MapOrder, ObjectId};
+use gort_events::{Actor, Capacities, Digest, Ending, GoId, MapOrder, ObjectId};
 use gort_explore::{
     Blame, Clock, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Setup, Standing, StepAccess, Witness,
 };
-use gort_golang::machine::{Ended, Happened, Lax, Scratch, Silent, Stand, State};
+use gort_golang::machine::{Ended, Form, Happened, Host, Lax, OUT_OF_MEMORY, Scratch, Silent, Stand, State};
 
 use crate::guide::{self, Wanted};
+use crate::lines::Lines;
 use crate::program::Parts;
+use crate::telling::Telling;
 use crate::world::{Passed, World};
-
-/// What was printed: whole lines come out, the rest is kept.
-#[derive(Clone, Default, Debug)]
-pub(crate) struct Lines(Vec<u8>);
-
-impl Lines {
-    /// Adds what was written at once. The lines that it ends, without the last line's end.
-    pub(crate) fn add(&mut self, bytes: &[u8]) -> Option<String> {
-        self.0.extend_from_slice(bytes);
-        let end = self.0.iter().rposition(|byte| *byte == b'\n')?;
-        let rest = self.0.split_off(end + 1);
-        let mut whole = std::mem::replace(&mut self.0, rest);
-        whole.pop();
-        Some(String::from_utf8_lossy(&whole).into_owned())
-    }
-
-    /// What no end of a line has followed.
-    pub(crate) fn rest(&mut self) -> Option<String> {
-        let rest = std::mem::take(&mut self.0);
-        (!rest.is_empty()).then(|| String::from_utf8_lossy(&rest).into_owned())
-    }
-}
 
 /// So many steps are taken behind one at most.
 const MOST_CHAINED: usize = 10_000;
@@ -76,7 +56,14 @@ pub(crate) struct GoRun {
     /// The numbers of the goroutines that took steps behind the last one.
     chained: Vec<u64>,
     digest: Digest,
-    scratch: Scratch,
+    /// What it needs only to take steps. None: it was put aside.
+    scratch: Option<Box<Scratch>>,
+    /// Whether goroutines that are alike are told apart by their places.
+    by_place: bool,
+    /// Set when the search is to end.
+    cancel: Option<Arc<AtomicBool>>,
+    /// How many bytes its state may take.
+    memory: Option<u64>,
     /// Whether the last step is one only where a program is explored, and whether it had a choice of its own.
     hidden: bool,
     /// How many points each goroutine has passed, where that is asked for.
@@ -92,58 +79,31 @@ pub(crate) struct GoRun {
     telling: Option<Telling>,
 }
 
-/// Tells what happens.
-struct Telling {
-    /// None: a copy, which tells nobody.
-    listener: Option<Listener>,
-    steps: u64,
-    /// What goroutines are called in every run that has them: by who started them, and how many that one had started before.
-    names: BTreeMap<GoId, (Digest, u64)>,
-}
-
-impl Telling {
-    fn new(listener: Listener) -> Self {
-        Telling { listener: Some(listener), steps: 0, names: BTreeMap::from([(GoId::MAIN, (Digest::default(), 0))]) }
-    }
-
-    /// For a copy of the run.
-    fn copy(&self) -> Self {
-        Telling { listener: None, steps: self.steps, names: self.names.clone() }
-    }
-
-    fn tell(&mut self, parts: &Parts, happened: Happened) {
-        let Happened { goroutine, at, place, mut kind } = happened;
-        // A line is told without its end.
-        if let EventKind::Print { text } = &mut kind
-            && text.ends_with('\n')
-        {
-            text.pop();
-        }
-        if let EventKind::Spawn { child } = kind {
-            let (parent, started) = self.names.entry(goroutine).or_default();
-            *started += 1;
-            let name = parent.with(*started);
-            self.names.insert(child, (name, 0));
-        }
-        self.steps += 1;
-        let location = place.is_known().then(|| parts.site(place));
-        let Some(listener) = &mut self.listener else { return };
-        listener(&Event { step: self.steps, at, worker: 0, goroutine, location, kind });
-    }
-}
-
 impl GoRun {
     pub(crate) fn new(parts: Arc<Parts>, setup: &Setup) -> Self {
         let capacities = (!setup.capacities.is_none()).then(|| Arc::new(setup.capacities.clone()));
         let lax = parts.lax;
         let run = Self::with(parts, setup.clock == Clock::Real, setup.maps, capacities, !setup.alike);
-        GoRun { reduced: (setup.reduced && setup.alike).then_some(lax), ..run }
+        let mut run = GoRun { reduced: (setup.reduced && setup.alike).then_some(lax), ..run };
+        (run.cancel, run.memory) = (setup.cancel.clone(), setup.memory);
+        run.limit();
+        run
     }
 
     /// One of which nobody asks which states it comes to.
-    pub(crate) fn blind(parts: Arc<Parts>) -> Self {
-        let setup = Setup::default();
-        GoRun { blind: true, ..GoRun::with(parts, setup.clock == Clock::Real, setup.maps, None, true) }
+    pub(crate) fn blind(parts: Arc<Parts>, setup: &Setup) -> Self {
+        let usual = Setup::default();
+        let mut run = GoRun { blind: true, ..GoRun::with(parts, usual.clock == Clock::Real, usual.maps, None, true) };
+        (run.cancel, run.memory) = (setup.cancel.clone(), setup.memory);
+        run.limit();
+        run
+    }
+
+    /// Its state takes no more memory than it may.
+    fn limit(&mut self) {
+        if let Some(bytes) = self.memory {
+            self.stand.limit(bytes);
+        }
     }
 
     /// `by_place`: whether goroutines that are alike are told apart.
@@ -156,7 +116,6 @@ impl GoRun {
     ) -> Self {
         let mut stand = Stand::new(&parts.explored, parts.entry);
         stand.state_mut().go_through_maps(maps);
-        let scratch = Scratch::new(by_place);
         GoRun {
             parts,
             free_running,
@@ -176,7 +135,10 @@ impl GoRun {
             reduced: None,
             chained: Vec::new(),
             digest: Digest::default(),
-            scratch,
+            scratch: None,
+            by_place,
+            cancel: None,
+            memory: None,
             hidden: false,
             passed: None,
             has_choice: false,
@@ -189,37 +151,67 @@ impl GoRun {
 
     /// A run that is started in the same way.
     fn anew(&self) -> GoRun {
-        let (maps, capacities, by_place) = (self.maps, self.capacities.clone(), self.scratch.by_place);
-        let run = GoRun::with(self.parts.clone(), self.free_running, maps, capacities, by_place);
-        GoRun { reduced: self.reduced, ..run }
+        let (maps, capacities) = (self.maps, self.capacities.clone());
+        let mut run = GoRun::with(self.parts.clone(), self.free_running, maps, capacities, self.by_place);
+        (run.reduced, run.cancel, run.memory) = (self.reduced, self.cancel.clone(), self.memory);
+        run.limit();
+        run
     }
 
     /// Does something that brings the run to its next state, and takes down what was written.
-    fn go(&mut self, choose: &mut dyn FnMut(&[u64]) -> usize, act: impl FnOnce(&mut Self, &mut World<'_>)) -> Effect {
-        let (parts, mut telling) = (self.parts.clone(), self.telling.take());
+    fn go(
+        &mut self,
+        choose: &mut dyn FnMut(&[u64]) -> usize,
+        act: impl FnOnce(&mut Self, &mut World<'_>, &mut Scratch),
+    ) -> Effect {
+        let mut scratch = self.scratch.take().unwrap_or_else(|| self.parts.take_scratch(self.by_place));
+        let effect = self.go_with(&mut scratch, choose, act);
+        self.scratch = Some(scratch);
+        effect
+    }
+
+    fn go_with(
+        &mut self,
+        scratch: &mut Scratch,
+        choose: &mut dyn FnMut(&[u64]) -> usize,
+        act: impl FnOnce(&mut Self, &mut World<'_>, &mut Scratch),
+    ) -> Effect {
+        let (parts, mut telling, cancel) = (self.parts.clone(), self.telling.take(), self.cancel.clone());
         let (known, capacities) = (&*parts, self.capacities.clone());
         let mut tell = telling.as_mut().map(|telling| move |happened| telling.tell(known, happened));
         let mut world = World::new(known, capacities.as_deref(), choose);
-        world.passed = self.passed.take();
+        (world.passed, world.cancel) = (self.passed.take(), cancel.as_deref());
         world.hears = tell.as_mut().map(|tell| tell as &mut dyn FnMut(Happened));
-        act(self, &mut world);
-        self.stand.settle(&self.parts.explored, &mut world, &mut self.scratch, self.free_running);
+        act(self, &mut world, scratch);
+        self.stand.settle(&self.parts.explored, &mut world, scratch, self.free_running);
         if std::mem::take(&mut self.fresh) && self.stand.ended().is_none() {
-            self.stand.keep(&self.parts.explored, &mut self.scratch);
+            self.stand.keep(&self.parts.explored, scratch);
         }
-        self.chain(&mut world);
-        let World { drew, ranged, written, has_choice, passed, .. } = world;
+        self.chained.clear();
+        self.chain(&mut world, scratch);
+        let mut effect = Effect::default();
+        effect.line = self.lines.add(&std::mem::take(&mut world.written));
+        let mut at_rest = self.beyond && self.stand.is_at_rest();
+        // What it prints without main nobody sees.
+        if self.beyond {
+            self.lines = Lines::default();
+        }
+        while self.stand.ended().is_none() && !self.blind {
+            self.write(scratch);
+            let forgot = self.stand.forget_unreached(&scratch.form);
+            if !forgot || at_rest || self.stand.able().next().is_some() {
+                break;
+            }
+            // What time stood still for is gone.
+            self.stand.settle(&self.parts.explored, &mut world, scratch, self.free_running);
+            self.chain(&mut world, scratch);
+            at_rest = self.beyond && self.stand.is_at_rest();
+        }
+        let World { drew, ranged, has_choice, passed, .. } = world;
         (self.has_choice, self.passed) = (has_choice, passed);
         self.telling = telling;
         self.drew |= drew;
         self.ranged |= ranged;
-        let mut effect = Effect::default();
-        effect.line = self.lines.add(&written);
-        let at_rest = self.beyond && self.stand.is_at_rest();
-        if self.beyond {
-            // What it prints nobody sees.
-            self.lines = Lines::default();
-        }
         if let Some(ended) = self.stand.ended().cloned() {
             self.end = match self.stand.spins(&self.parts.explored) {
                 Some((function, place)) => {
@@ -239,15 +231,6 @@ impl GoRun {
             }
             return effect;
         }
-        if !self.blind {
-            self.stand.tidy(&self.parts.explored, &mut self.scratch);
-            self.stand.write(&self.parts.explored, &mut self.scratch);
-            for byte in &self.lines.0 {
-                self.scratch.form.put(u64::from(*byte));
-            }
-            self.scratch.form.put(self.lines.0.len() as u64);
-            self.digest = self.scratch.form.digest();
-        }
         self.timers.clear();
         self.actors.clear();
         self.places.clear();
@@ -261,21 +244,31 @@ impl GoRun {
             self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
             return effect;
         }
-        self.name_actors();
+        self.name_actors(&scratch.form);
         effect
     }
 
+    /// Writes down the state that it is in.
+    fn write(&mut self, scratch: &mut Scratch) {
+        self.stand.tidy(&self.parts.explored, scratch);
+        self.stand.write(&self.parts.explored, scratch);
+        for byte in &self.lines.0 {
+            scratch.form.put(u64::from(*byte));
+        }
+        scratch.form.put(self.lines.0.len() as u64);
+        self.digest = scratch.form.digest();
+    }
+
     /// Takes steps of which no line and no ending tells when they are taken.
-    fn chain(&mut self, world: &mut World<'_>) {
+    fn chain(&mut self, world: &mut World<'_>, scratch: &mut Scratch) {
         let Some(lax) = self.reduced else { return };
         let parts = self.parts.clone();
-        self.chained.clear();
-        while self.chained.len() < MOST_CHAINED && self.stand.ended().is_none() {
-            let safe = self.stand.safe(&parts.explored, &mut self.scratch, self.free_running, lax);
+        while self.chained.len() < MOST_CHAINED && self.stand.ended().is_none() && !world.pause() {
+            let safe = self.stand.safe(&parts.explored, scratch, self.free_running, lax);
             let Some(index) = safe else { return };
             self.chained.push(self.stand.state().number_of(index));
-            self.stand.act(&parts.explored, world, &mut self.scratch, index);
-            self.stand.settle(&parts.explored, world, &mut self.scratch, self.free_running);
+            self.stand.act(&parts.explored, world, scratch, index);
+            self.stand.settle(&parts.explored, world, scratch, self.free_running);
         }
     }
 
@@ -285,8 +278,8 @@ impl GoRun {
     }
 
     /// Goroutines have the names that they have in the form, timers the order in which they fire.
-    fn name_actors(&mut self) {
-        let (form, stand) = (&self.scratch.form, &self.stand);
+    fn name_actors(&mut self, form: &Form) {
+        let stand = &self.stand;
         (self.actors, self.places, self.named) = {
             let (mut actors, mut places, mut named) =
                 (std::mem::take(&mut self.actors), std::mem::take(&mut self.places), std::mem::take(&mut self.named));
@@ -339,6 +332,7 @@ impl GoRun {
             return None;
         }
         self.passed = at_accesses.then(Passed::default);
+        self.stand.state_mut().name_timers();
         // How many points of each goroutine belong to the steps so far.
         let mut before = Passed::default();
         self.begin();
@@ -353,7 +347,10 @@ impl GoRun {
             let doom = place.and_then(|place| self.stand.doom_of(place));
             let is_doomed = doom.is_some();
             let actor = match place {
-                None => Some(guide::Actor::Timer(timer)),
+                None => {
+                    let (_, number) = self.timers[timer as usize];
+                    Some(guide::Actor::Timer(self.stand.state().name_of_timer(number)))
+                }
                 // An error of the runtime is no step of an ordinary run.
                 Some(_) if !at_accesses && matches!(doom, Some(Ended::Fatal(..))) => None,
                 Some(place) => Some(guide::Actor::Goroutine(self.stand.state().number_of(place))),
@@ -392,7 +389,11 @@ impl GoRun {
         self.places.clone_from(places);
         self.timers.clone_from(timers);
         self.named.clone_from(named);
-        self.scratch.by_place = from.scratch.by_place;
+        self.by_place = from.by_place;
+        if let Some(scratch) = &mut self.scratch {
+            scratch.by_place = from.by_place;
+        }
+        (self.cancel, self.memory) = (from.cancel.clone(), from.memory);
         (self.free_running, self.drew, self.ranged) = (from.free_running, from.drew, from.ranged);
         (self.has_choice, self.beyond) = (from.has_choice, from.beyond);
         (self.digest, self.hidden, self.fresh, self.has_alike) = (from.digest, from.hidden, from.fresh, from.has_alike);
@@ -402,7 +403,7 @@ impl GoRun {
 
     fn begin(&mut self) {
         if self.fresh {
-            self.go(&mut |_| 0, |_, _| ());
+            self.go(&mut |_| 0, |_, _, _| ());
         }
     }
 }
@@ -441,12 +442,12 @@ impl Run for GoRun {
         let (had_alike, spawned) = (self.has_alike, self.stand.state().spawned());
         // The names of now are made anew behind the step.
         std::mem::swap(&mut self.before, &mut self.named);
-        let mut effect = self.go(choose, |run, world| match place.checked_sub(goroutines) {
+        let mut effect = self.go(choose, |run, world, scratch| match place.checked_sub(goroutines) {
             None => {
                 let index = run.places[place];
                 let overlap = run.stand.overlap(&run.parts.explored, index);
                 world.overlaps = overlap.is_some();
-                let done = run.stand.act(&run.parts.explored, world, &mut run.scratch, index);
+                let done = run.stand.act(&run.parts.explored, world, scratch, index);
                 world.done();
                 if let Some(error) = overlap.filter(|_| world.noticed) {
                     run.stand.fail(index, error);
@@ -482,7 +483,18 @@ impl Run for GoRun {
     }
 
     fn bytes(&self) -> u64 {
-        self.stand.state().bytes()
+        let names = (self.named.capacity() + self.before.capacity()) * size_of::<(u64, Actor)>();
+        let places = self.places.capacity() * size_of::<u32>() + self.timers.capacity() * size_of::<(u64, u64)>();
+        let lists = names + places + self.actors.capacity() * size_of::<Actor>() + self.lines.0.capacity();
+        let scratch = self.scratch.as_ref().map_or(0, |scratch| scratch.bytes() + size_of::<Scratch>() as u64);
+        self.stand.bytes() + scratch + (lists + size_of::<GoRun>() + self.chained.capacity() * 8) as u64
+    }
+
+    fn put_aside(&mut self) {
+        self.stand.slim();
+        if let Some(scratch) = self.scratch.take() {
+            self.parts.give_scratch(scratch);
+        }
     }
 
     fn without_main(&self) -> Option<Box<dyn Run + Send>> {
@@ -492,9 +504,8 @@ impl Run for GoRun {
         }
         let stand = self.stand.without_main()?;
         // Goroutines keep their names from state to state.
-        let scratch = Scratch::new(true);
-        let mut run = GoRun { beyond: true, fresh: false, reduced: None, scratch, stand, ..self.anew() };
-        run.go(&mut |_| 0, |_, _| ());
+        let mut run = GoRun { beyond: true, fresh: false, reduced: None, by_place: true, stand, ..self.anew() };
+        run.go(&mut |_| 0, |_, _, _| ());
         Some(Box::new(run))
     }
 
@@ -516,11 +527,12 @@ impl Run for GoRun {
 
     fn name_of_object(&self, object: ObjectId) -> u128 {
         let address = self.stand.state().address_of(object);
-        address.map_or(0, |address| u128::from(self.scratch.form.name_of(address)))
+        let form = self.scratch.as_ref().map(|scratch| &scratch.form);
+        address.zip(form).map_or(0, |(address, form)| u128::from(form.name_of(address)))
     }
 
     fn told(&self) -> u128 {
-        self.stand.reached(&self.scratch.form).seal()
+        self.scratch.as_ref().map_or(0, |scratch| self.stand.reached(&scratch.form).seal())
     }
 
     fn notes(&self) -> Notes {
@@ -530,12 +542,17 @@ impl Run for GoRun {
             .with_map_order(self.ranged)
             .with_processors(self.parts.explored.counts_processors())
             .with_external(self.parts.explored.meets_outside())
+            .with_too_large(self.stand.is_too_large())
             .with_computing(self.stand.is_late(&self.parts.explored).map(|(_, place)| self.parts.site(place)))
     }
 }
 
 /// How the program ended, as reports have it. `None`: its holder has stopped it.
 pub(crate) fn end_of(parts: &Parts, state: &mut State, ended: &Ended) -> Option<End> {
+    if matches!(ended, Ended::Fatal(_, text) if text == OUT_OF_MEMORY) {
+        // Go's own would have gone on.
+        return None;
+    }
     let program = parts.explored.program();
     let (text, code) = state.clone().report(program, &parts.files, &mut Silent::default(), ended);
     let first = || text.lines().find(|line| line.starts_with("panic: ") || line.starts_with("fatal error: "));

@@ -1,6 +1,7 @@
 //! The world of a program that is explored: it keeps what is written, and asks the explorer where a step can go on in several ways.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gort_events::Capacities;
 use gort_golang::machine::{Choice, Happened, Host, Names};
@@ -33,6 +34,8 @@ pub(crate) struct World<'a> {
     pub(crate) passed: Option<Passed>,
     /// Is told what happens.
     pub(crate) hears: Option<Hears<'a>>,
+    /// Set when the search is to end.
+    pub(crate) cancel: Option<&'a AtomicBool>,
 }
 
 /// How many points goroutines have passed, by their numbers.
@@ -60,6 +63,7 @@ impl<'a> World<'a> {
             asked: false,
             passed: None,
             hears: None,
+            cancel: None,
         }
     }
 
@@ -124,6 +128,10 @@ impl Host for World<'_> {
         if let Some(hears) = &mut self.hears {
             hears(happened);
         }
+    }
+
+    fn pause(&mut self) -> bool {
+        self.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed))
     }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {

@@ -352,4 +352,6 @@ pub struct Progress {
     pub runs: u64,
     /// What is looked at; of a sample, all.
     pub part: Part,
+    /// About how many bytes of memory it holds.
+    pub memory: u64,
 }

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use gort_events::{Event, Output, ReplayCode};
 
@@ -46,7 +47,7 @@ pub struct Sampled {
     pub runs: u64,
     /// How many of them left goroutines parked when `main` returned.
     pub leaks: u64,
-    /// The first of them. `None` if no code can hold it.
+    /// The first of them. `None` if no code can hold it, or the sample was to end before it was made once more.
     pub schedule: Option<ReplayCode>,
     /// The data races in that run.
     pub races: Vec<DataRace>,
@@ -119,7 +120,6 @@ impl fmt::Display for Samples {
 }
 
 /// What is kept of an output while the sample is taken.
-#[derive(Clone)]
 struct Given {
     /// The steps of the first run that gave it.
     steps: Vec<Move>,
@@ -128,7 +128,7 @@ struct Given {
 }
 
 /// What is known while the sample is taken.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Gathered {
     given: BTreeMap<Output, Given>,
     schedules: HashSet<u128>,
@@ -161,19 +161,22 @@ fn stream(seed: u64, run: u64) -> u64 {
 fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pulse>, gathered: &Mutex<Gathered>) {
     let mut run = system.start(&settings.setup(false));
     let mut sampler = Sampler::new(plan.strategy, settings.longest);
-    sampler.pulse = Some(pulse.clone());
+    (sampler.pulse, sampler.cancel) = (Some(pulse.clone()), settings.cancel.clone());
     let (mut made, mut length, mut unlooked) = (0, 0, 0);
     while made < plan.runs {
         sampler.prepare(stream(plan.seed, made), length);
         let end = sampler.draw(&mut *run);
-        let (external, busiest) = (run.notes().external, run.blame(None));
+        let (notes, busiest) = (run.notes(), run.blame(None));
         run.restart(None);
         let taken = sampler.steps.len() as u64;
         (made, length, unlooked) = (made + 1, length.max(taken), unlooked + taken);
         let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.count(&sampler);
         match end {
-            _ if external => gathered.stopped = Some(Incomplete::ExternalInput),
+            // It was cut in the middle.
+            None if settings.cancelled() => gathered.stopped = Some(Incomplete::Cancelled),
+            _ if notes.external => gathered.stopped = Some(Incomplete::ExternalInput),
+            None if notes.too_large => gathered.stopped = Some(Incomplete::Memory { bytes: settings.memory() }),
             Some(end) => gathered.note(&mut sampler, &end),
             None => {
                 gathered.cut += 1;
@@ -183,11 +186,12 @@ fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pul
         }
         if unlooked >= STEPS_PER_LOOK || settings.cancelled() {
             unlooked = 0;
-            let progress = || Progress { states: 0, open: plan.runs - made, runs: made, part: Part::Full };
-            gathered.stopped = gathered.stopped.take().or(settings.look(progress));
+            let memory = gathered.memory();
+            let progress = Progress { states: 0, open: plan.runs - made, runs: made, part: Part::Full, memory };
+            gathered.stopped = gathered.stopped.take().or(settings.look(&progress));
         }
         let limit = settings.memory.unwrap_or(MEMORY);
-        if gathered.bytes + gathered.schedules.len() as u64 * BYTES_OF_A_SCHEDULE > limit {
+        if gathered.memory() > limit {
             gathered.stopped.get_or_insert(Incomplete::Memory { bytes: limit });
         }
         if gathered.stopped.is_some() {
@@ -197,6 +201,11 @@ fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pul
 }
 
 impl Gathered {
+    /// About how much memory it takes.
+    fn memory(&self) -> u64 {
+        self.bytes + self.schedules.len() as u64 * BYTES_OF_A_SCHEDULE
+    }
+
     /// Counts a run and its steps.
     fn count(&mut self, sampler: &Sampler) {
         let taken = sampler.steps.len() as u64;
@@ -243,7 +252,7 @@ pub fn sample(system: &Arc<dyn System>, settings: &Settings, strategy: Strategy,
         let acting = || acting(system, settings, plan, gathered.runs, gathered.length, in_this_run);
         gathered.stopped = Some(why.reason(acting, settings.longest_step));
     });
-    let gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let gathered = std::mem::take(&mut *gathered.lock().unwrap_or_else(PoisonError::into_inner));
     shown(system, settings, plan, gathered)
 }
 
@@ -262,6 +271,9 @@ fn acting(system: &Arc<dyn System>, settings: &Settings, plan: Plan, number: u64
     named.flatten().unwrap_or(main)
 }
 
+/// For so long outputs are still shown with their schedules once the sample is to end.
+const LAST: Duration = Duration::from_millis(300);
+
 fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Gathered) -> Samples {
     let mut samples = Samples {
         outputs: Vec::new(),
@@ -276,7 +288,18 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
     };
     let setup = settings.setup(false);
     let mut run = system.start(&setup);
+    let begun = settings.host.now();
     for (output, given) in gathered.given {
+        if settings.cancelled() && settings.host.now().saturating_sub(begun) > LAST {
+            samples.outputs.push(Sampled {
+                output,
+                runs: given.runs,
+                leaks: given.leaks,
+                schedule: None,
+                races: Vec::new(),
+            });
+            continue;
+        }
         let witness = system.witness(&setup, &given.steps, Some(&output));
         let repeated = witness.output().as_ref() == Some(&output);
         samples.unrepeatable += u64::from(!repeated);

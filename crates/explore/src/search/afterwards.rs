@@ -47,6 +47,8 @@ struct After {
 struct Known {
     numbers: HashMap<u128, u32, BuildHasherDefault<AsItIs>>,
     states: Vec<After>,
+    /// How many bytes they take besides their records, and runs from which steps are to be taken.
+    beside: usize,
     /// Whether something was left out.
     lacking: bool,
     /// How many threads add states.
@@ -58,6 +60,11 @@ struct Known {
 const MOST: u64 = 100_000;
 const MOST_OF_A_STATE: u64 = 4;
 
+/// What an allocator takes for itself, of each piece of memory.
+const OF_A_PIECE: usize = 16;
+/// So many runs are kept to be used again.
+const MOST_SPARE: usize = 4;
+
 /// Where a step leads that ends the program for all.
 const GONE: u32 = u32::MAX;
 
@@ -65,8 +72,6 @@ const GONE: u32 = u32::MAX;
 pub(super) struct Afterwards {
     known: Mutex<Known>,
     bound: u64,
-    /// How many bytes the states may take: half of what the search may.
-    memory: Option<u64>,
     /// Set when the search is to end.
     cancel: Option<Arc<AtomicBool>>,
 }
@@ -92,8 +97,7 @@ fn set_of(place: u32) -> Option<Places> {
 
 impl Afterwards {
     pub(super) fn new(settings: &Settings) -> Self {
-        let memory = settings.memory.map(|bytes| bytes / 2);
-        Afterwards { known: Mutex::default(), bound: settings.bound, memory, cancel: settings.cancel.clone() }
+        Afterwards { known: Mutex::default(), bound: settings.bound, cancel: settings.cancel.clone() }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -101,8 +105,14 @@ impl Afterwards {
     }
 
     /// Takes in how a run has ended: the number of the state in which it goes on without main, if it does. `states`: so many the search has
-    /// found. `stopped` is asked whether it has stopped.
-    pub(super) fn enter(&self, run: &dyn Run, end: &End, states: u64, stopped: &dyn Fn() -> bool) -> Option<u32> {
+    /// found, and so many bytes are left to it. `stopped` is asked whether it has stopped.
+    pub(super) fn enter(
+        &self,
+        run: &dyn Run,
+        end: &End,
+        (states, room): (u64, u64),
+        stopped: &dyn Fn() -> bool,
+    ) -> Option<u32> {
         if end.left.is_empty() || self.known().lacking {
             return None;
         }
@@ -110,21 +120,27 @@ impl Afterwards {
         let most = self.bound.min(MOST + MOST_OF_A_STATE * states);
         let run = run.without_main()?;
         self.known().busy += 1;
+        let most_bytes = self.bytes() + room;
         let first = self.place(run, &mut open, &mut spare);
         while let Some(Open { number, run, actors }) = open.pop() {
-            let bytes = || self.bytes() + run.bytes() * open.len() as u64;
-            let is_too_much =
-                self.known().states.len() as u64 > most || self.memory.is_some_and(|memory| bytes() > memory);
+            let is_too_much = self.known().states.len() as u64 > most || self.bytes() > most_bytes;
+            self.known().beside -= run.bytes() as usize;
             if is_too_much || stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
-                self.known().lacking = true;
+                let mut known = self.known();
+                known.lacking = true;
+                known.beside -= open.iter().map(|open| open.run.bytes() as usize).sum::<usize>();
                 break;
             }
             let mut next = Vec::new();
             for actor in actors {
                 self.step(&*run, actor, &mut next, (&mut open, &mut spare));
             }
-            self.known().states[number as usize].next = next;
+            let mut known = self.known();
+            known.beside += size_of_val(&next[..]) + OF_A_PIECE;
+            known.states[number as usize].next = next;
+            drop(known);
             spare.push(run);
+            spare.truncate(MOST_SPARE);
         }
         self.known().busy -= 1;
         first.filter(|first| *first != GONE)
@@ -165,6 +181,7 @@ impl Afterwards {
         let mut known = self.known();
         if let Some(number) = known.numbers.get(&digest) {
             spare.push(run);
+            spare.truncate(MOST_SPARE);
             return Some(*number);
         }
         let number = known.states.len() as u32;
@@ -177,6 +194,8 @@ impl Afterwards {
         let able = able.map(|actor| set_of(place_of(*actor))).try_fold(0, |all, one| Some(all | one?));
         let fit = left.iter().all(|(actor, _)| set_of(place_of(*actor)).is_some());
         known.lacking |= able.is_none() || !fit;
+        run.put_aside();
+        known.beside += size_of_val(&left[..]) + OF_A_PIECE + run.bytes() as usize;
         let living = left.into_iter().map(|(actor, left)| Living { place: place_of(actor), left }).collect();
         known.states.push(After { living, able: able.unwrap_or_default(), next: Vec::new() });
         known.numbers.insert(digest, number);
@@ -188,8 +207,8 @@ impl Afterwards {
     /// About how much memory the states take, in bytes.
     pub(super) fn bytes(&self) -> u64 {
         let known = self.known();
-        let of_a_state = size_of::<After>() + 4 * size_of::<Living>() + 4 * size_of::<u32>() + size_of::<(u128, u32)>();
-        (known.states.capacity() * of_a_state) as u64
+        let table = known.numbers.capacity() * 8 / 7 * (size_of::<(u128, u32)>() + 1);
+        (known.states.capacity() * size_of::<After>() + table + known.beside) as u64
     }
 
     /// What became of the goroutines that each of these ends has left: `after` is the number that `enter` gave it.

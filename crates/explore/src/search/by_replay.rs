@@ -114,6 +114,7 @@ impl Search {
             states: self.findings.states(),
             open: local as u64 + self.frontier.shared_items(),
             runs: self.findings.runs(),
+            memory: self.findings.bytes(),
             part: self.preemptions.map_or(Part::Full, Part::Preemptions),
         }
     }
@@ -210,8 +211,8 @@ fn explore(
         steps += taken;
         if steps >= STEPS_PER_LOOK {
             steps = 0;
-            search.stop_if(settings.look(|| search.progress(local.len())));
-            search.stop_if(search.findings.weigh(settings, 0));
+            let progress = search.progress(local.len());
+            search.stop_if(settings.look(&progress));
         }
         if firsts > 1 && !search.stopped() {
             firsts -= 1;
@@ -220,7 +221,7 @@ fn explore(
         item = next(&mut local);
         if item.is_none() {
             // Also what was too small to be looked at before.
-            search.stop_if(search.findings.weigh(settings, 0));
+            search.stop_if(settings.weigh(search.findings.bytes()));
             return;
         }
     }

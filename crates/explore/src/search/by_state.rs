@@ -3,7 +3,8 @@
 //!
 //! Invariants  I1  a state's edges are added all at once, by the one thread that has its snapshot.
 //! Protocol    Newest first, so that few snapshots are alive: a thread that has nothing is given the older half of another
-//!             one's (`frontier.rs`).
+//!             one's (`frontier.rs`). Which of a state's steps is the newest its digest draws, and now and then the oldest state is next: a
+//!             graph that has no end is cut in the middle, and always to let the same goroutine go on would come to no ending before.
 //! Rejected    Oldest first: a tenth of all states is alive at once. To undo steps instead of copying: no faster where states are
 //!             small, and worse for threads.
 //! See         crates/explore/src/graph/table.rs; by_replay.rs, for systems that have no snapshots.
@@ -11,7 +12,7 @@
 use std::collections::VecDeque;
 use std::hash::Hash;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use gort_events::Actor;
 
@@ -40,16 +41,23 @@ struct Snapshot {
 /// What a thread uses again from one state to the next.
 #[derive(Default)]
 struct Spare {
-    /// Runs that are not needed any more.
+    /// Runs that are not needed any more, and how much memory they take.
     runs: Vec<Box<dyn Run + Send>>,
+    bytes: u64,
     /// The actors that may act in a state.
     actors: Vec<Actor>,
     labels: Vec<u64>,
     edges: Vec<Packed>,
+    /// How many bytes of long lines were printed since memory was looked at.
+    printed: u64,
     /// Numbers that the search has given, so that it need not be asked again.
     lines: Numbers<String>,
     known: Numbers<Label>,
 }
+
+/// So many numbers a thread remembers, and so long a line.
+const MOST_KNOWN: usize = 1 << 12;
+const LONGEST_KNOWN: usize = 256;
 
 /// The number of a thing, which `asked` knows.
 fn known<T: Hash + Eq + Clone>(numbers: &mut Numbers<T>, thing: T, asked: impl FnOnce(T) -> u32) -> u32 {
@@ -57,6 +65,9 @@ fn known<T: Hash + Eq + Clone>(numbers: &mut Numbers<T>, thing: T, asked: impl F
         return *number;
     }
     let number = asked(thing.clone());
+    if numbers.len() >= MOST_KNOWN {
+        numbers.clear();
+    }
     numbers.insert(thing, number);
     number
 }
@@ -65,20 +76,26 @@ impl Spare {
     /// A copy of a run.
     fn copy(&mut self, run: &dyn Run) -> Option<Box<dyn Run + Send>> {
         match self.runs.pop() {
-            Some(spare) => run.snapshot_into(spare),
+            Some(spare) => {
+                self.bytes -= spare.bytes();
+                run.snapshot_into(spare)
+            }
             None => run.snapshot(),
         }
     }
 
     fn keep(&mut self, run: Box<dyn Run + Send>) {
-        if self.runs.len() < MOST_SPARE {
+        let bytes = run.bytes();
+        if self.runs.len() < MOST_SPARE && self.bytes + bytes < MOST_BYTES_SPARE || self.runs.is_empty() {
+            self.bytes += bytes;
             self.runs.push(run);
         }
     }
 }
 
-/// So many runs are kept to be used again.
+/// So many runs are kept to be used again, and so many bytes of them but for one.
 const MOST_SPARE: usize = 64;
+const MOST_BYTES_SPARE: u64 = 4 << 20;
 
 struct Search {
     findings: Findings<Table>,
@@ -86,10 +103,19 @@ struct Search {
     preemptions: Option<u32>,
     /// How much memory the snapshots of the frontier take: where a program's states grow without end that is more than the graph.
     open: AtomicU64,
+    /// How many bytes it held when it was last looked at, and how many it may.
+    held: AtomicU64,
+    memory: u64,
+    cancel: Option<Arc<AtomicBool>>,
 }
 
-/// The number of steps after which a thread looks whether it is to stop, and how much memory there is.
+/// After so many states the oldest one is next.
+const NEWEST: u64 = 256;
+
+/// The number of steps after which a thread looks whether it is to stop, and how much memory there is; it looks, too, when what is to be looked
+/// at has grown by such a part of what the search may take.
 const STEPS_PER_LOOK: u64 = 8192;
+const LOOKS: u64 = 64;
 
 impl Search {
     fn stop_if(&self, reason: Option<Incomplete>) {
@@ -99,6 +125,15 @@ impl Search {
         }
     }
 
+    /// About how many bytes it holds. `spare`: of one of the threads.
+    fn bytes(&self, spare: &Spare) -> u64 {
+        self.findings.bytes() + self.open.load(Ordering::Relaxed) + spare.bytes
+    }
+
+    fn cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
+    }
+
     /// Where a run stands: the end's number, or the state's node and whether that is new. `None`: it has stopped, and so has the search; or it
     /// goes on no further, for a goroutine computes.
     fn place(
@@ -106,7 +141,7 @@ impl Search {
         run: &mut dyn Run,
         preemptions: &mut Preemptions,
         yields: bool,
-        spare: &mut Spare,
+        (pulse, spare): (&Pulse, &mut Spare),
     ) -> Option<(Target, bool)> {
         let digest = match run.standing() {
             Standing::Open { digest, enabled } => match self.preemptions {
@@ -115,14 +150,24 @@ impl Search {
             },
             Standing::Ended(end) => {
                 self.stop_if(self.findings.note(run.notes()));
-                let after =
-                    self.findings.afterwards.enter(&*run, &end, self.findings.states(), &|| self.findings.stopped());
+                let stops = || {
+                    // It takes steps, though none that the search counts.
+                    pulse.beats_on();
+                    self.findings.stopped()
+                };
+                let room = self.memory.saturating_sub(self.held.load(Ordering::Relaxed));
+                let after = self.findings.afterwards.enter(&*run, &end, (self.findings.states(), room), &stops);
                 return Some((Target::End(self.findings.end(end, after)), false));
+            }
+            Standing::Stopped if self.cancelled() => {
+                self.stop_if(Some(Incomplete::Cancelled));
+                return None;
             }
             Standing::Stopped => {
                 let notes = run.notes();
                 let outside = notes.computes.is_none().then_some(Incomplete::ExternalInput);
-                self.stop_if(self.findings.note(notes).or(outside));
+                let why = self.findings.note(notes);
+                self.stop_if(why.or(outside));
                 return None;
             }
         };
@@ -134,7 +179,7 @@ impl Search {
         Some((Target::State(node), new))
     }
 
-    /// Takes every step of the state. How many there were.
+    /// Takes every step of the state, in an order that its digest draws. How many there were.
     fn expand(&self, mut state: Snapshot, pulse: &Pulse, spare: &mut Spare, found: &mut VecDeque<Snapshot>) -> u64 {
         let mut actors = std::mem::take(&mut spare.actors);
         if let Standing::Open { digest, enabled } = state.run.standing() {
@@ -146,6 +191,10 @@ impl Search {
                     actors.extend_from_slice(enabled);
                 }
             }
+        }
+        if let (Standing::Open { digest, .. }, 1..) = (state.run.standing(), actors.len()) {
+            let newest = (digest >> 96) as usize % actors.len();
+            actors.rotate_left(newest);
         }
         let mut edges = std::mem::take(&mut spare.edges);
         edges.clear();
@@ -177,6 +226,10 @@ impl Search {
             let mut number = 0;
             loop {
                 pulse.beat(Some(state.node), *actor);
+                if self.cancelled() {
+                    self.stop_if(Some(Incomplete::Cancelled));
+                    return false;
+                }
                 let Some(mut run) = spare.copy(&*state.run) else { return false };
                 let mut step = Move { actor: *actor, label: NO_LABEL };
                 let effect = run.step(*actor, &mut |offered| {
@@ -189,7 +242,7 @@ impl Search {
                 preemptions.count(*actor);
                 let Effect { line, access, yields, renames } = effect;
                 preemptions.rename(&renames);
-                let placed = self.place(&mut *run, &mut preemptions, yields, spare);
+                let placed = self.place(&mut *run, &mut preemptions, yields, (pulse, spare));
                 let Some((target, new)) = placed else {
                     if self.findings.stopped() {
                         return false;
@@ -200,8 +253,13 @@ impl Search {
                     }
                     continue;
                 };
-                let line =
-                    line.map_or(NONE, |line| known(&mut spare.lines, line, |line| self.findings.lines.number(line)));
+                let line = line.map_or(NONE, |line| match line.len() > LONGEST_KNOWN {
+                    true => {
+                        spare.printed += line.len() as u64;
+                        self.findings.lines.number(line)
+                    }
+                    false => known(&mut spare.lines, line, |line| self.findings.lines.number(line)),
+                });
                 let access = access.map_or(NONE, |access| self.findings.accesses.number(access));
                 let renames = match renames.is_empty() {
                     true => 0,
@@ -212,7 +270,8 @@ impl Search {
                 edges.push(Packed::new(target, label));
                 match target {
                     Target::State(node) if new => {
-                        let bytes = run.bytes();
+                        run.put_aside();
+                        let bytes = run.bytes() + size_of::<Snapshot>() as u64;
                         self.open.fetch_add(bytes, Ordering::Relaxed);
                         found.push_back(Snapshot { node, run, preemptions, bytes });
                     }
@@ -235,6 +294,9 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setu
         frontier: Frontier::new(),
         preemptions: settings.preemptions,
         open: AtomicU64::new(0),
+        held: AtomicU64::new(0),
+        memory: settings.memory(),
+        cancel: settings.cancel.clone(),
     });
     let work = {
         let (search, system, settings, setup) = (search.clone(), system.clone(), settings.clone(), setup.clone());
@@ -260,7 +322,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         let start = system.start(setup).snapshot();
         let mut run = start.expect("gort: a system whose runs have no snapshot any more");
         let mut preemptions = Preemptions::default();
-        match search.place(&mut *run, &mut preemptions, false, &mut spare) {
+        match search.place(&mut *run, &mut preemptions, false, (pulse, &mut spare)) {
             Some((Target::End(end), _)) => search.findings.ends_at_once(end),
             Some((Target::State(node), _)) => {
                 search.findings.root.get_or_init(|| node);
@@ -269,28 +331,33 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
             None => {}
         }
     }
-    let mut steps = 0;
+    let (mut steps, mut grown, mut newest) = (0, 0, 0_u64);
     loop {
+        newest += 1;
+        let take = if newest.is_multiple_of(NEWEST) { VecDeque::pop_front } else { VecDeque::pop_back };
         pulse.rests(true);
-        let state =
-            search.frontier.next(&mut local, settings.threads, || search.findings.stopped(), VecDeque::pop_back);
+        let state = search.frontier.next(&mut local, settings.threads, || search.findings.stopped(), take);
         pulse.rests(false);
         let Some(state) = state else {
-            search.stop_if(search.findings.weigh(settings, 0));
+            search.stop_if(settings.weigh(search.bytes(&spare)));
             return;
         };
+        let before = search.open.load(Ordering::Relaxed);
         let taken = search.expand(state, pulse, &mut spare, &mut local);
         search.findings.counts_steps(taken);
         steps += taken;
-        let open = search.open.load(Ordering::Relaxed);
-        let is_heavy = settings.memory.is_some_and(|limit| open > limit);
-        if steps >= STEPS_PER_LOOK || is_heavy || settings.cancelled() {
-            steps = 0;
-            let items = local.len() as u64 + search.frontier.shared_items();
-            let (states, runs) = (search.findings.states(), search.findings.runs());
-            let progress = || Progress { states, open: items, runs, part: settings.part() };
-            search.stop_if(settings.look(progress));
-            search.stop_if(search.findings.weigh(settings, open));
+        grown += search.open.load(Ordering::Relaxed).saturating_sub(before);
+        if steps >= STEPS_PER_LOOK || grown + spare.printed > search.memory / LOOKS || settings.cancelled() {
+            (steps, grown, spare.printed) = (0, 0, 0);
+            let progress = Progress {
+                states: search.findings.states(),
+                open: local.len() as u64 + search.frontier.shared_items(),
+                runs: search.findings.runs(),
+                part: settings.part(),
+                memory: search.bytes(&spare),
+            };
+            search.held.store(progress.memory, Ordering::Relaxed);
+            search.stop_if(settings.look(&progress));
         }
     }
 }

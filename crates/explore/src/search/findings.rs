@@ -6,7 +6,7 @@
 
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use gort_events::{Actor, MapOrder, Site, TimeUse};
 
@@ -19,32 +19,86 @@ use crate::search::afterwards::Afterwards;
 use crate::settings::Settings;
 use crate::system::{End, Notes, Renaming, StepAccess};
 
-/// Things by number, each once.
-pub(super) struct Numbered<T>(Mutex<(Numbers<T>, Vec<T>)>);
+/// What takes memory besides its record.
+pub(super) trait Weighed {
+    /// How much, in bytes.
+    fn beside(&self) -> usize;
+}
 
-impl<T: Hash + Eq + Clone> Numbered<T> {
+impl Weighed for String {
+    fn beside(&self) -> usize {
+        self.len() + OF_A_PIECE
+    }
+}
+
+impl Weighed for StepAccess {
+    fn beside(&self) -> usize {
+        0
+    }
+}
+
+impl Weighed for Renaming {
+    fn beside(&self) -> usize {
+        size_of_val(&self[..]) + OF_A_PIECE
+    }
+}
+
+impl Weighed for (End, Option<u32>) {
+    fn beside(&self) -> usize {
+        self.0.message.beside() + size_of_val(&self.0.left[..]) + OF_A_PIECE
+    }
+}
+
+/// What an allocator takes for itself, of each piece of memory.
+const OF_A_PIECE: usize = 16;
+
+/// Things by number, each once.
+pub(super) struct Numbered<T>(Mutex<Things<T>>);
+
+struct Things<T> {
+    numbers: Numbers<T>,
+    things: Vec<T>,
+    /// How many bytes they take besides their records.
+    beside: usize,
+}
+
+impl<T: Hash + Eq + Clone + Weighed> Numbered<T> {
     fn new() -> Self {
-        Numbered(Mutex::new((Numbers::default(), Vec::new())))
+        Numbered(Mutex::new(Things { numbers: Numbers::default(), things: Vec::new(), beside: 0 }))
+    }
+
+    fn all(&self) -> MutexGuard<'_, Things<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn number(&self, thing: T) -> u32 {
-        let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (numbers, things) = &mut *guard;
+        let mut guard = self.all();
+        let Things { numbers, things, beside } = &mut *guard;
         if let Some(number) = numbers.get(&thing) {
             return *number;
         }
         let number = things.len() as u32;
         things.push(thing.clone());
+        // Each is there twice.
+        *beside += 2 * thing.beside();
         numbers.insert(thing, number);
         number
     }
 
     fn things(&self) -> Vec<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+        self.all().things.clone()
     }
 
     fn into_things(self) -> Vec<T> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).1
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).things
+    }
+
+    /// About how much memory they take, in bytes.
+    fn bytes(&self) -> u64 {
+        let Things { numbers, things, beside } = &*self.all();
+        // A table has eight places for seven entries, and a byte for each.
+        let table = numbers.capacity() * 8 / 7 * (size_of::<(T, u32)>() + 1);
+        (table + things.capacity() * size_of::<T>() + beside) as u64
     }
 }
 
@@ -123,6 +177,8 @@ pub(super) struct Findings<G> {
     ends: Numbered<(End, Option<u32>)>,
     pub(super) afterwards: Afterwards,
     bound: u64,
+    /// How many bytes the search may take.
+    memory: u64,
     states: AtomicU64,
     runs: AtomicU64,
     steps: AtomicU64,
@@ -172,6 +228,7 @@ impl<G: Filled> Findings<G> {
             ends: Numbered::new(),
             afterwards: Afterwards::new(settings),
             bound: settings.bound,
+            memory: settings.memory(),
             states: AtomicU64::new(0),
             runs: AtomicU64::new(0),
             steps: AtomicU64::new(0),
@@ -242,6 +299,9 @@ impl<G: Filled> Findings<G> {
             self.missed_numbers.store(true, Ordering::Relaxed);
             return Some(Incomplete::Cancelled);
         }
+        if notes.too_large {
+            return Some(Incomplete::Memory { bytes: self.memory });
+        }
         notes.external.then_some(Incomplete::ExternalInput)
     }
 
@@ -278,10 +338,10 @@ impl<G: Filled> Findings<G> {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Why the search is to stop, if the graph takes more memory than it may, with what is open.
-    pub(super) fn weigh(&self, settings: &Settings, open: u64) -> Option<Incomplete> {
-        let bytes = settings.memory.filter(|limit| self.graph.bytes() + self.afterwards.bytes() + open > *limit)?;
-        Some(Incomplete::Memory { bytes })
+    /// About how much memory everything takes that was found, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        let named = self.lines.bytes() + self.accesses.bytes() + self.renamings.bytes() + self.ends.bytes();
+        self.graph.bytes() + self.afterwards.bytes() + named
     }
 
     pub(super) fn into_found(mut self) -> Found {

@@ -59,6 +59,11 @@ impl Pulse {
         self.steps.store(self.steps.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
+    /// The thread is still at work on what it was.
+    pub(crate) fn beats_on(&self) {
+        self.steps.store(self.steps.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
     /// How many steps it has taken.
     pub fn steps(&self) -> u64 {
         self.steps.load(Ordering::Relaxed)

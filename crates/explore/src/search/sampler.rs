@@ -11,6 +11,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gort_events::{Actor, Digest, Rng};
 
@@ -30,6 +31,8 @@ pub(crate) struct Sampler {
     pub(crate) steps: Vec<Move>,
     pub(crate) lines: Vec<String>,
     pub(crate) pulse: Option<Arc<Pulse>>,
+    /// Set when it is to end: a run is cut then.
+    pub(crate) cancel: Option<Arc<AtomicBool>>,
     /// Before this step the run is cut, and it is asked which goroutine would take it.
     pub(crate) name_at: Option<u64>,
     pub(crate) named: Option<Blame>,
@@ -50,6 +53,7 @@ impl Sampler {
             steps: Vec::new(),
             lines: Vec::new(),
             pulse: None,
+            cancel: None,
             name_at: None,
             named: None,
             enabled: Vec::new(),
@@ -112,7 +116,7 @@ impl Sampler {
                 Standing::Stopped => break None,
             }
             let taken = self.steps.len() as u64;
-            if taken >= self.longest {
+            if taken >= self.longest || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 break None;
             }
             let actor = enabled[self.choose(&enabled)];

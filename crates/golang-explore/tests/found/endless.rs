@@ -1,6 +1,11 @@
 //! Runs without an end.
 
-use gort_explore::{Count, Incomplete, LoopKind};
+use std::sync::Arc;
+
+use gort_events::CodeHeader;
+use gort_explore::{Clock, Count, InPlace, Incomplete, LoopKind, Settings, explore};
+use gort_golang::build;
+use gort_golang_explore::GoProgram;
 
 use crate::{How, USUAL, explored, explored_as, outputs, program};
 
@@ -124,4 +129,65 @@ fn states_that_grow_without_end_keep_to_the_memory_that_a_search_may_take() {
     let found = explored_as("prog.go", &text, How { memory: 8 << 20, ..USUAL });
     assert_eq!(found.incomplete, Some(Incomplete::Memory { bytes: 8 << 20 }));
     assert!(found.states < 50_000, "{}", found.states);
+}
+
+#[test]
+fn a_graph_without_an_end_is_cut_and_what_was_found_of_it_is_listed() {
+    let counts = "func main() {\nn, c := 0, make(chan int)\ngo func() {\nfor {\nselect {\ncase c <- n:\ndefault:\n}\nn++\n}\n}()\nfor range 3 {\n<-c\n}\nprintln(\"main\")\n}\n";
+    let ticks = "func main() {\nvar all []int\nc := make(chan int)\ngo func() {\nfor i := 0; ; i++ {\nc <- i\n}\n}()\ngo func() {\nfor {\nall = append(all, <-c)\n}\n}()\ntime.Sleep(time.Hour)\nprintln(len(all) < 0)\n}\n";
+    for (imports, text, clock) in [("", counts, Clock::Ideal), ("time", ticks, Clock::Real)] {
+        let found = explored_as("prog.go", &program(imports, text), How { clock, bound: 20_000, ..USUAL });
+        assert_eq!(found.incomplete, Some(Incomplete::Bound { states: 20_000 }));
+        assert!(found.outputs > Count::ZERO, "{text}");
+    }
+}
+
+#[test]
+fn a_timer_that_nothing_reaches_is_no_part_of_a_state() {
+    let again = "func main() {\nc := make(chan int)\ngo func() {\nfor {\nc <- 1\n}\n}()\nfor {\nselect {\ncase <-c:\ncase <-time.After(time.Second):\n}\n}\n}\n";
+    let tick = "func main() {\nc := make(chan int)\ngo func() {\nfor {\nc <- 1\n}\n}()\nfor {\nselect {\ncase <-time.Tick(time.Second):\ncase <-c:\n}\n}\n}\n";
+    let variable = "var t = time.NewTimer(time.Second)\nfunc main() {\nfor {\nt.Reset(time.Second)\n<-t.C\n}\n}\n";
+    let stopped = "var t = time.NewTicker(time.Second)\nfunc main() {\nfor {\nt.Reset(time.Second)\nselect {\ncase <-t.C:\ndefault:\n}\n}\n}\n";
+    for text in [again, tick, variable, stopped] {
+        for clock in [Clock::Ideal, Clock::Real] {
+            let found = explored_as("prog.go", &program("time", text), How { clock, bound: 20_000, ..USUAL });
+            assert_eq!((found.incomplete, found.endings.never), (None, Count::from(1_u32)), "{clock:?}\n{text}");
+            assert!(found.states < 200, "{} {clock:?}\n{text}", found.states);
+        }
+    }
+}
+
+#[test]
+fn a_timer_that_calls_a_function_stays_though_nothing_reaches_it() {
+    let text = "func main() {\ntime.AfterFunc(time.Second, func() { println(1) })\ntime.Sleep(time.Minute)\n}\n";
+    assert_eq!(outputs(&explored("time", text)), ["1"]);
+    let found = explored_as("prog.go", &program("time", text), How { clock: Clock::Real, ..USUAL });
+    assert_eq!(outputs(&found), ["", "1"]);
+}
+
+#[test]
+fn of_several_that_compute_without_end_the_first_one_in_the_text_is_named() {
+    let text = "func a() {\nfor {\n}\n}\nfunc b() {\nfor {\n}\n}\nfunc main() {\ngo b()\ngo a()\nselect {}\n}\n";
+    let found = explored("", text);
+    let all: Vec<_> = found.all().map(|output| output.message).collect();
+    assert_eq!(all, ["main.a (prog.go:3)"]);
+}
+
+#[test]
+fn what_a_timer_that_nothing_reaches_holds_up_has_a_schedule_all_the_same() {
+    let text = "func main() {\ntime.Tick(time.Second)\ntime.After(3 * time.Second)\nd := time.After(3 * time.Second)\n\
+                go func() {\ntime.Sleep(3 * time.Second)\nprintln(\"slept\")\n}()\n<-d\nprintln(\"d\")\ntime.Sleep(time.Second)\n\
+                select {\ncase <-time.After(0):\nprintln(\"zero\")\ncase <-time.NewTimer(time.Second).C:\nprintln(\"one\")\n}\n}\n";
+    let text = program("time", text);
+    let ready = build::build(&[("prog.go".to_owned(), text)], &build::Settings::default());
+    let ready = ready.unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
+    let header = CodeHeader::of("prog");
+    let program = GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new());
+    let mut settings = Settings::new(Arc::new(InPlace));
+    settings.clock = Clock::Real;
+    let found = explore(Arc::new(program), settings);
+    assert_eq!((found.incomplete.clone(), found.outputs.clone()), (None, Count::from(8_u32)));
+    for item in found.list(8) {
+        assert!(item.schedule.is_some(), "{}", item.output);
+    }
 }

@@ -6,6 +6,7 @@ mod endless;
 mod handed;
 mod leaks;
 mod maps;
+mod memory;
 mod points;
 mod races;
 #[path = "../../../golang/tests/golang/room.rs"]

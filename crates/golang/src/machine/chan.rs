@@ -36,6 +36,9 @@ const BUBBLE: usize = 11;
 /// In place of whether it is closed: a timer's channel, which nothing closes.
 pub(super) const OF_TIMER: u64 = 2;
 
+/// So many slots a time has.
+const OF_TIME: usize = 3;
+
 const OF_CHAN: usize = 0;
 const NEXT: usize = 1;
 const PREVIOUS: usize = 2;
@@ -360,8 +363,12 @@ impl State {
         self.heap.at(chan, RECEIVERS) != 0
     }
 
-    /// What is in the buffer is forgotten.
+    /// What is in a timer's buffer is forgotten.
     pub(super) fn drain(&mut self, chan: Ref) {
+        if self.heap.at(chan, COUNT) > 0 {
+            let buffer = self.heap.at(chan, BUFFER);
+            self.heap.slots_mut(buffer, 0, OF_TIME).fill(0);
+        }
         self.heap.set(chan, COUNT, 0);
         self.heap.set(chan, HEAD, 0);
     }

@@ -10,7 +10,7 @@
 use gort_events::MapOrder;
 
 use super::explored::Explored;
-use super::fault::Fault;
+use super::fault::{Fault, OUT_OF_MEMORY};
 use super::host::Host;
 use super::natives::numbered;
 use super::points::Points;
@@ -173,7 +173,7 @@ impl Exec<'_> {
         macro_rules! bound {
             () => {
                 if self.state.heap.is_over() {
-                    return Pause::Fatal("runtime: out of memory".to_owned());
+                    return Pause::Fatal(OUT_OF_MEMORY.to_owned());
                 }
             };
         }

@@ -13,6 +13,9 @@ pub(crate) enum Fault {
     Fatal(String),
 }
 
+/// There is no memory left.
+pub const OUT_OF_MEMORY: &str = "runtime: out of memory";
+
 impl Fault {
     /// A runtime error.
     pub(crate) fn runtime(text: impl std::fmt::Display) -> Fault {
@@ -21,7 +24,7 @@ impl Fault {
 
     /// There is no memory left.
     pub(crate) fn out_of_memory() -> Fault {
-        Fault::Fatal("runtime: out of memory".to_owned())
+        Fault::Fatal(OUT_OF_MEMORY.to_owned())
     }
 
     /// A dereference of nil.

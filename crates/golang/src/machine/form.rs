@@ -3,8 +3,8 @@
 //! ```text
 //!     the moment, if the program can read it · partial lines and the like (the caller's)
 //!     goroutines in order     what they do · frames: function, operation, slots that are read later · deferred calls · panics · queues
-//!     timers in order         how long from now · what happens
 //!     objects as met          layout · mark, if it matters · elements
+//!     timers in order         how long from now · what happens · objects that only they reach
 //! ```
 //!
 //! Invariants  I1  objects are named by the order in which they are met: where they lie does not matter, and what cannot be reached does not
@@ -19,6 +19,11 @@
 //!                 stays the same.
 //!             I5  an object's mark is part of it where the future depends on it (classes.rs): two ways to one state may differ in what a
 //!                 goroutine has read and let go of.
+//!             I6  a timer that does nothing but send to a channel which no goroutine reaches any more is left out, unless the program reads
+//!                 the clock. Nobody can stop it, reset it or receive from it: what it sends is never seen, and no goroutine is woken. Nor
+//!                 does it decide when others fire: it holds up only what was armed later and ends later, which whatever holds it up holds
+//!                 up, too; it is no reason for time to move, and it may fire as late as it likes. What calls a function stays. Time that
+//!                 passes because it fires can be told only by reading the clock. `runtime.NumGoroutine` does not count timers.
 //! Rejected    Goroutines by the places that they have in the state: eight equal senders have millions of states instead of thousands. To try
 //!             all orders of those that are alike: as many forms.
 //! See         explicit states; sharing.rs; CFSerializer of Java PathFinder.
@@ -37,29 +42,31 @@ use crate::code::{Flows, Program, Slot, standard};
 #[derive(Default, Debug)]
 pub struct Form {
     /// The number of the object at each place, from 1; 0: it was not met.
-    numbers: Vec<u32>,
+    pub(super) numbers: Vec<u32>,
     /// Places of the objects that were met, in order.
-    met: Vec<u32>,
+    pub(super) met: Vec<u32>,
     /// Places of the timers that are armed.
-    armed: Vec<u32>,
+    pub(super) armed: Vec<u32>,
     /// Maps that are being gone through.
-    iterated: Vec<Ref>,
+    pub(super) iterated: Vec<Ref>,
     /// The form, as words.
-    out: Vec<u64>,
+    pub(super) out: Vec<u64>,
     /// How many words the objects have that were met.
-    words: usize,
+    pub(super) words: usize,
     /// Goroutines that have not ended, in order.
-    order: Vec<GoIndex>,
+    pub(super) order: Vec<GoIndex>,
     /// For each place of a goroutine where it stands in the order, and its name.
-    names: Vec<(u32, u64)>,
+    pub(super) names: Vec<(u32, u64)>,
     /// Whether there are several of one `go` statement.
-    has_alike: bool,
+    pub(super) has_alike: bool,
     /// What goroutines that are alike are sorted by.
-    keys: Vec<(u64, GoIndex)>,
+    pub(super) keys: Vec<(u64, GoIndex)>,
     /// Objects before this place are the image's: they are known by their places. Those of them that have changed.
-    image: usize,
-    changed: Vec<u32>,
-    marked: Vec<u32>,
+    pub(super) image: usize,
+    pub(super) changed: Vec<u32>,
+    pub(super) marked: Vec<u32>,
+    /// Timers that are left out (I6), as the state lists them.
+    pub(super) unreached: Vec<(u64, u64)>,
 }
 
 /// What of a state matters besides what it holds.
@@ -100,15 +107,33 @@ impl Form {
             Some(image) if image.changed(&state.heap.words, &mut self.changed, &mut self.marked) => image.len(),
             _ => 0,
         };
+        if !seen.clock {
+            self.leave_out_times(state);
+        }
         let mut writing = Writing { form: self, state, program, classes: &explored.classes, clock: seen.clock };
         match writing.form.image {
             0 => writing.reference(state.globals),
             _ => writing.image(),
         }
         writing.goroutines(flows, seen.by_place);
+        writing.functions_of_timers();
+        let written = writing.objects(0);
         writing.timers();
-        writing.objects();
+        writing.objects(written);
         writing.captured();
+    }
+
+    /// What timers have sent to channels of the image is no change of it.
+    fn leave_out_times(&mut self, state: &State) {
+        let Form { changed, .. } = self;
+        let chans = changed.iter().map(|at| u64::from(*at) << 32).filter(|object| {
+            let is_chan = state.heap.header_of(*object).0 == standard::CHAN;
+            is_chan && chan::is_of_timer(&state.heap, *object)
+        });
+        let buffers: Vec<u32> = chans.map(|chan| place(chan::buffer(&state.heap, chan)) as u32).collect();
+        if !buffers.is_empty() {
+            changed.retain(|at| !buffers.contains(at));
+        }
     }
 
     /// Goroutines in the order of their `go` statements.
@@ -350,7 +375,7 @@ impl Writing<'_> {
         }
         if matches!(goroutine.status, Status::Parked(WaitReason::Sleep)) {
             // Those that sleep are told apart by when they wake up.
-            let timers = self.state.timers.values();
+            let timers = self.state.timers.values().filter(|action| matches!(action, TimerAction::Wake(_)));
             let place = timers.enumerate().find(|(_, action)| **action == TimerAction::Wake(index));
             key.add(place.map_or(0, |(place, _)| place as u64 + 1));
         }
@@ -419,15 +444,47 @@ impl Writing<'_> {
         }
     }
 
+    /// What functions that timers call reach.
+    fn functions_of_timers(&mut self) {
+        let state = self.state;
+        for action in state.timers.values() {
+            if let TimerAction::Fire(timer) = action
+                && state.only_sends_to(*action) == 0
+            {
+                self.reference(*timer);
+            }
+        }
+    }
+
+    /// Whether no goroutine reaches the channel of a timer, nor what the timers call. Needs: all that they reach was met.
+    fn is_unreached(&self, action: TimerAction) -> bool {
+        let chan = self.state.only_sends_to(action);
+        let TimerAction::Fire(timer) = action else { return false };
+        let is_met = |reference: Ref| self.form.number(reference) != 0;
+        !self.clock && chan != 0 && !is_met(chan) && !is_met(timer)
+    }
+
     fn timers(&mut self) {
         let state = self.state;
-        self.put(state.timers.len() as u64);
-        if state.timers.is_empty() {
+        self.form.unreached.clear();
+        for (key, action) in &state.timers {
+            if self.is_unreached(*action) {
+                self.form.unreached.push(*key);
+            }
+        }
+        self.put((state.timers.len() - self.form.unreached.len()) as u64);
+        if state.timers.len() == self.form.unreached.len() {
             return;
         }
-        let mut numbers: Vec<u64> = state.timers.keys().map(|(_, number)| *number).collect();
+        let is_left_out = |form: &Form, key: &(u64, u64)| form.unreached.binary_search(key).is_ok();
+        let kept = state.timers.keys().filter(|key| !is_left_out(self.form, key));
+        let mut numbers: Vec<u64> = kept.map(|(_, number)| *number).collect();
         numbers.sort_unstable();
-        for ((at, number), action) in &state.timers {
+        for (key, action) in &state.timers {
+            if is_left_out(self.form, key) {
+                continue;
+            }
+            let (at, number) = key;
             self.put(at.saturating_sub(state.now));
             // Which of two was armed first decides whether the other one can overtake it.
             self.put(numbers.partition_point(|before| before < number) as u64);
@@ -441,12 +498,14 @@ impl Writing<'_> {
         }
     }
 
-    fn objects(&mut self) {
-        let mut next = 0;
+    /// Writes the objects that were met from this one on, and those that they lead to. How many there are then.
+    fn objects(&mut self, from: usize) -> usize {
+        let mut next = from;
         while let Some(at) = self.form.met.get(next).copied() {
             next += 1;
             self.object(u64::from(at) << 32);
         }
+        next
     }
 
     /// Whether the object has a mark that is part of the form.

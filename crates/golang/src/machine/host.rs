@@ -108,8 +108,16 @@ pub trait Host {
         let _ = computed;
     }
 
-    /// Where it orders: a timer that is due fires.
-    fn fires(&mut self) {}
+    /// Where it orders: these timers, by their names, are among the candidates of the next choice, in this order. Names are 0 unless they were
+    /// asked for.
+    fn offers(&mut self, timers: &[u64]) {
+        let _ = timers;
+    }
+
+    /// Where it orders: the timer of this name fires, which is due.
+    fn fires(&mut self, timer: u64) {
+        let _ = timer;
+    }
 
     /// Nothing can run before this moment, in nanoseconds since the program began, or before there is something to read if `reading`: waits for
     /// it, or lets the clock jump there. The moment that it is then, which may be an earlier one.

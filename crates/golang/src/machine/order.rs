@@ -134,7 +134,7 @@ impl State {
     /// Whether the goroutine, which stands before an operation that others can notice, carries it out.
     fn goes_on(&mut self, host: &mut dyn Host, pending: &mut Pending, index: GoIndex) -> bool {
         pending.slice = pending.slice.saturating_sub(1);
-        let due = if pending.free_running { self.fireable_by_choice().len() } else { self.due(pending.armed).count() };
+        let due = self.offer(host, pending);
         let runnable = self.runnable();
         let others = runnable + due;
         if pending.slice == 0 {
@@ -158,6 +158,22 @@ impl State {
         false
     }
 
+    /// Tells the host which timers are among the candidates of the next choice. How many.
+    fn offer(&self, host: &mut dyn Host, pending: &Pending) -> usize {
+        if !pending.free_running && self.timers.is_empty() {
+            return 0;
+        }
+        let due = match pending.free_running {
+            true => self.fireable_by_choice(),
+            false => self.due(pending.armed).collect(),
+        };
+        if self.timer_names.is_some() {
+            let names: Vec<u64> = due.iter().map(|(_, number)| self.name_of_timer(*number)).collect();
+            host.offers(&names);
+        }
+        due.len()
+    }
+
     fn pick(&mut self, program: &Program, host: &mut dyn Host, pending: &mut Pending) -> Option<GoIndex> {
         if let Some(handoff) = self.switched.take().or_else(|| pending.handoff.take()) {
             return Some(handoff);
@@ -173,7 +189,7 @@ impl State {
         pending.armed = self.armed;
         // What is due may fire late: others may run first, as with a real clock they may.
         loop {
-            let due = self.due(pending.armed).count();
+            let due = self.offer(host, pending);
             if due == 0 {
                 break;
             }
@@ -193,7 +209,7 @@ impl State {
                 return self.take_runnable(runnable);
             }
             let key = self.due(pending.armed).nth(chosen)?;
-            host.fires();
+            host.fires(self.name_of_timer(key.1));
             self.fire_one(program, host, key);
         }
         let among = self.settle_next(&mut pending.slice);
@@ -214,6 +230,7 @@ impl State {
     ) -> Option<GoIndex> {
         loop {
             let timers = self.fireable_by_choice();
+            self.offer(host, pending);
             let fires = pending.fires.take().filter(|timer| *timer < timers.len());
             let timer = match fires {
                 Some(timer) => timer,
@@ -236,7 +253,7 @@ impl State {
                     timer
                 }
             };
-            host.fires();
+            host.fires(self.name_of_timer(timers[timer].1));
             let before = self.now;
             self.now = self.now.max(timers[timer].0);
             if host.listens() && self.now > before {

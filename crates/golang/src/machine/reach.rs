@@ -26,13 +26,13 @@ pub(super) const MOST: usize = 63;
 #[derive(Default, Debug)]
 pub(super) struct Reach {
     /// For each place those that have the object there in memory.
-    held: Vec<Set>,
+    pub(super) held: Vec<Set>,
     /// What lies in slots: its place, whose it is, and what is done to it.
-    slots: Vec<(u32, u8, Kinds)>,
-    open: Vec<u32>,
+    pub(super) slots: Vec<(u32, u8, Kinds)>,
+    pub(super) open: Vec<u32>,
     /// How long the image is, which all of them have in memory, and places of objects of it that have changed.
     image: usize,
-    changed: Vec<u32>,
+    pub(super) changed: Vec<u32>,
     /// Goroutines that have not ended.
     pub(super) alive: Set,
     /// Whether what lies in memory is left out, for tests.

@@ -308,7 +308,7 @@ impl Exec<'_> {
 
     fn has_memory(&self) -> Result<(), Fault> {
         match self.state.heap.words_left() {
-            0 => Err(Fault::Fatal("runtime: out of memory".to_owned())),
+            0 => Err(Fault::out_of_memory()),
             _ => Ok(()),
         }
     }

@@ -22,13 +22,13 @@ const SHARED: u32 = u32::MAX;
 #[derive(Clone, Default, Debug)]
 pub(super) struct Sharing {
     /// For each place who reaches the object there: a number from 1, or `SHARED`.
-    owners: Vec<u32>,
-    open: Vec<Ref>,
+    pub(super) owners: Vec<u32>,
+    pub(super) open: Vec<Ref>,
     /// Whether there are several goroutines, all of which reach the image, and how long that is.
     several: bool,
     image: usize,
     /// Places of objects of the image that have changed.
-    changed: Vec<u32>,
+    pub(super) changed: Vec<u32>,
     known: bool,
 }
 

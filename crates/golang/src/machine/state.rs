@@ -52,6 +52,8 @@ pub struct State {
     pub(crate) met: BTreeMap<(Ref, Met), u32>,
     /// How many timers were armed.
     pub(crate) armed: u64,
+    /// What timers are called in every run that takes the same steps, where that is asked for.
+    pub(crate) timer_names: Option<Box<TimerNames>>,
     /// Bubbles of package testing/synctest that are at work, how many there were, and the last one that was left with goroutines in it.
     pub(crate) bubbles: Vec<Bubble>,
     pub(crate) bubble_count: u32,
@@ -84,6 +86,7 @@ impl Clone for State {
             objects: self.objects,
             met: self.met.clone(),
             armed: self.armed,
+            timer_names: self.timer_names.clone(),
             bubbles: self.bubbles.clone(),
             bubble_count: self.bubble_count,
             deadlocked: self.deadlocked,
@@ -111,6 +114,7 @@ impl Clone for State {
             objects,
             met,
             armed,
+            timer_names,
             bubbles,
             bubble_count,
             deadlocked,
@@ -134,6 +138,7 @@ impl Clone for State {
         self.objects = *objects;
         self.met.clone_from(met);
         self.armed = *armed;
+        self.timer_names.clone_from(timer_names);
         self.bubbles.clone_from(bubbles);
         self.bubble_count = *bubble_count;
         self.deadlocked = *deadlocked;
@@ -141,6 +146,14 @@ impl Clone for State {
         self.captured.clone_from(captured);
         self.map_order = *map_order;
     }
+}
+
+/// What timers are called: a number for each that was started, in that order. One that fires again and again keeps its own.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct TimerNames {
+    pub(super) started: u64,
+    /// By the number in the order of arming.
+    pub(super) of: BTreeMap<u64, u64>,
 }
 
 /// What a goroutine does.

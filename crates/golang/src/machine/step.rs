@@ -14,6 +14,7 @@ use gort_events::{Digest, WaitReason};
 
 use super::exec::{Exec, Gate, Pause};
 use super::explored::Explored;
+use super::fault::OUT_OF_MEMORY;
 use super::form::Form;
 use super::host::Host;
 use super::natives::numbered;
@@ -48,15 +49,26 @@ impl Scratch {
 pub struct Stand {
     state: State,
     /// Goroutines whose next step ends the program, and how.
-    doomed: Vec<(GoIndex, Ended)>,
+    pub(super) doomed: Vec<(GoIndex, Ended)>,
     main_exited: bool,
     ended: Option<Ended>,
     /// Goroutines that compute without end: none of them comes to an operation that others can notice.
-    spinning: Vec<GoIndex>,
+    pub(super) spinning: Vec<GoIndex>,
     /// Goroutines that compute for so long, or so deep in calls, that nobody waits for them any more: it is not known how they go on.
-    late: Vec<GoIndex>,
+    pub(super) late: Vec<GoIndex>,
     /// Who has ended it, if it was ended by a goroutine that returned or called os.Exit.
     ended_by: Option<GoIndex>,
+    /// Why a goroutine was not followed further, and with it the program.
+    cut: Option<Cut>,
+}
+
+/// Why a goroutine is not followed further.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Cut {
+    /// It needs more memory than a state may take.
+    TooLarge,
+    /// Its holder has stopped it.
+    Interrupted,
 }
 
 // By hand: a copy over an older one uses the memory that this one has.
@@ -70,11 +82,12 @@ impl Clone for Stand {
             spinning: self.spinning.clone(),
             late: self.late.clone(),
             ended_by: self.ended_by,
+            cut: self.cut,
         }
     }
 
     fn clone_from(&mut self, from: &Self) {
-        let Stand { state, doomed, main_exited, ended, spinning, late, ended_by } = from;
+        let Stand { state, doomed, main_exited, ended, spinning, late, ended_by, cut } = from;
         self.state.clone_from(state);
         self.doomed.clone_from(doomed);
         self.main_exited = *main_exited;
@@ -82,6 +95,7 @@ impl Clone for Stand {
         self.spinning.clone_from(spinning);
         self.late.clone_from(late);
         self.ended_by = *ended_by;
+        self.cut = *cut;
     }
 }
 
@@ -130,12 +144,18 @@ impl Stand {
             spinning: Vec::new(),
             late: Vec::new(),
             ended_by: None,
+            cut: None,
         }
     }
 
     /// How the program has ended.
     pub fn ended(&self) -> Option<&Ended> {
         self.ended.as_ref()
+    }
+
+    /// Whether a goroutine needs more memory than a state may take: it was not followed further.
+    pub fn is_too_large(&self) -> bool {
+        self.cut == Some(Cut::TooLarge)
     }
 
     /// Its state.
@@ -176,8 +196,12 @@ impl Stand {
 
     /// The function in which a goroutine computes without end, where nothing else goes on any more: its name, and where it stands.
     pub fn spins(&self, explored: &Explored) -> Option<(String, Pos)> {
-        let spinning = self.spinning.first().filter(|_| self.ended == Some(Ended::Stopped) && self.late.is_empty())?;
-        self.function_of(explored, *spinning)
+        if self.ended != Some(Ended::Stopped) || self.cut.is_some() || !self.late.is_empty() {
+            return None;
+        }
+        // Of several the first one in the text, whichever of them has come there first.
+        let spinning = self.spinning.iter().filter_map(|index| self.function_of(explored, *index));
+        spinning.min_by_key(|(_, place)| *place)
     }
 
     /// The function in which a goroutine computes for so long, or so deep in calls, that it is not known how it goes on: its name, and where it stands.
@@ -222,6 +246,7 @@ impl Stand {
     /// No goroutine goes on any more, and it is looked at nevertheless. Whether that is so.
     pub fn is_at_rest(&mut self) -> bool {
         let spins = !self.spinning.is_empty() && self.late.is_empty() && self.ended == Some(Ended::Stopped);
+        let spins = spins && self.cut.is_none();
         let at_rest = spins || matches!(self.ended, Some(Ended::Deadlock { .. }));
         if at_rest {
             self.ended = None;
@@ -284,6 +309,7 @@ impl Stand {
         match pause {
             Pause::Exit(code) => (self.ended, self.ended_by) = (Some(Ended::Exit(code)), Some(index)),
             Pause::Panicked => self.doomed.push((index, Ended::Panic(index))),
+            Pause::Fatal(text) if text == OUT_OF_MEMORY => self.cut_short(Cut::TooLarge),
             Pause::Fatal(text) => self.doomed.push((index, Ended::Fatal(index, text))),
             Pause::MainExited => self.main_exited = true,
             Pause::Parked | Pause::Ended | Pause::Yielded | Pause::Interrupted | Pause::Visible => {}
@@ -370,6 +396,10 @@ impl Stand {
         let before = at(&self.state);
         let mut rounds = Rounds::default();
         loop {
+            if host.pause() {
+                self.cut_short(Cut::Interrupted);
+                return true;
+            }
             let gate = (Gate::Closed, rounds.fuel(), rounds.is_long());
             let (pause, _) = Exec::explore((explored, scratch), &mut self.state, host, index, gate);
             let why = match pause {
@@ -398,6 +428,11 @@ impl Stand {
             }
             return true;
         }
+    }
+
+    /// Neither the goroutine is followed further nor the program.
+    fn cut_short(&mut self, why: Cut) {
+        (self.ended, self.cut) = (Some(Ended::Stopped), Some(why));
     }
 
     /// Nobody waits for the goroutine any more.
@@ -443,6 +478,15 @@ impl Stand {
         }
     }
 
+    /// Timers that were left out of the state that was written down last do not fire any more: nothing would be seen of it. Whether there were
+    /// any.
+    pub fn forget_unreached(&mut self, form: &Form) -> bool {
+        for key in &form.unreached {
+            self.state.timers.remove(key);
+        }
+        !form.unreached.is_empty()
+    }
+
     /// Which of the objects in the state that was written down last several goroutines have reached: what is told of them depends on it. Where
     /// nobody listens it is not known.
     pub fn reached(&self, form: &Form) -> Digest {
@@ -479,9 +523,6 @@ const MOST_AT_ONCE: u64 = 50_000_000;
 /// One that stands deeper in calls than this is not followed further: it calls itself without end.
 const DEEP_AT_A_STEP: usize = 1_000;
 
-/// A goroutine takes so many bytes besides its stack and its calls.
-const OF_A_GOROUTINE: usize = 192;
-
 /// So many words of memory are not worth a collection.
 const ROOM: usize = 256;
 
@@ -489,12 +530,6 @@ impl State {
     /// Whether a timer was armed.
     pub fn has_armed(&self) -> bool {
         self.armed > 0
-    }
-
-    /// How many bytes a copy of it takes, about.
-    pub fn bytes(&self) -> u64 {
-        let goroutines = self.goroutines.iter().map(|one| one.stack.len() * 8 + one.frames.len() * 24 + OF_A_GOROUTINE);
-        (self.heap.len() * 8 + goroutines.sum::<usize>()) as u64
     }
 
     /// How many goroutines there were.

@@ -118,6 +118,10 @@ impl State {
     fn add_timer(&mut self, at: u64, action: TimerAction, bubble: u32) -> u64 {
         self.armed += 1;
         let number = self.armed;
+        if let Some(names) = &mut self.timer_names {
+            names.started += 1;
+            names.of.insert(number, names.started);
+        }
         self.timers_of(bubble).insert((at, number), action);
         number
     }
@@ -222,13 +226,20 @@ impl State {
         if watched {
             self.tell(host, Pos::NONE, EventKind::TimerFire { object: number });
         }
-        let period = self.heap.at(timer, PERIOD);
+        let (period, before) = (self.heap.at(timer, PERIOD), self.heap.at(timer, ARMED));
         self.heap.set(timer, ARMED, 0);
         let when = self.heap.at(timer, WHEN);
         self.heap.set(timer, WHEN, 0);
         // Ticks that were not received are left out.
         if let Some(passed) = (self.clock_of(bubble).0 - when).checked_div(period) {
             self.arm(timer, when + (passed + 1) * period, bubble);
+            let number = self.heap.at(timer, ARMED);
+            if let Some(names) = &mut self.timer_names
+                && let Some(name) = names.of.remove(&before)
+            {
+                names.started -= 1;
+                names.of.insert(number, name);
+            }
         }
         let function = self.heap.at(timer, FUNCTION);
         if function != 0 {
@@ -276,6 +287,26 @@ impl State {
         match action {
             TimerAction::Wake(_) => 0,
             TimerAction::Fire(timer) => self.heap.at(timer, PERIOD),
+        }
+    }
+}
+
+impl State {
+    /// From here on it is known what timers are called in every run that takes the same steps.
+    pub fn name_timers(&mut self) {
+        self.timer_names = Some(Box::default());
+    }
+
+    /// What the timer of this number in the order of arming is called; 0: nobody has asked for names.
+    pub fn name_of_timer(&self, number: u64) -> u64 {
+        self.timer_names.as_ref().and_then(|names| names.of.get(&number).copied()).unwrap_or(0)
+    }
+
+    /// The channel of a timer that does nothing when it fires but to send there; 0: it does more.
+    pub(super) fn only_sends_to(&self, action: TimerAction) -> Ref {
+        match action {
+            TimerAction::Fire(timer) if self.heap.at(timer, FUNCTION) == 0 => self.heap.at(timer, CHANNEL),
+            _ => 0,
         }
     }
 }

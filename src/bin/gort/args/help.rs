@@ -359,8 +359,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "最多找这么多状态，到此为止，退出码 3",
     ),
     (
-        "Stop when the states take this much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]",
-        "状态占到这么多内存就停：512M、2G（默认只受 --bound 限制；抽样默认 1G）",
+        "Stop when the search holds this much memory: 512M, 2G [default: 2G; of a sample 1G]",
+        "搜索占到这么多内存就停：512M、2G（默认 2G；抽样默认 1G）",
     ),
     (
         "Only schedules with up to N preemptions; what needs more is not found (exit code 3)",

@@ -245,7 +245,7 @@ pub struct SearchArgs {
     /// Stop after this number of states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", allow_negative_numbers = true, value_parser = at_least_one)]
     pub bound: Option<u64>,
-    /// Stop when the states take this much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]
+    /// Stop when the search holds this much memory: 512M, 2G [default: 2G; of a sample 1G]
     #[arg(long, value_name = "SIZE", help_heading = "Search", allow_negative_numbers = true, value_parser = size)]
     pub memory: Option<u64>,
     /// Only schedules with up to N preemptions; what needs more is not found (exit code 3)

@@ -43,7 +43,7 @@ impl Exploration {
         for (place, line) in by_text.iter().enumerate() {
             rank[*line as usize] = place as u32;
         }
-        let lines = by_text.iter().map(|line| found.lines[*line as usize].clone()).collect();
+        let lines = by_text.iter().map(|line| std::mem::take(&mut found.lines[*line as usize])).collect();
         let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components);
         let class = |end: &End| (end.ending, end.message.clone());
         let mut ending_classes: Vec<_> = found.ends.iter().map(class).collect();

@@ -60,7 +60,7 @@ impl Exec<'_> {
     fn has_room(&self, bits: u64) -> Result<(), Fault> {
         match bits / 64 < self.state.heap.words_left().min(u64::from(u32::MAX)) {
             true => Ok(()),
-            false => Err(Fault::Fatal("runtime: out of memory".to_owned())),
+            false => Err(Fault::out_of_memory()),
         }
     }
 

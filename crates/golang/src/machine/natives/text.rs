@@ -137,7 +137,7 @@ impl Exec<'_> {
             return Err(Fault::runtime("makeslice: len out of range"));
         }
         if total as u64 / 8 >= self.state.heap.words_left() || total >= u32::MAX as usize {
-            return Err(Fault::Fatal("runtime: out of memory".to_owned()));
+            return Err(Fault::out_of_memory());
         }
         let mut bytes = Vec::with_capacity(total);
         parts(&mut bytes);

@@ -62,7 +62,7 @@ impl Exec<'_> {
                 let program = compile::compile(&tree);
                 let bytes = program.bytes();
                 if bytes.len() as u64 / 8 >= self.state.heap.words_left() {
-                    return Err(Fault::Fatal("runtime: out of memory".to_owned()));
+                    return Err(Fault::out_of_memory());
                 }
                 let (prefix, complete) = program.prefix();
                 self.set_text(out, &bytes);
@@ -109,7 +109,7 @@ impl Exec<'_> {
             places.push(u64::from(search.is_done()));
         }
         if places.len() as u64 >= self.state.heap.words_left() {
-            return Err(Fault::Fatal("runtime: out of memory".to_owned()));
+            return Err(Fault::out_of_memory());
         }
         let len = places.len() as u64;
         let made = match places.is_empty() {
