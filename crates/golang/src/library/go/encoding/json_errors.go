@@ -97,7 +97,9 @@ func (e *UnsupportedValueError) Error() string { return "json: unsupported value
 type InvalidUTF8Error struct{ S string }
 
 // Error is the text of the error.
-func (e *InvalidUTF8Error) Error() string { return "json: invalid UTF-8 in string: " + strconv.Quote(e.S) }
+func (e *InvalidUTF8Error) Error() string {
+	return "json: invalid UTF-8 in string: " + strconv.Quote(e.S)
+}
 
 // MarshalerError is the error of a method that gives a value as JSON.
 type MarshalerError struct {

@@ -258,4 +258,3 @@ func (f *field) reach(v reflect.Value) (reflect.Value, bool) {
 	}
 	return v, true
 }
-
