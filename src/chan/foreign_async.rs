@@ -319,9 +319,9 @@ impl<T: Send> SendFuture<'_, T> {
     #[track_caller]
     pub(crate) fn give_up(self: Pin<&mut Self>) -> Option<T> {
         let this = self.as_ref().get_ref();
-        match &this.wait {
-            Sizes::Small(core, wait) => wait.give_up_send(core, &this.small),
-            Sizes::Large(core, wait) => core.unboxed(wait.give_up_send(core, &this.large)),
+        match &this.sending {
+            BySize::Small(small) => small.wait.give_up_send(&small.core, &small.value),
+            BySize::Large(large) => large.core.unboxed(large.wait.give_up_send(&large.core, &large.value)),
         }
     }
 }
