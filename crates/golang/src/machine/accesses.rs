@@ -42,6 +42,14 @@ impl Accesses {
     pub(super) fn is_empty(&self) -> bool {
         self.first.is_none() && self.second.is_none() && self.more.is_empty()
     }
+
+    fn add(&mut self, access: Access) {
+        match (self.first, self.second) {
+            (None, _) => self.first = Some(access),
+            (_, None) => self.second = Some(access),
+            _ => self.more.insert(0, access),
+        }
+    }
 }
 
 impl From<Access> for Accesses {
@@ -95,8 +103,12 @@ pub(super) fn accesses_memory(op: Op) -> bool {
             | Op::MapSet { .. }
             | Op::MapDelete { .. }
             | Op::MapClear { .. }
-            | Op::CallNative { .. }
-    )
+    ) || matches!(op, Op::CallNative { native } if looks_at_memory(numbered(native).name))
+}
+
+/// Whether a native function accesses memory through its arguments.
+fn looks_at_memory(name: &str) -> bool {
+    !WORDS.contains(&name) && (WRITERS.contains(&name) || name.starts_with("gort/value.") || !is_trusted(name))
 }
 
 /// Whether one of these writes to memory.
@@ -273,7 +285,7 @@ impl Exec<'_> {
             return false;
         }
         if explored.is_trusted(self.frame.func) {
-            self.accesses().filter(|access| access.write).for_each(|access| self.note_inner(access));
+            self.accesses_known().filter(|access| access.write).for_each(|access| self.note_inner(access));
             return false;
         }
         let mut noticed = false;
@@ -281,7 +293,7 @@ impl Exec<'_> {
             Steps::Noticed => {}
             Steps::None => return false,
             Steps::Each => {
-                for access in self.accesses().filter(|access| access.reference & FROZEN == 0) {
+                for access in self.accesses_known().filter(|access| access.reference & FROZEN == 0) {
                     noticed = true;
                     explored.classes.are_accessed(self.classes_of(explored, access).0, false);
                     self.touch(access);
@@ -289,7 +301,7 @@ impl Exec<'_> {
                 return noticed;
             }
         }
-        for access in self.accesses() {
+        for access in self.accesses_known() {
             if self.is_noticed(access) {
                 noticed = true;
                 self.touch(access);
@@ -327,6 +339,14 @@ impl Exec<'_> {
 
     /// The memory that the operation that comes next accesses, if it does not panic before.
     pub(super) fn accesses(&self) -> Accesses {
+        match self.program.functions[self.frame.func as usize].ops[self.frame.pc as usize] {
+            op if accesses_memory(op) => self.accesses_known(),
+            _ => Accesses::default(),
+        }
+    }
+
+    /// The same of an operation that may access memory.
+    fn accesses_known(&self) -> Accesses {
         let function = &self.program.functions[self.frame.func as usize];
         let op = function.ops[self.frame.pc as usize];
         let slots = &self.regs[self.frame.base as usize..];
@@ -397,9 +417,7 @@ impl Exec<'_> {
             Op::MapNext { iter, .. } => of(get(iter), 0, 1, false),
             Op::CallNative { native } => {
                 let out = self.frame.base as usize + function.frame.len();
-                let all = self.native_accesses(native, self.frame.pc as usize, out);
-                let all = all.into_iter().rev().flat_map(|(reference, at, n, write)| of(reference, at, n, write));
-                Accesses { more: all.collect(), ..Accesses::default() }
+                self.native_accesses(native, self.frame.pc as usize, out)
             }
             _ => Accesses::default(),
         }
@@ -448,38 +466,40 @@ impl Exec<'_> {
     }
 
     /// The memory that a native function accesses through its arguments: slots of objects, and whether it writes.
-    fn native_accesses(&self, native: u32, pc: usize, out: usize) -> Vec<(Ref, u64, u64, bool)> {
+    fn native_accesses(&self, native: u32, pc: usize, out: usize) -> Accesses {
         let name = numbered(native).name;
-        let writes = WRITERS.contains(&name);
-        if WORDS.contains(&name) || !writes && is_trusted(name) && !name.starts_with("gort/value.") {
-            return Vec::new();
-        }
+        let write = WRITERS.contains(&name);
+        let mut all = Accesses::default();
+        let mut add = |reference: Ref, at: u64, n: u64| {
+            if reference != 0 && reference & FROZEN == 0 && n > 0 {
+                all.add(Access { reference, at, n, write });
+            }
+        };
         let function = &self.program.functions[self.frame.func as usize];
-        let Ok(found) = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at) else { return Vec::new() };
+        let Ok(found) = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at) else { return all };
         let extent = &function.extents[found].1;
         let args = &self.regs[out + extent.first as usize..];
         if let "gort/value.Load" | "gort/value.Store" = name {
             // What is put there is a copy.
-            return Vec::from([(args[1], 0, self.program.slots_of(args[0] as u32) as u64, writes)]);
+            add(args[1], 0, self.program.slots_of(args[0] as u32) as u64);
+            return all;
         }
-        let access = |(at, kind): (usize, &Slot)| match kind {
-            Slot::Pointer => Some((args[at], 0, 1, writes)),
-            Slot::Value if at != 1 && OF_FIRST.contains(&name) => None,
-            // A slice and a channel know their length.
-            Slot::Value if name == "gort/value.Len" && !self.is_map(args[at - 1]) => None,
-            Slot::Value => {
-                let index = (name == "gort/value.Index").then(|| args[at + 1]);
-                let (reference, at, n) = self.behind(args[at - 1] as u32, args[at], index)?;
-                Some((reference, at, n, writes))
+        for (at, kind) in self.program.args[extent.args as usize].iter().enumerate() {
+            match kind {
+                Slot::Pointer => add(args[at], 0, 1),
+                Slot::Value if at != 1 && OF_FIRST.contains(&name) => {}
+                // A slice and a channel know their length.
+                Slot::Value if name == "gort/value.Len" && !self.is_map(args[at - 1]) => {}
+                Slot::Value => {
+                    let index = (name == "gort/value.Index").then(|| args[at + 1]);
+                    if let Some((reference, at, n)) = self.behind(args[at - 1] as u32, args[at], index) {
+                        add(reference, at, n);
+                    }
+                }
+                _ => {}
             }
-            _ => None,
-        };
-        self.program.args[extent.args as usize]
-            .iter()
-            .enumerate()
-            .filter_map(access)
-            .filter(|(reference, ..)| *reference != 0)
-            .collect()
+        }
+        all
     }
 
     fn is_map(&self, typ: u64) -> bool {
