@@ -179,7 +179,9 @@ impl Process {
         let pid = Pid::from_child(&self.lock());
         loop {
             // It leaves the status: whoever reaps, does it under the lock.
-            let told = crate::blocking(|| waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT));
+            // What is told stays on that thread: on FreeBSD there is a pointer in it.
+            let told =
+                crate::blocking(|| waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).map(|_| ()));
             // Also if there was an error: it is that of a child which is reaped.
             match (self.try_wait()?, told) {
                 (Some(status), _) => return Ok(status),
