@@ -71,6 +71,8 @@ const FOREIGN: [&str; 14] = [
     "crossbeam_channel",
     "shuttle",
     "tracing_core",
+    "socket2",
+    "Stdio",
 ];
 
 /// The names that a text defines: items, fields, variants.
