@@ -27,7 +27,7 @@ use crate::search::frontier::Frontier;
 use crate::search::host::Pulse;
 use crate::search::preemptions::Preemptions;
 use crate::settings::Settings;
-use crate::system::{Effect, Renaming, Run, Setup, Standing, System};
+use crate::system::{Effect, Run, Setup, Standing, System};
 
 /// A state that has been found and not explored yet.
 struct Snapshot {
@@ -52,7 +52,6 @@ struct Spare {
     printed: u64,
     /// Numbers that the search has given, so that it need not be asked again.
     lines: Numbers<String>,
-    renamings: Numbers<Renaming>,
     known: Numbers<Label>,
 }
 
@@ -264,9 +263,7 @@ impl Search {
                 let access = access.map_or(NONE, |access| self.findings.accesses.number(access));
                 let renames = match renames.is_empty() {
                     true => 0,
-                    false => {
-                        known(&mut spare.renamings, renames, |renames| self.findings.renamings.number(renames)) + 1
-                    }
+                    false => self.findings.renamings.number(renames) + 1,
                 };
                 let label = Label { step, line, access, yields, renames };
                 let label = known(&mut spare.known, label, |label| self.findings.graph.label(label));
