@@ -12,6 +12,7 @@ use gort::signal::{Signal, notify};
 use gort::sync::WaitGroup;
 use gort::{context, go, println, spawn};
 
+/// A shell runs `script`. What may be killed begins with `exec`: what a shell has started itself outlives it, and keeps its pipes.
 fn sh(script: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", script]).stdin(Stdio::null());
@@ -91,7 +92,7 @@ fn a_child_that_is_gone_breaks_the_pipe_and_one_that_does_not_read_parks_the_wri
         gone.process().wait().unwrap();
         assert_eq!(gone.stdin.take().unwrap().write_all(b"x").unwrap_err().kind(), ErrorKind::BrokenPipe);
 
-        let mut deaf = sh("sleep 1000");
+        let mut deaf = sh("exec sleep 1000");
         let mut deaf = deaf.stdin(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut stdin = deaf.stdin.take().unwrap();
         let written = spawn(move || stdin.write_all(&vec![0; 1 << 20]).map_err(|error| error.kind()));
@@ -105,7 +106,7 @@ fn a_child_that_is_gone_breaks_the_pipe_and_one_that_does_not_read_parks_the_wri
 #[test]
 fn one_that_ignores_a_polite_signal_is_killed_in_the_end() {
     let ran = run_with(1, || {
-        let mut command = sh("trap '' TERM; echo ready; while :; do sleep 1000; done");
+        let mut command = sh("trap '' TERM; echo ready; exec sleep 1000");
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut ready = [0; 6];
         child.stdout.as_mut().unwrap().read_exact(&mut ready).unwrap();
@@ -125,7 +126,7 @@ fn a_context_kills_what_runs_and_starts_nothing_once_it_is_done() {
         let mut ends = sh("exit 0");
         let mut ended = ends.context(&ctx).spawn().unwrap();
         assert!(ended.wait().unwrap().success());
-        let children: Vec<_> = (0..5).map(|_| sh("sleep 1000").context(&ctx).spawn().unwrap()).collect();
+        let children: Vec<_> = (0..5).map(|_| sh("exec sleep 1000").context(&ctx).spawn().unwrap()).collect();
         let all = WaitGroup::new();
         for mut child in children {
             all.go(move || assert_eq!(child.wait().unwrap().signal(), Some(9)));
@@ -222,7 +223,7 @@ fn main_does_not_wait_for_children_and_goroutines_that_do_are_ended() {
 #[test]
 fn dropped_children_are_reaped_by_and_by_and_killed_if_they_are_to_be() {
     let ran = run_with(1, || {
-        let mut killed = sh("sleep 1000");
+        let mut killed = sh("exec sleep 1000");
         let killed = killed.kill_on_drop(true).spawn().unwrap();
         let ends = sh("exit 0").spawn().unwrap();
         let there = [&killed, &ends].map(|child| format!("/proc/{}", child.id()));
