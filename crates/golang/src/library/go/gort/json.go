@@ -136,16 +136,9 @@ func object(b []byte, at, depth int) (int, error) {
 		if at, err = Value(b, Space(b, at+1), depth+1); err != nil {
 			return at, err
 		}
-		if at = Space(b, at); at >= len(b) {
-			return at, End
-		}
-		switch b[at] {
-		case ',':
-			at++
-		case '}':
-			return at + 1, nil
-		default:
-			return at, Character(b[at:], "after object key:value pair")
+		var ended bool
+		if at, ended, err = behind(b, at, '}', "after object key:value pair"); ended || err != nil {
+			return at, err
 		}
 	}
 }
@@ -162,18 +155,22 @@ func array(b []byte, at, depth int) (int, error) {
 		if at, err = Value(b, Space(b, at), depth+1); err != nil {
 			return at, err
 		}
-		if at = Space(b, at); at >= len(b) {
-			return at, End
-		}
-		switch b[at] {
-		case ',':
-			at++
-		case ']':
-			return at + 1, nil
-		default:
-			return at, Character(b[at:], "after array element")
+		var ended bool
+		if at, ended, err = behind(b, at, ']', "after array element"); ended || err != nil {
+			return at, err
 		}
 	}
+}
+
+// behind looks at what is behind an element: a comma, or what closes the object or array, which ends it.
+func behind(b []byte, at int, closing byte, where string) (next int, ended bool, err error) {
+	if at = Space(b, at); at >= len(b) {
+		return at, false, End
+	}
+	if b[at] == ',' || b[at] == closing {
+		return at + 1, b[at] == closing, nil
+	}
+	return at, false, Character(b[at:], where)
 }
 
 func isDigit(b []byte, at int) bool { return at < len(b) && '0' <= b[at] && b[at] <= '9' }
