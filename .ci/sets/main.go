@@ -12,6 +12,8 @@
 // With -race each is also built with Go's detector, which needs a C compiler, and runs so often with it: a pair of lines that it names is to
 // be among gort's. Where gort knows of no race at all, and says that it has seen everything, that is a fault, too. Where Go's detector follows
 // the library's own accesses it names one line only, of which gort has to have one pair.
+//
+// Of files of tests only the races are compared: with what a test prints stands how long it took.
 package main
 
 import (
@@ -55,6 +57,29 @@ func run(folder string, environment []string, limit time.Duration, command ...st
 	return o.String(), e.String(), cmd.ProcessState.ExitCode()
 }
 
+// The language's version, where it is not that of the installed Go.
+var language = flag.String("go", "", "version of the language, such as 1.21")
+
+func isTest(file string) bool {
+	return strings.HasSuffix(file, "_test.go")
+}
+
+// build has Go make a program of a file, or the program that runs its tests; what is wrong with it otherwise.
+func build(folder, file, program string, flags ...string) (wrong string) {
+	command := []string{"go", "build"}
+	if isTest(file) {
+		command = []string{"go", "test", "-c"}
+	}
+	if *language != "" {
+		flags = append(flags, "-gcflags=-lang=go"+*language)
+	}
+	_, said, code := run(folder, nil, 2*time.Minute, append(append(command, flags...), "-o", program, file)...)
+	if code != 0 {
+		return "not built: " + said
+	}
+	return ""
+}
+
 // shown puts an output on a line: its lines, and how it ended.
 func shown(lines []string, message string) string {
 	if message != "" {
@@ -67,7 +92,11 @@ var trouble = regexp.MustCompile(`(?m)^(panic: |fatal error: ).*$`)
 
 // explore gives all that gort lists with a clock; what is wrong otherwise.
 func explore(gort, folder, file, clock, bound string) (all found, wrong string) {
-	out, said, code := run(folder, nil, 5*time.Minute, gort, "explore", file, "--clock", clock, "--bound", bound, "--limit", "1000000", "--format", "json", "--no-effort")
+	command := []string{gort, "explore", file, "--clock", clock, "--bound", bound, "--limit", "1000000", "--format", "json", "--no-effort"}
+	if *language != "" {
+		command = append(command, "--go", *language)
+	}
+	out, said, code := run(folder, nil, 5*time.Minute, command...)
 	if code == 64 || code == 65 || code == 69 || json.Unmarshal([]byte(out), &all) != nil {
 		return all, fmt.Sprintf("exit %d: %s", code, strings.SplitN(strings.TrimSpace(said), "\n", 2)[0])
 	}
@@ -110,8 +139,8 @@ func pairs(report, file string) (all []pair) {
 
 // detected gives the pairs that Go's detector names in so many runs, each once; what is wrong otherwise.
 func detected(folder, file, program string, runs int) (all []pair, wrong string) {
-	if _, said, code := run(folder, nil, 2*time.Minute, "go", "build", "-race", "-o", program, file); code != 0 {
-		return nil, said
+	if wrong = build(folder, file, program, "-race"); wrong != "" {
+		return nil, wrong
 	}
 	seen := map[pair]bool{}
 	for n := range runs {
@@ -184,13 +213,17 @@ func main() {
 				known[shown(one.Output, one.Message)] = true
 			}
 		}
-		if _, said, code := run(folder, nil, time.Minute, "go", "build", "-o", program, file); code != 0 {
-			fmt.Printf("%s: Go does not build it: %s\n", file, said)
+		if wrong := build(folder, file, program); wrong != "" {
+			fmt.Printf("%s: by Go: %s\n", file, wrong)
 			continue
 		}
 		outside, seen := map[string]int{}, map[string]bool{}
+		times := *runs
+		if isTest(file) {
+			times = 0
+		}
 		for _, processors := range []string{"GOMAXPROCS=1", "GOMAXPROCS=2"} {
-			for range *runs {
+			for range times {
 				out, said, code := run(folder, []string{processors}, time.Minute, program)
 				message := ""
 				if code == 2 {
@@ -235,7 +268,7 @@ func main() {
 		}
 		seenRaces, wrong := detected(folder, file, program, *races)
 		if wrong != "" {
-			fmt.Printf("    Go does not build it with its detector: %s\n", wrong)
+			fmt.Printf("    with Go's detector: %s\n", wrong)
 			continue
 		}
 		missing, named := missed(seenRaces, ideal, real)

@@ -15,6 +15,7 @@
 //! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -274,6 +275,12 @@ pub trait Run: Any {
     /// An object's name, the same in every run that has it. Only programs with data races are asked.
     fn name_of_object(&self, object: ObjectId) -> u128 {
         u128::from(object.0)
+    }
+
+    /// The names of all objects that events have named but for what nothing reaches any more. `None`: that is not known, and each is asked
+    /// for.
+    fn names_of_objects(&self) -> Option<BTreeMap<ObjectId, u128>> {
+        None
     }
 }
 

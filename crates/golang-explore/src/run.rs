@@ -4,6 +4,7 @@
 //! Invariants  I1  goroutines are named by their places, timers by the order in which they fire.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -525,10 +526,9 @@ impl Run for GoRun {
         known.map_or(0, |(name, _)| name.0)
     }
 
-    fn name_of_object(&self, object: ObjectId) -> u128 {
-        let address = self.stand.state().address_of(object);
-        let form = self.scratch.as_ref().map(|scratch| &scratch.form);
-        address.zip(form).map_or(0, |(address, form)| u128::from(form.name_of(address)))
+    fn names_of_objects(&self) -> Option<BTreeMap<ObjectId, u128>> {
+        let names = self.stand.state().names_of_objects(&self.scratch.as_ref()?.form);
+        Some(names.into_iter().map(|(object, name)| (object, u128::from(name))).collect())
     }
 
     fn told(&self) -> u128 {

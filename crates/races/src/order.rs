@@ -216,6 +216,36 @@ impl Order {
         }
     }
 
+    /// Forgets the clocks of objects that are not reached, and of ended goroutines; and of these, if nothing that they accessed is kept, how far
+    /// they had come.
+    pub(super) fn forget(&mut self, reached: impl Fn(ObjectId) -> bool, is_kept: impl Fn(GoId) -> bool) {
+        self.channels.retain(|channel, _| reached(*channel));
+        self.objects.retain(|object, _| reached(*object));
+        let ended = self.goroutines.iter_mut().filter(|(_, goroutine)| goroutine.ended);
+        ended.for_each(|(_, goroutine)| goroutine.clock = VectorClock::default());
+        let gone = self.goroutines.iter().filter(|(id, goroutine)| goroutine.ended && !is_kept(**id));
+        let gone: BTreeSet<GoId> = gone.map(|(id, _)| *id).collect();
+        if gone.is_empty() {
+            return;
+        }
+        self.each_clock_mut(|clock| clock.forget(|goroutine| gone.contains(&goroutine)));
+        self.goroutines.retain(|id, _| !gone.contains(id));
+    }
+
+    fn each_clock_mut(&mut self, mut f: impl FnMut(&mut VectorClock)) {
+        self.goroutines.values_mut().for_each(|goroutine| f(&mut goroutine.clock));
+        for Channel { freed, sent, closed, .. } in self.channels.values_mut() {
+            freed.iter_mut().chain(sent).for_each(&mut f);
+            f(closed);
+        }
+        for Object { released, shared, made, permits } in self.objects.values_mut() {
+            f(released);
+            f(shared);
+            made.iter_mut().chain(permits).for_each(&mut f);
+        }
+        self.fired.iter_mut().for_each(|fired| f(&mut fired.clock));
+    }
+
     /// Takes in one event.
     pub(super) fn follow(&mut self, event: &Event) {
         let who = event.goroutine;

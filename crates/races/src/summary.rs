@@ -8,10 +8,12 @@
 //!             comes to the state; their numbers are not.
 //! See         the explorer's `unordered.rs`.
 
+use std::collections::BTreeSet;
+
 use gort_events::{Digest, GoId, ObjectId, Site};
 
 use super::order::Owner;
-use super::{AccessKind, Pair, RaceDetector};
+use super::{AccessKind, Kept, Pair, RaceDetector};
 
 fn place(at: Option<Site>) -> Digest {
     let text = at.map_or(Digest::default(), |at| Digest::of_text(at.file()));
@@ -25,6 +27,13 @@ pub trait Exploring {
 
     /// What is to be known of the past for what comes.
     fn summary(&self, goroutine: impl Fn(GoId) -> Digest, object: impl Fn(ObjectId) -> Digest) -> u128;
+
+    /// Forgets objects that are not reached any more, and what ended goroutines knew: nothing is to come of either. Needs: no goroutine
+    /// waits for another one's end.
+    fn forget(&mut self, reached: impl Fn(ObjectId) -> bool);
+
+    /// About how much memory it takes, in bytes.
+    fn bytes(&self) -> u64;
 
     /// The unordered pairs since it was asked last.
     fn take_pairs(&mut self) -> Vec<Pair>;
@@ -71,6 +80,20 @@ impl Exploring for RaceDetector {
         let long = |digest: Digest, number: u128| digest.with((number >> 64) as u64).with(number as u64);
         let digest = accesses.iter().fold(long(Digest::default(), made), |digest, access| long(digest, access.0));
         clocks.iter().fold(digest, |digest, (name, known)| long(long(digest, *name), *known)).seal()
+    }
+
+    fn forget(&mut self, reached: impl Fn(ObjectId) -> bool) {
+        self.variables.retain(|variable, _| reached(*variable));
+        self.plain.retain(|variable| reached(*variable));
+        let accessing: BTreeSet<GoId> = self.variables.values().flatten().map(|access| access.goroutine).collect();
+        self.order.forget(reached, |goroutine| accessing.contains(&goroutine));
+    }
+
+    fn bytes(&self) -> u64 {
+        let variable = |kept: &Vec<Kept>| kept.capacity() * size_of::<Kept>() + size_of::<(ObjectId, Vec<Kept>)>();
+        let mut bytes = self.variables.values().map(variable).sum::<usize>();
+        self.order.each_clock(|owner, clock| bytes += size_of_val(&owner) + clock.bytes());
+        bytes as u64
     }
 
     fn take_pairs(&mut self) -> Vec<Pair> {

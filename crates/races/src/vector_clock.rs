@@ -30,6 +30,16 @@ impl VectorClock {
         self.0[at].1
     }
 
+    /// How much memory its entries take, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.capacity() * size_of::<(GoId, Tick)>()
+    }
+
+    /// Takes out the entries of these goroutines.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(GoId) -> bool) {
+        self.0.retain(|(goroutine, _)| !is_gone(*goroutine));
+    }
+
     /// Takes in everything that `other` knows.
     pub(super) fn join(&mut self, other: &VectorClock) {
         if other.0.is_empty() {

@@ -155,6 +155,12 @@ pub(crate) fn renamed(renaming: &[(Actor, Option<Actor>)], actor: Actor) -> Opti
 }
 
 impl Nodes {
+    /// About how much memory they take, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let steps = self.spans.capacity() * size_of::<Span>() + self.steps.capacity() * size_of::<Packed>();
+        (steps + self.labels.capacity() * size_of::<Label>()) as u64
+    }
+
     /// Puts them together: `shards` has for each shard where its nodes' steps stand among its own.
     pub(crate) fn new(
         shards: impl ExactSizeIterator<Item = (Vec<Span>, Vec<Packed>)>,

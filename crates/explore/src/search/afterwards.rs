@@ -7,7 +7,7 @@
 //! Invariants  I1  a goroutine has the same place from state to state for as long as it lives, and while it lives no other one has it.
 //!             I2  one that was woken can act in the state that follows, or has ended there: so one that does neither in any state that follows
 //!                 was not woken.
-//!             I3  if not all states that follow were seen, nothing is said of any goroutine.
+//!             I3  where not all states that follow were seen, only that is said of a goroutine which no state could change that was not.
 //! Rejected    To believe what the garbage collector can tell, as Go's own profile of leaked goroutines does: what a running goroutine could
 //!             reach it need not ever use.
 //! See         explicit states: leaks; Saioc, Chen, Møller: "Dynamic detection and repair of goroutine leaks", 2025 (what the collector tells).
@@ -41,6 +41,8 @@ struct After {
     /// Goroutines that can take the next step.
     able: Places,
     next: Vec<u32>,
+    /// Whether these are all that follow.
+    is_whole: bool,
 }
 
 #[derive(Default)]
@@ -49,10 +51,8 @@ struct Known {
     states: Vec<After>,
     /// How many bytes they take besides their records, and runs from which steps are to be taken.
     beside: usize,
-    /// Whether something was left out.
-    lacking: bool,
-    /// How many threads add states.
-    busy: u32,
+    /// Whether no states are added any more.
+    is_closed: bool,
 }
 
 /// So many states are looked at, and so many more for each that the search has found: what goes on without main may have no end, and nothing
@@ -81,6 +81,8 @@ struct Open {
     number: u32,
     run: Box<dyn Run + Send>,
     actors: Vec<Actor>,
+    /// Whether each of its goroutines has a place in a set.
+    fits: bool,
 }
 
 /// Runs that are not needed any more.
@@ -113,58 +115,63 @@ impl Afterwards {
         (states, room): (u64, u64),
         stopped: &dyn Fn() -> bool,
     ) -> Option<u32> {
-        if end.left.is_empty() || self.known().lacking {
+        if end.left.is_empty() {
             return None;
         }
         let (mut open, mut spare) = (Vec::new(), Vec::new());
         let most = self.bound.min(MOST + MOST_OF_A_STATE * states);
         let run = run.without_main()?;
-        self.known().busy += 1;
         let most_bytes = self.bytes() + room;
         let first = self.place(run, &mut open, &mut spare);
-        while let Some(Open { number, run, actors }) = open.pop() {
+        while let Some(Open { number, run, actors, fits }) = open.pop() {
             let is_too_much = self.known().states.len() as u64 > most || self.bytes() > most_bytes;
             self.known().beside -= run.bytes() as usize;
             if is_too_much || stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 let mut known = self.known();
-                known.lacking = true;
+                known.is_closed = true;
                 known.beside -= open.iter().map(|open| open.run.bytes() as usize).sum::<usize>();
                 break;
             }
-            let mut next = Vec::new();
+            let (mut next, mut is_whole) = (Vec::new(), fits);
             for actor in actors {
-                self.step(&*run, actor, &mut next, (&mut open, &mut spare));
+                is_whole &= self.step(&*run, actor, &mut next, (&mut open, &mut spare));
             }
             let mut known = self.known();
             known.beside += size_of_val(&next[..]) + OF_A_PIECE;
-            known.states[number as usize].next = next;
+            let state = &mut known.states[number as usize];
+            (state.next, state.is_whole) = (next, is_whole);
             drop(known);
             spare.push(run);
             spare.truncate(MOST_SPARE);
         }
-        self.known().busy -= 1;
         first.filter(|first| *first != GONE)
     }
 
-    /// Takes every step of an actor.
-    fn step(&self, from: &dyn Run, actor: Actor, next: &mut Vec<u32>, (open, spare): (&mut Vec<Open>, &mut Runs)) {
-        let (mut number, mut labels) = (0, 1);
+    /// Takes every step of an actor. Whether it is known where each leads.
+    fn step(
+        &self,
+        from: &dyn Run,
+        actor: Actor,
+        next: &mut Vec<u32>,
+        (open, spare): (&mut Vec<Open>, &mut Runs),
+    ) -> bool {
+        let (mut number, mut labels, mut is_whole) = (0, 1, true);
         while number < labels {
             let copy = match spare.pop() {
                 Some(spare) => from.snapshot_into(spare),
                 None => from.snapshot(),
             };
-            let Some(mut run) = copy else {
-                self.known().lacking = true;
-                return;
-            };
+            let Some(mut run) = copy else { return false };
             run.step(actor, &mut |offered| {
                 labels = offered.len();
                 number
             });
-            next.extend(self.place(run, open, spare));
+            let place = self.place(run, open, spare);
+            is_whole &= place.is_some();
+            next.extend(place);
             number += 1;
         }
+        is_whole
     }
 
     /// The number of the state in which the run stands. `None`: it is not known how it goes on.
@@ -173,10 +180,7 @@ impl Afterwards {
             Standing::Open { digest, enabled } => (digest, enabled.to_vec()),
             // All end at once, by a panic of one of them.
             Standing::Ended(_) => return Some(GONE),
-            Standing::Stopped => {
-                self.known().lacking = true;
-                return None;
-            }
+            Standing::Stopped => return None,
         };
         let mut known = self.known();
         if let Some(number) = known.numbers.get(&digest) {
@@ -185,22 +189,21 @@ impl Afterwards {
             return Some(*number);
         }
         let number = known.states.len() as u32;
-        if u64::from(number) >= self.bound {
-            known.lacking = true;
+        if u64::from(number) >= self.bound || known.is_closed {
             return None;
         }
         let left = run.left();
         let able = actors.iter().filter(|actor| !actor.is_timer());
         let able = able.map(|actor| set_of(place_of(*actor))).try_fold(0, |all, one| Some(all | one?));
         let fit = left.iter().all(|(actor, _)| set_of(place_of(*actor)).is_some());
-        known.lacking |= able.is_none() || !fit;
         run.put_aside();
         known.beside += size_of_val(&left[..]) + OF_A_PIECE + run.bytes() as usize;
         let living = left.into_iter().map(|(actor, left)| Living { place: place_of(actor), left }).collect();
-        known.states.push(After { living, able: able.unwrap_or_default(), next: Vec::new() });
+        let fits = able.is_some() && fit;
+        known.states.push(After { living, able: able.unwrap_or_default(), next: Vec::new(), is_whole: false });
         known.numbers.insert(digest, number);
         drop(known);
-        open.push(Open { number, run, actors });
+        open.push(Open { number, run, actors, fits });
         Some(number)
     }
 
@@ -215,7 +218,7 @@ impl Afterwards {
     pub(super) fn refine(&self, ends: Vec<(End, Option<u32>)>) -> Vec<End> {
         let known = self.known();
         let fates = Fates::new(&known.states);
-        let refined = |(end, after): (End, Option<u32>)| match after.filter(|_| !known.lacking && known.busy == 0) {
+        let refined = |(end, after): (End, Option<u32>)| match after {
             Some(after) => {
                 let state = &known.states[after as usize];
                 let left = state.living.iter().map(|one| one.left.with_fate(fates.of(after, one)));
@@ -237,6 +240,8 @@ struct Fates {
     stay: Vec<Places>,
     /// They end in some continuation.
     end: Vec<Places>,
+    /// They are alive in a state that follows, or in this one, of which not all that follows was seen.
+    unsure: Vec<Places>,
 }
 
 impl Fates {
@@ -254,21 +259,25 @@ impl Fates {
         };
         let acting = states.iter().zip(&living).map(|(state, here)| state.able | ended(state, *here));
         let act: Vec<Places> = backwards(acting.collect(), &before, |state| living[state as usize]);
+        let cut = states.iter().zip(&living).map(|(state, here)| if state.is_whole { 0 } else { *here });
+        let unsure = backwards(cut.collect(), &before, |state| living[state as usize]);
         let parked = |state: &After| all(state.living.iter().filter(|one| one.left.parked.is_some()));
-        let stays: Vec<Places> = states.iter().zip(&act).map(|(state, act)| parked(state) & !act).collect();
+        let stays = states.iter().zip(act.iter().zip(&unsure));
+        let stays: Vec<Places> = stays.map(|(state, (act, unsure))| parked(state) & !act & !unsure).collect();
         let stay = backwards(stays, &before, |state| living[state as usize]);
         let ends = states.iter().zip(&living).map(|(state, here)| {
             state.next.iter().fold(0, |all, next| all | here & !living.get(*next as usize).copied().unwrap_or_default())
         });
         let end = backwards(ends.collect(), &before, |state| living[state as usize]);
-        Fates { act, stay, end }
+        Fates { act, stay, end, unsure }
     }
 
     fn of(&self, state: u32, one: &Living) -> Fate {
-        let (state, set) = (state as usize, set_of(one.place).unwrap_or_default());
+        let (state, Some(set)) = (state as usize, set_of(one.place)) else { return Fate::Unknown };
         match () {
-            () if one.left.parked.is_some() && self.act[state] & set == 0 => Fate::Stays,
+            () if one.left.parked.is_some() && (self.act[state] | self.unsure[state]) & set == 0 => Fate::Stays,
             () if self.stay[state] & set != 0 => Fate::MayStay,
+            () if self.unsure[state] & set != 0 => Fate::Unknown,
             () if self.end[state] & set != 0 => Fate::Ends,
             () => Fate::WorksOn,
         }

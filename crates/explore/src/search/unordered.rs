@@ -23,7 +23,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gort_events::{Digest, Event};
+use gort_events::{Digest, Event, ObjectId};
 
 use crate::graph::language::{Next, Step as Printing, StepGraph};
 use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Target};
@@ -87,9 +87,24 @@ struct Walk<'a> {
     label: u64,
     /// The program was not as the graph has it.
     lost: bool,
+    /// How many bytes the places take besides their records, and what is to be stepped from.
+    beside: u64,
 }
 
 impl<'a> Walk<'a> {
+    /// A place in `state` that no run has come to before.
+    fn add(&mut self, state: usize) {
+        let steps = vec![Step { next: None, races: 0 }; self.graph.edges(state).len()];
+        self.beside += size_of_val(&steps[..]) as u64;
+        self.places.push(Place { state, parent: self.taken, steps });
+    }
+
+    /// About how much memory it takes, in bytes.
+    fn bytes(&self) -> u64 {
+        let known = self.known.capacity() * (size_of::<((usize, u128), usize)>() + 1);
+        self.beside + (known + self.places.capacity() * size_of::<Place>()) as u64
+    }
+
     fn edges(&self, place: usize) -> Edges<'a> {
         self.graph.edges(self.places[place].state)
     }
@@ -140,6 +155,21 @@ impl<'a> Walk<'a> {
         Walked { races, places: self.places, sets: self.sets, whole, cancelled }
     }
 
+    /// What the past of a run decides from here on. What nothing reaches any more is forgotten: without that a loop which makes something
+    /// anew each time would come to new places for ever.
+    fn summary(&self, run: &dyn Run) -> u128 {
+        let mut detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = run.names_of_objects();
+        if let Some(names) = &names {
+            detector.forget(|object| names.contains_key(&object));
+        }
+        let name = |object: ObjectId| match &names {
+            Some(names) => names.get(&object).copied().unwrap_or_default(),
+            None => run.name_of_object(object),
+        };
+        detector.summary(|id| Digest(run.name_of(id)), |object| Digest(name(object))) ^ run.told()
+    }
+
     /// Where this step leads, as the graph has it: the state that comes next.
     fn follow(&mut self, edge: Edge) {
         self.label = edge.step.label;
@@ -159,19 +189,15 @@ impl<'a> Walk<'a> {
             self.follow(edge?);
             return Some(step);
         }
-        let summary = {
-            let detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
-            detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
-        };
+        let summary = self.summary(run);
         let new = self.places.len();
-        let place = *self.known.entry((self.state, summary ^ run.told())).or_insert(new);
+        let place = *self.known.entry((self.state, summary)).or_insert(new);
         self.note(Next::Node(place));
         if place < new {
             return None;
         }
         let edges = self.graph.edges(self.state);
-        let steps = vec![Step { next: None, races: 0 }; edges.len()];
-        self.places.push(Place { state: self.state, parent: self.taken, steps });
+        self.add(self.state);
         self.open.extend((1..edges.len()).map(|step| (place, step)));
         let edge = edges.get(0)?;
         self.taken = Some((place, 0));
@@ -209,6 +235,16 @@ struct Item {
     place: usize,
     run: Box<dyn Run + Send>,
     detector: RaceDetector,
+    /// How many bytes it takes.
+    bytes: u64,
+}
+
+impl Item {
+    fn new(place: usize, mut run: Box<dyn Run + Send>, detector: RaceDetector) -> Self {
+        run.put_aside();
+        let bytes = run.bytes() + detector.bytes() + size_of::<Item>() as u64;
+        Item { place, run, detector, bytes }
+    }
 }
 
 /// A listener that hands a detector what it hears.
@@ -220,22 +256,23 @@ fn heard_by(detector: &Arc<Mutex<RaceDetector>>) -> Listener {
 impl Walk<'_> {
     /// The place of a run that stands in `state`. Whether it is new: it is to be stepped from.
     fn arrive(&mut self, run: &dyn Run) -> (usize, bool) {
-        let summary = {
-            let detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
-            detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
-        };
+        let summary = self.summary(run);
         let new = self.places.len();
-        let place = *self.known.entry((self.state, summary ^ run.told())).or_insert(new);
+        let place = *self.known.entry((self.state, summary)).or_insert(new);
         self.note(Next::Node(place));
         if place == new {
-            let steps = vec![Step { next: None, races: 0 }; self.graph.edges(self.state).len()];
-            self.places.push(Place { state: self.state, parent: self.taken, steps });
+            self.add(self.state);
         }
         (place, place == new)
     }
 
     /// As `go`, from copies of runs: no way is gone twice.
-    fn go_by_snapshots(&mut self, run: &mut dyn Run, most: usize, cancelled: &impl Fn() -> bool) -> (bool, bool) {
+    fn go_by_snapshots(
+        &mut self,
+        run: &mut dyn Run,
+        (most, most_bytes): (usize, u64),
+        cancelled: &impl Fn() -> bool,
+    ) -> (bool, bool) {
         let taken =
             |walk: &Walk<'_>| std::mem::take(&mut *walk.detector.lock().unwrap_or_else(PoisonError::into_inner));
         run.restart(Some(heard_by(&self.detector)));
@@ -245,13 +282,16 @@ impl Walk<'_> {
         let (place, _) = self.arrive(run);
         let detector = taken(self);
         let Some(first) = run.snapshot() else { return (false, false) };
-        let mut open = vec![Item { place, run: first, detector }];
+        let first = Item::new(place, first, detector);
+        self.beside += first.bytes;
+        let mut open = vec![first];
         // Runs that are not needed any more.
         let mut spare: Vec<Box<dyn Run + Send>> = Vec::new();
-        while let Some(Item { place, run, detector }) = open.pop() {
-            if cancelled() || self.places.len() > most {
+        while let Some(Item { place, run, detector, bytes }) = open.pop() {
+            if cancelled() || self.places.len() > most || self.bytes() > most_bytes {
                 return (false, cancelled());
             }
+            self.beside -= bytes;
             for number in 0..self.edges(place).len() {
                 let Some(edge) = self.edges(place).get(number) else { return (false, false) };
                 let copy = match spare.pop() {
@@ -278,7 +318,9 @@ impl Walk<'_> {
                         self.state = self.graph.index(id);
                         let (next, new) = self.arrive(&*run);
                         if new {
-                            open.push(Item { place: next, run, detector: taken(self) });
+                            let item = Item::new(next, run, taken(self));
+                            self.beside += item.bytes;
+                            open.push(item);
                             continue;
                         }
                     }
@@ -294,7 +336,13 @@ impl Walk<'_> {
 }
 
 /// Walks the graph of a search that has come to its end, from its root. It is asked before each run whether it is to stop.
-pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, cancelled: impl Fn() -> bool) -> Walked {
+/// `bound`, `memory`: so many places it sees at most, and takes so many bytes.
+pub(crate) fn walk(
+    run: &mut dyn Run,
+    (graph, root): (&Nodes, usize),
+    (bound, memory): (u64, u64),
+    cancelled: impl Fn() -> bool,
+) -> Walked {
     let most = (graph.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
     let mut walk = Walk {
         graph,
@@ -312,10 +360,11 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
         taken: None,
         label: NO_LABEL,
         lost: false,
+        beside: 0,
     };
     *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::with_pairs();
     if run.snapshot().is_some_and(|mut copy| copy.hear(heard_by(&walk.detector))) {
-        let (whole, cancelled) = walk.go_by_snapshots(run, most, &cancelled);
+        let (whole, cancelled) = walk.go_by_snapshots(run, (most, memory), &cancelled);
         run.restart(None);
         return walk.walked(whole, cancelled);
     }
@@ -339,7 +388,7 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
                 _ => walk.lost = true,
             }
         }
-        if walk.lost || walk.places.len() > most {
+        if walk.lost || walk.places.len() > most || walk.bytes() > memory {
             break false;
         }
         let Some((place, step)) = walk.open.pop() else { break true };

@@ -81,3 +81,19 @@ fn what_goes_on_without_end_behind_main_does_not_hold_up_the_search() {
     assert_eq!(found.incomplete, Some(Incomplete::Memory { bytes: 4 << 20 }));
     assert!(found.states > 1_000, "{}", found.states);
 }
+
+#[test]
+fn what_goes_on_without_end_behind_one_return_of_main_leaves_what_is_known_of_another() {
+    let text = program(
+        "time",
+        "func main() {\nc := make(chan int)\ngo func() {\nc <- 1\n}()\nr, s := make(chan int, 1), make(chan int, 1)\nr <- 1\ns <- 1\nselect {\ncase <-r:\ngo func() {\nfor n := 0; n >= 0; n++ {\ntime.Sleep(1)\n}\n}()\nprintln(1)\ncase <-s:\nprintln(2)\n}\n}\n",
+    );
+    let found = explored_as("prog.go", &text, How { bound: 2_000, ..USUAL });
+    assert!(found.incomplete.is_none() && !found.leaks.known);
+    let fates = |line: u32| found.leaks.kinds.iter().filter(move |kind| kind.left.created_at.line() == line);
+    assert!(fates(13).all(|kind| kind.left.fate == Fate::Unknown));
+    // Behind the other one all was seen.
+    let stays = fates(5).find(|kind| kind.left.parked.is_some() && kind.left.fate == Fate::Stays);
+    assert_eq!(stays.map(|kind| kind.outputs.clone()), Some(Count::from(1_u32)));
+    assert!(fates(5).any(|kind| kind.left.parked.is_some() && kind.left.fate == Fate::Unknown));
+}

@@ -181,3 +181,39 @@ fn to_copy_a_lock_that_is_in_use_is_a_race() {
     let ordered = of("<-done\nother := mu\nother.TryLock()");
     assert!(ordered.incomplete.is_none() && ordered.races.is_empty(), "{:?}", ordered.races);
 }
+
+#[test]
+fn what_one_channel_hands_over_is_told_from_what_another_one_does() {
+    // Which of the two was sent before the write, and which behind it, is no part of the state.
+    for from in ["one", "other"] {
+        let text = format!(
+            "func main() {{\nx := 0\none, other := make(chan int, 1), make(chan int, 1)\ngo func() {{\nselect {{\ncase one <- 1:\ncase other <- 1:\n}}\nx = 1\nselect {{\ncase one <- 1:\ncase other <- 1:\n}}\n}}()\ntime.Sleep(1)\n<-{from}\nprintln(x)\n}}\n"
+        );
+        let found = explored("time", &text);
+        assert!(found.incomplete.is_none());
+        assert_eq!(lines(&found), [(11, 19)], "{from}");
+    }
+}
+
+#[test]
+fn a_loop_that_shares_something_new_each_time_is_walked_to_its_end() {
+    let found = explored(
+        "sync",
+        "type box struct{ n int }\nfunc main() {\nvar mu sync.Mutex\ndone := make(chan int)\nfor {\nb := &box{}\ngo func() {\nmu.Lock()\nb.n++\nmu.Unlock()\ndone <- 1\n}()\nmu.Lock()\nb.n++\nmu.Unlock()\n<-done\n}\n}\n",
+    );
+    assert!(found.incomplete.is_none());
+    assert!(found.certainty().is_proof() && found.races.is_empty(), "{:?} {:?}", found.certainty(), found.races);
+}
+
+#[test]
+fn what_was_written_before_a_timer_was_set_is_known_to_its_function() {
+    for set in ["time.AfterFunc(1, f)", "t := time.AfterFunc(5, f)\nt.Reset(1)", "context.AfterFunc(ctx, f)\ncancel()"]
+    {
+        let text = format!(
+            "func main() {{\nctx, cancel := context.WithCancel(context.Background())\ndefer cancel()\n_ = ctx\ndone := make(chan int)\nx := 0\nf := func() {{\nx++\ndone <- x\n}}\nx = 1\n{set}\ntime.Sleep(2)\nprintln(<-done)\n}}\n"
+        );
+        let found = explored("context time", &text);
+        assert!(found.incomplete.is_none() && found.races.is_empty(), "{set}: {:?}", found.races);
+        assert!(found.certainty().is_proof(), "{set}: {:?}", found.certainty());
+    }
+}

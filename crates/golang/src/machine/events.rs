@@ -8,6 +8,7 @@
 //! Rejected    Events in the state: a state would grow with its past, and two that are the same would differ.
 //! See         crates/events/src/event.rs; tests/conformance/twins.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gort_events::{
@@ -18,6 +19,7 @@ use gort_events::{
 use super::chan::{Received, Sent};
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
+use super::form::Form;
 use super::heap::Ref;
 use super::host::Host;
 use super::run::Ended;
@@ -43,6 +45,7 @@ pub struct Happened {
 /// What an object is that is known by its address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Met {
+    Chan,
     Mutex,
     RwMutex,
     WaitGroup,
@@ -58,8 +61,10 @@ pub(crate) enum Met {
 }
 
 impl Met {
-    fn kind(self) -> ObjectKind {
-        match self {
+    /// As what it is told of when it is met. `None`: it is told of when it is made.
+    fn kind(self) -> Option<ObjectKind> {
+        Some(match self {
+            Met::Chan => return None,
             Met::Mutex => ObjectKind::Mutex,
             Met::RwMutex => ObjectKind::RwMutex,
             Met::WaitGroup => ObjectKind::WaitGroup,
@@ -70,15 +75,15 @@ impl Met {
             Met::ContextFunc => ObjectKind::ContextFunc,
             Met::Variable => ObjectKind::Racy { element: Name::from("") },
             Met::Atomic(element) => ObjectKind::Atomic { element },
-        }
+        })
     }
 }
 
 impl State {
-    /// The address of an object that is known by it.
-    pub fn address_of(&self, object: ObjectId) -> Option<Ref> {
-        let known = self.met.iter().find(|(_, number)| **number == object.0);
-        known.map(|((address, _), _)| *address)
+    /// What the form calls the objects that events have named, but for those that nothing reaches any more.
+    pub fn names_of_objects(&self, form: &Form) -> BTreeMap<ObjectId, u64> {
+        let reached = self.met.iter().filter(|((address, _), _)| form.number(*address) != 0);
+        reached.map(|((address, _), number)| (ObjectId(*number), form.name_of(*address))).collect()
     }
 }
 
@@ -151,7 +156,9 @@ impl Exec<'_> {
         self.state.objects += 1;
         let number = self.state.objects as u32;
         self.state.met.insert((address, met), number);
-        self.tell(EventKind::Object { object: ObjectId(number), kind: met.kind() });
+        if let Some(kind) = met.kind() {
+            self.tell(EventKind::Object { object: ObjectId(number), kind });
+        }
         ObjectId(number)
     }
 
@@ -241,7 +248,9 @@ impl Exec<'_> {
         // A timer's looks as if it had no buffer.
         let cap = if self.is_within("time.") { 0 } else { self.chan_cap(chan) as usize };
         let kind = ObjectKind::Chan { cap, element: Name::intern(elem) };
-        self.tell(EventKind::Object { object: self.state.chan_number(chan), kind });
+        let object = self.state.chan_number(chan);
+        self.state.met.insert((chan, Met::Chan), object.0);
+        self.tell(EventKind::Object { object, kind });
     }
 
     /// The text of the value of the channel's elements that begins at this place of the stack.

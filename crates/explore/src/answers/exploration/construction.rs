@@ -53,9 +53,10 @@ impl Exploration {
             found.ends.iter().map(|end| ending_classes.partition_point(|known| *known < class(end)) as u32).collect();
         let may_race = !found.accesses.is_empty() || system.may_race();
         let excluded = may_race && system.excludes_races();
+        let room = (settings.bound, settings.memory().saturating_sub(nodes.bytes()));
         let walked = root.filter(|_| may_race && !excluded && found.incomplete.is_none()).map(|root| {
             let mut run = system.start(&settings.setup(false));
-            unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
+            unordered::walk(&mut *run, (&nodes, root), room, || settings.cancelled())
         });
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
@@ -65,8 +66,8 @@ impl Exploration {
             && system.tell_private(true)
         {
             let mut run = system.start(&settings.setup(false));
-            let most = settings.bound.min(unordered::PLACES as u64);
-            behind = unordered::walk(&mut *run, &nodes, root, most, || settings.cancelled()).races;
+            let room = (room.0.min(unordered::PLACES as u64), room.1);
+            behind = unordered::walk(&mut *run, (&nodes, root), room, || settings.cancelled()).races;
             system.tell_private(false);
             behind.retain(|(race, _)| !races.contains(race));
             races =
