@@ -5,9 +5,9 @@
 //
 // The folder programs has small ones that misuse what there is, or look as if they did.
 //
-// Each program is explored with both clocks, and runs with one processor and with two. An output outside of what a complete search with the
-// real clock has found is a fault of gort: exit code 1. What gort refuses, or does not explore completely, is named with the reason; of those
-// nothing follows from an output outside.
+// Each program is explored with both clocks, and runs with one processor, two and four; a run that takes longer than -limit is not compared.
+// An output outside of what a complete search with the real clock has found is a fault of gort: exit code 1. What gort refuses, or does not
+// explore completely, is named with the reason; of those nothing follows from an output outside.
 //
 // With -race each is also built with Go's detector, which needs a C compiler, and runs so often with it: a pair of lines that it names is to
 // be among gort's. Where gort knows of no race at all, and says that it has seen everything, that is a fault, too. Where Go's detector follows
@@ -179,6 +179,7 @@ func missed(all []pair, searches ...found) (missing []pair, named int) {
 func main() {
 	runs := flag.Int("runs", 300, "of each program with each number of processors")
 	races := flag.Int("race", 0, "runs of each program with Go's detector")
+	limit := flag.Duration("limit", time.Minute, "of a run")
 	bound := flag.String("bound", "200000", "states that a search may see")
 	flag.Parse()
 	if flag.NArg() < 2 {
@@ -217,14 +218,18 @@ func main() {
 			fmt.Printf("%s: by Go: %s\n", file, wrong)
 			continue
 		}
-		outside, seen := map[string]int{}, map[string]bool{}
+		cut, outside, seen := 0, map[string]int{}, map[string]bool{}
 		times := *runs
 		if isTest(file) {
 			times = 0
 		}
-		for _, processors := range []string{"GOMAXPROCS=1", "GOMAXPROCS=2"} {
+		for _, processors := range []string{"GOMAXPROCS=1", "GOMAXPROCS=2", "GOMAXPROCS=4"} {
 			for range times {
-				out, said, code := run(folder, []string{processors}, time.Minute, program)
+				out, said, code := run(folder, []string{processors}, *limit, program)
+				if code < 0 {
+					cut++
+					continue
+				}
 				message := ""
 				if code == 2 {
 					message = trouble.FindString(said)
@@ -250,6 +255,9 @@ func main() {
 		}
 		if len(real.Races) > 0 {
 			why += ", races"
+		}
+		if cut > 0 {
+			why += fmt.Sprint(", runs that did not end: ", cut)
 		}
 		fmt.Printf("%s: %s outputs (ideal %s)%s; Go showed %d, of them outside %d\n", file, real.Outputs, ideal.Outputs, why, len(seen), len(outside))
 		var all []string
