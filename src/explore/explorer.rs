@@ -74,6 +74,13 @@ impl Explorer {
         self
     }
 
+    /// How many random runs are made, with seed 0, where no search of [`Search::Auto`] comes to its end: none unless told otherwise. See
+    /// [`Exploration::samples`].
+    pub fn random_runs(mut self, runs: u64) -> Self {
+        self.settings.random_runs = runs;
+        self
+    }
+
     /// How much memory a search may hold: 2 GiB unless told otherwise. No state may take more than an eighth of that. Or what a
     /// [sample](Explorer::sample) keeps: 1 GiB unless told otherwise.
     pub fn memory(mut self, bytes: u64) -> Self {

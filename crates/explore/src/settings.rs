@@ -10,6 +10,7 @@ use std::time::Duration;
 use gort_events::{Capacities, MapOrder};
 
 use crate::answers::report::{Incomplete, Progress};
+use crate::answers::sample::Samples;
 use crate::search::host::{Host, Limits};
 use crate::system::Setup;
 
@@ -43,8 +44,9 @@ pub enum Clock {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Search {
     /// All; if there are more than a million states, then as [`Reduced`](Search::Reduced); and if that does not come to its end, only those
-    /// with few preemptions, as many as a search of a million states comes to the end of. Which of them what was found is from
-    /// [`Exploration::part`](crate::Exploration::part) says, and [`Exploration::tried`](crate::Exploration::tried) what was tried before.
+    /// with few preemptions, as many as a search of a million states comes to the end of; and if even those without a preemption are too
+    /// many, random runs, if [any](Settings::random_runs) are to be made. What each of them has found is part of the exploration.
+    /// [`Exploration::part`](crate::Exploration::part) is the last one, [`Exploration::tried`](crate::Exploration::tried) those before it.
     Auto,
     /// All.
     #[default]
@@ -66,15 +68,18 @@ pub enum Part {
     Reduced,
     /// Those with so many preemptions at most.
     Preemptions(u32),
+    /// Those of some random runs: see [`Exploration::samples`](crate::Exploration::samples).
+    Samples,
 }
 
 impl Part {
-    /// One word for it, which stays the same: `full`, `reduced` or `preemptions`.
+    /// One word for it, which stays the same: `full`, `reduced`, `preemptions` or `sample`.
     pub fn name(self) -> &'static str {
         match self {
             Part::Full => "full",
             Part::Reduced => "reduced",
             Part::Preemptions(_) => "preemptions",
+            Part::Samples => "sample",
         }
     }
 }
@@ -89,12 +94,15 @@ pub struct Tried {
     pub states: u64,
     /// Why it stopped.
     pub why: Incomplete,
+    /// Whether all outputs that it had found are outputs of the exploration; else some, among them one of each way to end. The data races
+    /// and the goroutines that it had seen left are the exploration's, too.
+    pub is_listed: bool,
 }
 
 impl Tried {
     /// A search that looked at this and stopped.
-    pub fn new(part: Part, states: u64, why: Incomplete) -> Self {
-        Tried { part, states, why }
+    pub(crate) fn new(part: Part, states: u64, why: Incomplete, is_listed: bool) -> Self {
+        Tried { part, states, why, is_listed }
     }
 }
 
@@ -124,10 +132,15 @@ pub struct Settings {
     pub alike: bool,
     /// How the schedules are looked at.
     pub search: Search,
+    /// How many random runs are made where no search of [`Search::Auto`] came to its end; none unless told otherwise.
+    pub random_runs: u64,
     /// Whether the search was a reduced one.
     pub(crate) reduced: bool,
     /// Searches that were tried before.
     pub(crate) tried: Vec<Tried>,
+    /// The random runs that were made behind them, and whether all outputs that they gave are listed.
+    pub(crate) samples: Option<Arc<Samples>>,
+    pub(crate) all_samples: bool,
     /// The caller sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
@@ -161,8 +174,11 @@ impl Settings {
             maps: MapOrder::Any,
             alike: true,
             search: Search::Full,
+            random_runs: 0,
             reduced: false,
             tried: Vec::new(),
+            samples: None,
+            all_samples: true,
             cancel: None,
             progress: None,
             host,
@@ -172,10 +188,16 @@ impl Settings {
     /// What is looked at.
     pub(crate) fn part(&self) -> Part {
         match self.preemptions {
+            _ if self.samples.is_some() => Part::Samples,
             Some(most) => Part::Preemptions(most),
             None if self.reduced => Part::Reduced,
             None => Part::Full,
         }
+    }
+
+    /// How the runs are to be that go along ways of such a search.
+    pub(crate) fn setup_of(&self, part: Part) -> Setup {
+        Setup { reduced: part == Part::Reduced, ..self.setup(false) }
     }
 
     /// How the runs are to be.

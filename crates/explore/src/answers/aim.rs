@@ -149,7 +149,7 @@ impl Aim<'_> {
 
     /// The fewest preemptions with which the goal can be reached from the start. `None`: no schedule reaches it.
     pub fn par(&self) -> Option<u32> {
-        let root = self.exploration.root()?;
+        let root = self.exploration.start_node()?;
         Some(self.from((root, 0, None))).filter(|fewest| *fewest != UNREACHABLE)
     }
 
@@ -225,7 +225,7 @@ impl Aim<'_> {
     }
 
     fn compute(&mut self) {
-        let Some(root) = self.exploration.root() else { return };
+        let Some(root) = self.exploration.start_node() else { return };
         // Pass 1: which triples there are (I1).
         let mut open = vec![(root, 0, None)];
         self.fewest.insert(open[0], UNREACHABLE);

@@ -20,8 +20,10 @@ pub use self::questions::Answer;
 pub use self::races::RaceReport;
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
+use crate::answers::sample::Samples;
 use crate::graph::components::Components;
 use crate::graph::count::Count;
+use crate::graph::joined::part_of;
 use crate::graph::language::Language;
 use crate::graph::loops::Loop;
 use crate::graph::nodes::{Move, NodeId};
@@ -29,7 +31,7 @@ use crate::graph::races::Race;
 use crate::graph::states::{Edges, Nodes};
 use crate::search::tracer::trace;
 use crate::settings::{Clock, Part, Settings, Tried};
-use crate::system::{End, Run, StepAccess, System};
+use crate::system::{End, Run, Setup, StepAccess, System};
 
 /// Everything that a program can print, and how it can end: made by `Explorer::run`.
 pub struct Exploration {
@@ -65,6 +67,8 @@ pub struct Exploration {
     /// Runs with races.
     race_ways: Vec<RaceWay>,
     nodes: Nodes,
+    /// What the search looked at, and the node at which that begins: several where several searches have stopped, and one more followed.
+    parts: Vec<(Part, usize)>,
     components: Components,
     /// In the order of their text.
     lines: Vec<String>,
@@ -113,9 +117,19 @@ impl Exploration {
     }
 
     /// Searches that were tried before this one, or after it, and stopped at a bound: where [`Search::Auto`](crate::Search::Auto) was
-    /// asked for.
+    /// asked for. What they have found is part of this exploration.
     pub fn tried(&self) -> &[Tried] {
         &self.settings.tried
+    }
+
+    /// The random runs that were made because no search came to its end. Their outputs are part of this exploration.
+    pub fn samples(&self) -> Option<&Samples> {
+        self.settings.samples.as_deref()
+    }
+
+    /// Whether all outputs that were found, by each of the searches, are outputs of this exploration.
+    pub fn lists_all_found(&self) -> bool {
+        self.settings.all_samples && self.settings.tried.iter().all(|tried| tried.is_listed)
     }
 
     pub(crate) fn number_of(&self, line: &str) -> Option<u32> {
@@ -137,7 +151,9 @@ impl Exploration {
 
     /// What happens in a run along these steps, and then along these others. Where it does not come along them there is less.
     pub fn along(&self, way: &[Move], then: &[Move]) -> (Vec<Event>, Vec<Event>) {
-        let events = |steps: &[Move]| trace(&mut *self.run_again(), steps).map_or_else(Vec::new, |trace| trace.events);
+        let (part, way) = part_of(way);
+        let run = || self.system.start(&self.setup_of(part));
+        let events = |steps: &[Move]| trace(&mut *run(), steps).map_or_else(Vec::new, |trace| trace.events);
         let before = events(way);
         let mut both = events(&[way, then].concat());
         let after = both.split_off(before.len().min(both.len()));
@@ -187,7 +203,18 @@ impl Exploration {
         self.system.start(&self.settings.setup(false))
     }
 
-    /// The code of an ordinary run along these steps.
+    /// The node at which the last search began.
+    pub(crate) fn start_node(&self) -> Option<usize> {
+        self.parts.last().map(|(_, node)| *node).or(self.root())
+    }
+
+    /// How runs are that go along ways of this part.
+    pub(super) fn setup_of(&self, part: usize) -> Setup {
+        let part = self.parts.get(part).map_or(self.settings.part(), |(part, _)| *part);
+        self.settings.setup_of(part)
+    }
+
+    /// The code of an ordinary run along these steps, by the last search.
     pub(crate) fn code_along(&self, steps: &[Move]) -> Option<ReplayCode> {
         self.system.witness(&self.settings.setup(false), steps, None).code
     }

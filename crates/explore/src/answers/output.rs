@@ -3,6 +3,7 @@
 use gort_events::{Output, ReplayCode};
 
 use crate::graph::count::Count;
+use crate::settings::Part;
 
 /// An output, and how it comes about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +15,16 @@ pub struct FoundOutput {
     pub preemptions: u32,
     /// A run that gives it, with so few preemptions. `None` if no code can hold it.
     pub schedule: Option<ReplayCode>,
+    /// What was looked at by the search that has found this run. How few preemptions an output needs is not known of those that look at
+    /// [`Reduced`](Part::Reduced) schedules, or at [`Samples`](Part::Samples).
+    pub part: Part,
+}
+
+impl FoundOutput {
+    /// Whether `preemptions` is known.
+    pub fn counts_preemptions(&self) -> bool {
+        !matches!(self.part, Part::Reduced | Part::Samples)
+    }
 }
 
 /// How many outputs end in which way.

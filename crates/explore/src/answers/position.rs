@@ -76,7 +76,7 @@ impl Exploration {
     /// assert_eq!((position.lines(), position.preemptions()), (vec!["from goroutine"], 1));
     /// ```
     pub fn start(&self) -> Option<Position<'_>> {
-        let node = self.root()?;
+        let node = self.start_node()?;
         let mut position = Position {
             exploration: self,
             steps: Vec::new(),

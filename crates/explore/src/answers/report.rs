@@ -143,6 +143,11 @@ pub enum Incomplete {
         /// The bound.
         most: u32,
     },
+    /// No search came to its end; behind those only some random runs were made.
+    Sample {
+        /// How many.
+        runs: u64,
+    },
     /// It was told to stop.
     Cancelled,
     /// It would have needed more memory than it may use.
@@ -211,12 +216,13 @@ pub enum Incomplete {
 }
 
 impl Incomplete {
-    /// One word for the reason, which stays the same: `bound`, `preemptions`, `cancelled`, `memory`, `endless`, `stuck`,
+    /// One word for the reason, which stays the same: `bound`, `preemptions`, `sample`, `cancelled`, `memory`, `endless`, `stuck`,
     /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `processors`, `departed` or `unlike`.
     pub fn name(&self) -> &'static str {
         match self {
             Incomplete::Bound { .. } => "bound",
             Incomplete::Preemptions { .. } => "preemptions",
+            Incomplete::Sample { .. } => "sample",
             Incomplete::Cancelled => "cancelled",
             Incomplete::Memory { .. } => "memory",
             Incomplete::Endless { .. } => "endless",
@@ -240,6 +246,7 @@ impl fmt::Display for Incomplete {
             Incomplete::Preemptions { most } => {
                 write!(f, "the search considered only schedules with at most {most} preemptions")
             }
+            Incomplete::Sample { runs } => write!(f, "no search came to its end, and behind them {runs} random runs were made"),
             Incomplete::Cancelled => f.write_str("the search was interrupted"),
             Incomplete::Memory { bytes } => {
                 let (size, unit) = match bytes {

@@ -16,13 +16,14 @@ use gort_events::{Event, Output, ReplayCode};
 use crate::answers::default_run::default_run;
 use crate::answers::report::{Incomplete, Progress};
 use crate::graph::nodes::Move;
+use crate::graph::races::{Race, RacyAccess, race};
 use crate::search::beginning;
 use crate::search::host::{self, Pulse};
 use crate::search::sampler::Sampler;
 use crate::search::tracer;
 use crate::settings::{Part, Settings};
 use crate::system::{Blame, End, Run, System};
-use gort_races::{DataRace, RaceDetector};
+use gort_races::{Access, AccessKind, DataRace, RaceDetector};
 
 /// How a sample chooses its schedules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,10 +122,22 @@ impl fmt::Display for Samples {
 
 /// What is kept of an output while the sample is taken.
 struct Given {
-    /// The steps of the first run that gave it.
+    /// The steps of the first run that gave it, those that printed its lines, and how it ended.
     steps: Vec<Move>,
+    printed: Vec<usize>,
+    end: End,
     runs: u64,
     leaks: u64,
+}
+
+/// A run of a sample, the first that gave its output.
+pub(crate) struct Way {
+    pub(crate) steps: Vec<Move>,
+    /// For each line the number of the step that printed it.
+    pub(crate) printed: Vec<usize>,
+    pub(crate) output: Output,
+    pub(crate) end: End,
+    pub(crate) races: Vec<Race>,
 }
 
 /// What is known while the sample is taken.
@@ -187,7 +200,7 @@ fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pul
         if unlooked >= STEPS_PER_LOOK || settings.cancelled() {
             unlooked = 0;
             let memory = gathered.memory();
-            let progress = Progress { states: 0, open: plan.runs - made, runs: made, part: Part::Full, memory };
+            let progress = Progress { states: 0, open: plan.runs - made, runs: made, part: Part::Samples, memory };
             gathered.stopped = gathered.stopped.take().or(settings.look(&progress));
         }
         let limit = settings.memory.unwrap_or(MEMORY);
@@ -223,7 +236,13 @@ impl Gathered {
         let size = output.lines.iter().fold(size, |size, line| size + size_of::<String>() + line.len());
         let first = || {
             *bytes += size as u64;
-            Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 }
+            Given {
+                steps: sampler.steps.clone(),
+                printed: sampler.printed.clone(),
+                end: end.clone(),
+                runs: 0,
+                leaks: 0,
+            }
         };
         let known = self.given.entry(output).or_insert_with(first);
         (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
@@ -240,6 +259,17 @@ struct Plan {
 
 /// Makes `runs` runs of the system by random schedules, and shows what they gave. The same seed gives the same sample.
 pub fn sample(system: &Arc<dyn System>, settings: &Settings, strategy: Strategy, seed: u64, runs: u64) -> Samples {
+    sample_with_ways(system, settings, strategy, seed, runs).0
+}
+
+/// As `sample`, with a run for each output that came again.
+pub(crate) fn sample_with_ways(
+    system: &Arc<dyn System>,
+    settings: &Settings,
+    strategy: Strategy,
+    seed: u64,
+    runs: u64,
+) -> (Samples, Vec<Way>) {
     let plan = Plan { strategy, seed, runs };
     let gathered: Arc<Mutex<Gathered>> = Arc::default();
     let work = {
@@ -274,7 +304,8 @@ fn acting(system: &Arc<dyn System>, settings: &Settings, plan: Plan, number: u64
 /// For so long outputs are still shown with their schedules once the sample is to end.
 const LAST: Duration = Duration::from_millis(300);
 
-fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Gathered) -> Samples {
+fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Gathered) -> (Samples, Vec<Way>) {
+    let mut ways = Vec::new();
     let mut samples = Samples {
         outputs: Vec::new(),
         runs: gathered.runs,
@@ -307,6 +338,9 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
         if repeated {
             sampled.schedule = witness.code;
             sampled.races = races_along(&mut *run, &given.steps);
+            let Given { steps, printed, end, .. } = given;
+            let races = sampled.races.iter().filter_map(race_of).collect();
+            ways.push(Way { steps, printed, output: sampled.output.clone(), end, races });
         }
         samples.outputs.push(sampled);
     }
@@ -314,7 +348,13 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
     let default = default_run(system, settings).map(|(output, _)| output);
     let usual = |sampled: &Sampled| Some(&sampled.output) == default.as_ref();
     samples.outputs.sort_by_key(|sampled| (!usual(sampled), Reverse(sampled.runs)));
-    samples
+    (samples, ways)
+}
+
+/// What the detector says, as a pair of places.
+fn race_of(found: &DataRace) -> Option<Race> {
+    let side = |access: &Access| Some(RacyAccess { at: access.location?, write: access.kind == AccessKind::Write });
+    Some(race(side(&found.access)?, side(&found.previous)?))
 }
 
 /// The data races of a run along these steps.

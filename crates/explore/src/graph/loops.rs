@@ -71,7 +71,7 @@ fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl I
 }
 
 /// Whether a component leads out of itself: to another one, to an end, or to what is not explored.
-fn leads_out(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
+pub(crate) fn leads_out(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
     component.iter().any(|node| {
         let there = *node as usize;
         !nodes.is_explored(there) || inside(nodes, components, *node).count() < nodes.edges(there).len()

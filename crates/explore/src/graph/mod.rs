@@ -4,6 +4,8 @@ pub(crate) mod components;
 pub(crate) mod cost;
 pub(crate) mod count;
 pub(crate) mod hashers;
+pub(crate) mod joined;
+pub(crate) mod kept;
 pub(crate) mod language;
 pub(crate) mod list;
 pub(crate) mod loops;

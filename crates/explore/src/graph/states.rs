@@ -7,6 +7,7 @@
 
 use gort_events::Actor;
 
+use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, Move, NONE, NodeId, SHARD_BITS, SHARDS, Target};
 use crate::system::Renaming;
 
@@ -193,6 +194,60 @@ impl Nodes {
         self.spans.len()
     }
 
+    /// The nodes of a shard.
+    pub(crate) fn shard(&self, shard: usize) -> std::ops::Range<usize> {
+        let from = |shard: usize| self.starts.get(shard).copied().unwrap_or(self.spans.len());
+        from(shard)..from(shard + 1)
+    }
+
+    /// A node's number, of its place in the list.
+    pub(crate) fn id(&self, node: usize) -> NodeId {
+        // Of shards without a node the last one begins there, too.
+        let shard = self.starts.partition_point(|start| *start <= node) - 1;
+        NodeId(((node - self.starts[shard]) << SHARD_BITS | shard) as u32)
+    }
+
+    /// The steps of a node as they are kept.
+    pub(crate) fn steps(&self, node: usize) -> &[Packed] {
+        &self.steps[self.spans[node].range()]
+    }
+
+    /// What steps are, by number.
+    pub(crate) fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// What steps rename, by number.
+    pub(crate) fn renamings(&self) -> &[Renaming] {
+        &self.renamings
+    }
+
+    /// Lines and accesses have other numbers from here on.
+    pub(crate) fn rename_labels(&mut self, now: impl FnMut(&mut Label)) {
+        self.labels.iter_mut().for_each(now);
+    }
+
+    /// Not all steps of any node are known from here on.
+    pub(crate) fn leave_open(&mut self) {
+        self.spans.iter_mut().for_each(|span| span.len &= !WHOLE);
+    }
+
+    /// The components of the nodes that can be reached.
+    pub(crate) fn components(&self) -> Components {
+        self.root.map_or_else(Components::none, |root| self.components_from(root))
+    }
+
+    /// The components of the nodes that can be reached from this one.
+    pub(crate) fn components_from(&self, root: usize) -> Components {
+        Components::new(self.len(), root, |node: usize, number| {
+            let target = self.edges(node).target(number).filter(|_| self.never_ends(node).is_none())?;
+            Some(match target {
+                Target::State(id) => Some(self.index(id)),
+                Target::End(_) => None,
+            })
+        })
+    }
+
     /// The start's node.
     pub(crate) fn root(&self) -> Option<usize> {
         self.root
@@ -210,7 +265,7 @@ impl Nodes {
     }
 
     /// Ends have other numbers from here on.
-    pub(crate) fn rename_ends(&mut self, now: impl Fn(u32) -> u32) {
+    pub(crate) fn rename_ends(&mut self, mut now: impl FnMut(u32) -> u32) {
         for step in &mut self.steps {
             if let Target::End(end) = step.target() {
                 *step = Packed::new(Target::End(now(end)), step.label());

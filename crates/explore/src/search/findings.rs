@@ -13,10 +13,11 @@ use gort_events::{Actor, MapOrder, Site, TimeUse};
 use crate::answers::report::Incomplete;
 use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
+use crate::graph::races::Race;
 use crate::graph::states::{Label, Nodes, Packed};
 use crate::graph::table::Table;
 use crate::search::afterwards::Afterwards;
-use crate::settings::Settings;
+use crate::settings::{Part, Settings};
 use crate::system::{End, Notes, Renaming, StepAccess};
 
 /// What takes memory besides its record.
@@ -203,11 +204,16 @@ pub(super) struct Findings<G> {
 }
 
 /// What a search found.
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) nodes: Nodes,
     pub(crate) lines: Vec<String>,
     pub(crate) accesses: Vec<StepAccess>,
     pub(crate) ends: Vec<End>,
+    /// Data races that no state shows, each with the steps of a run that has it.
+    pub(crate) races: Vec<(Race, Vec<Move>)>,
+    /// Where several graphs are one: what each is of, and the node at which it begins.
+    pub(crate) parts: Vec<(Part, usize)>,
     pub(crate) states: u64,
     pub(crate) runs: u64,
     pub(crate) steps: u64,
@@ -352,6 +358,8 @@ impl<G: Filled> Findings<G> {
             lines: self.lines.into_things(),
             accesses: self.accesses.into_things(),
             ends: self.afterwards.refine(self.ends.into_things()),
+            races: Vec::new(),
+            parts: Vec::new(),
             states: self.states.into_inner(),
             runs: self.runs.into_inner(),
             steps: self.steps.into_inner(),
@@ -368,6 +376,8 @@ impl<G: Filled> Findings<G> {
             lines: self.lines.things(),
             accesses: self.accesses.things(),
             ends: self.afterwards.refine(self.ends.things()),
+            races: Vec::new(),
+            parts: Vec::new(),
             states: self.states(),
             runs: self.runs(),
             steps: self.steps.load(Ordering::Relaxed),

@@ -10,6 +10,7 @@ mod preemptions;
 pub(crate) mod sampler;
 mod searcher;
 mod short;
+mod stages;
 pub(crate) mod tracer;
 pub(crate) mod unordered;
 
@@ -17,11 +18,10 @@ use std::sync::Arc;
 
 use gort_events::{GoId, Site};
 
-use crate::answers::report::Incomplete;
 use crate::graph::nodes::{Move, NO_LABEL, NodeId};
 use crate::search::findings::Found;
 use crate::search::host::Pulse;
-use crate::settings::{Search, Settings, Tried};
+use crate::settings::{Search, Settings};
 use crate::system::{Blame, Setup, System};
 
 /// Explores everything that the program can do: by snapshots if it has any, else by replay.
@@ -32,67 +32,10 @@ pub(crate) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found
     // Where preemptions are counted all steps have to be there.
     let reduces = system.reduces() && settings.alike && settings.preemptions.is_none();
     if settings.search == Search::Auto && reduces {
-        return degrading(system, settings);
+        return stages::search(system, settings);
     }
     settings.reduced = reduces && settings.search != Search::Full;
     search_so(system, settings)
-}
-
-/// With more states than this the rest is searched in part, unless it is asked for.
-const MOST_IN_FULL: u64 = 1_000_000;
-
-/// In full; if that stops at a bound, reduced; if that does, too, with few preemptions. What an earlier one found is let go of before a later
-/// one begins: there is one graph at a time, but for a small one.
-fn degrading(system: &Arc<dyn System>, settings: &mut Settings) -> Found {
-    let all = settings.bound;
-    settings.bound = all.min(MOST_IN_FULL);
-    let found = search_so(system, settings);
-    let Some(tried) = Tried::of(settings, &found) else {
-        settings.bound = all;
-        return found;
-    };
-    settings.tried.push(tried);
-    drop(found);
-    (settings.bound, settings.reduced) = (all, true);
-    let found = search_so(system, settings);
-    let Some(tried) = Tried::of(settings, &found) else { return found };
-    settings.tried.push(tried);
-    drop(found);
-    (settings.bound, settings.reduced) = (all.min(MOST_IN_FULL), false);
-    with_few_preemptions(system, settings)
-}
-
-impl Tried {
-    /// A search that stopped at a bound.
-    fn of(settings: &Settings, found: &Found) -> Option<Self> {
-        let why = found.incomplete.clone();
-        let why = why.filter(|why| matches!(why, Incomplete::Bound { .. } | Incomplete::Memory { .. }))?;
-        Some(Tried::new(settings.part(), found.states, why))
-    }
-}
-
-/// With so many preemptions more a program has about so many times the states: what is larger than a part of the bound is the last one.
-const GROWTH: u64 = 8;
-
-/// With no preemption, and then with one more each time for as long as that comes to its end. The last one that does counts; if none does, the
-/// one without a preemption.
-fn with_few_preemptions(system: &Arc<dyn System>, settings: &mut Settings) -> Found {
-    settings.preemptions = Some(0);
-    let mut found = search_so(system, settings);
-    for most in 1.. {
-        let is_whole = matches!(found.incomplete, Some(Incomplete::Preemptions { .. }));
-        if !is_whole || found.states > settings.bound / GROWTH {
-            break;
-        }
-        let more = Settings { preemptions: Some(most), ..settings.clone() };
-        let next = search_so(system, &more);
-        if !matches!(next.incomplete, Some(Incomplete::Preemptions { .. })) {
-            settings.tried.extend(Tried::of(&more, &next));
-            break;
-        }
-        (settings.preemptions, found) = (Some(most), next);
-    }
-    found
 }
 
 /// Explores by snapshots.

@@ -30,6 +30,8 @@ pub(crate) struct Sampler {
     longest: u64,
     pub(crate) steps: Vec<Move>,
     pub(crate) lines: Vec<String>,
+    /// The number of the step that printed each line.
+    pub(crate) printed: Vec<usize>,
     pub(crate) pulse: Option<Arc<Pulse>>,
     /// Set when it is to end: a run is cut then.
     pub(crate) cancel: Option<Arc<AtomicBool>>,
@@ -52,6 +54,7 @@ impl Sampler {
             longest,
             steps: Vec::new(),
             lines: Vec::new(),
+            printed: Vec::new(),
             pulse: None,
             cancel: None,
             name_at: None,
@@ -78,6 +81,7 @@ impl Sampler {
         }
         self.steps.clear();
         self.lines.clear();
+        self.printed.clear();
     }
 
     fn choose(&mut self, actors: &[Actor]) -> usize {
@@ -134,7 +138,10 @@ impl Sampler {
                 chosen
             });
             self.steps.push(step);
-            self.lines.extend(effect.line);
+            if let Some(line) = effect.line {
+                self.lines.push(line);
+                self.printed.push(self.steps.len() - 1);
+            }
         };
         self.enabled = enabled;
         end

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gort_explore::{Count, Exploration, InPlace, Incomplete, Part, Search, Settings, explore};
+use gort_events::CodeHeader;
+use gort_explore::{Answer, Count, Exploration, InPlace, Incomplete, LeftKind, Part, Search, Settings, explore};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
 
@@ -11,11 +12,21 @@ use crate::program;
 
 /// Explores a program with at most so many states in each search.
 fn explored(text: &str, search: Search, bound: u64, preemptions: Option<u32>) -> Exploration {
+    explored_by(text, |settings| (settings.search, settings.bound, settings.preemptions) = (search, bound, preemptions))
+}
+
+/// Explores a program in stages, so many random runs being the last.
+fn with_runs(text: &str, bound: u64, runs: u64) -> Exploration {
+    explored_by(text, |settings| (settings.search, settings.bound, settings.random_runs) = (Search::Auto, bound, runs))
+}
+
+fn explored_by(text: &str, set: impl FnOnce(&mut Settings)) -> Exploration {
     let ready = build::build(&[("prog.go".to_owned(), text.to_owned())], &build::Settings::default());
     let ready = ready.unwrap_or_else(|wrong| panic!("{:?}\n{text}", wrong.what));
     let mut settings = Settings::new(Arc::new(InPlace));
-    (settings.search, settings.bound, settings.preemptions) = (search, bound, preemptions);
-    explore(Arc::new(GoProgram::new("prog.go", ready.program, ready.files)), settings)
+    set(&mut settings);
+    let header = CodeHeader::of("prog");
+    explore(Arc::new(GoProgram::with_codes("prog.go", ready.program, ready.files, header, Vec::new())), settings)
 }
 
 /// Two goroutines that go on side by side and print at their end.
@@ -46,6 +57,21 @@ fn outputs(found: &Exploration) -> BTreeSet<String> {
     found.all().map(|output| output.to_string()).collect()
 }
 
+/// All that a search that stopped has found of a program, whichever followed, is in the answer.
+fn has_all_of(whole: &Exploration, part: &Exploration, text: &str) {
+    for output in part.all() {
+        assert!(whole.contains(&output), "{output}\n{text}");
+    }
+    for race in &part.races {
+        assert!(whole.races.contains(race), "{race:?}\n{text}");
+    }
+    for kind in &part.leaks.kinds {
+        let same =
+            |other: &LeftKind| (other.left.created_at, other.left.parked) == (kind.left.created_at, kind.left.parked);
+        assert!(whole.leaks.kinds.iter().any(same), "{kind:?}\n{text}");
+    }
+}
+
 #[test]
 fn what_is_too_large_in_full_is_searched_in_part_and_what_is_too_large_in_part_with_few_preemptions() {
     let all = explored(&silent(), Search::Full, 100_000, None);
@@ -64,9 +90,78 @@ fn what_is_too_large_in_full_is_searched_in_part_and_what_is_too_large_in_part_w
     assert_eq!(few.incomplete, Some(Incomplete::Preemptions { most }));
     assert!(all.is_reduced() && !few.is_reduced() && Count::ZERO < few.outputs && few.outputs < all.outputs);
     assert!(few.all().all(|output| all.find(&output).is_some()));
+    // Each has a schedule that replays to it, whichever search has found it.
+    let mut found_by = BTreeSet::new();
+    for item in few.list(10_000) {
+        assert!(item.schedule.is_some(), "{}", item.output);
+        assert_eq!(item.counts_preemptions(), item.part != Part::Reduced);
+        found_by.insert(item.part.name());
+    }
+    assert!(found_by.len() > 1, "{found_by:?}");
     let none = explored(&loud(), Search::Auto, 2, None);
     assert_eq!(parts(&none), (vec![Part::Full, Part::Reduced], Part::Preemptions(0)));
     assert_eq!(none.incomplete, Some(Incomplete::Bound { states: 2 }));
+}
+
+#[test]
+fn what_a_search_that_stopped_has_found_stays_found() {
+    let deadlocks = program(
+        "sync",
+        "func main() {\nvar a, b sync.Mutex\nd := make(chan int, 2)\nx := 0\n\
+         go func() {\na.Lock()\nx++\nb.Lock()\nb.Unlock()\na.Unlock()\nd <- 1\n}()\n\
+         go func() {\nb.Lock()\nx++\na.Lock()\na.Unlock()\nb.Unlock()\nd <- 1\n}()\n\
+         go func() {\nselect {}\n}()\n\
+         for i := range 4 {\nprintln(i)\n}\n<-d\n<-d\nprintln(x)\n}\n",
+    );
+    for text in [deadlocks, loud(), silent()] {
+        let size = explored(&text, Search::Full, 1_000_000, None).states;
+        for bound in [size / 40 + 2, size / 3] {
+            let auto = explored(&text, Search::Auto, bound, None);
+            assert!(!auto.tried().is_empty() && auto.lists_all_found());
+            has_all_of(&auto, &explored(&text, Search::Full, bound, None), &text);
+            if let Some(tried) = auto.tried().iter().find(|tried| tried.part == Part::Reduced) {
+                let reduced = explored(&text, Search::Reduced, bound, None);
+                assert_eq!(tried.states, reduced.states);
+                assert!(reduced.all().all(|output| auto.contains(&output)));
+            }
+            // Of each race a run is shown that has it, and of each goroutine that is left.
+            assert!(auto.races_in_detail().all(|race| race.detail.is_some()), "{bound}\n{text}");
+            assert!(auto.stranded().iter().all(|left| auto.stranding(left).is_some_and(|run| run.schedule.is_some())));
+        }
+    }
+}
+
+#[test]
+fn where_no_search_comes_to_its_end_random_runs_are_made_and_what_the_searches_found_stays() {
+    let text = loud();
+    let bound = 30;
+    let searched = explored(&text, Search::Auto, bound, None);
+    let found = with_runs(&text, bound, 50);
+    assert_eq!(parts(&found), (vec![Part::Full, Part::Reduced, Part::Preemptions(0)], Part::Samples));
+    assert_eq!(found.incomplete, Some(Incomplete::Sample { runs: 50 }));
+    let samples = found.samples().expect("random runs");
+    assert!(samples.runs == 50 && !samples.outputs.is_empty());
+    has_all_of(&found, &searched, &text);
+    for sampled in &samples.outputs {
+        let listed = found.find(&sampled.output).expect("an output");
+        assert_eq!((listed.part, listed.schedule.is_some()), (Part::Samples, true), "{}", sampled.output);
+        assert!(matches!(found.can(&sampled.output.lines), Answer::Possible(_)));
+    }
+    assert_eq!(found.outputs, Count::from(outputs(&found).len()));
+}
+
+/// The last test's races are seen by random runs alone.
+#[test]
+fn a_data_race_that_only_a_random_run_has_seen_is_shown_with_that_run() {
+    let text = program(
+        "time",
+        "func main() {\nx, d := 0, make(chan int, 4)\nfor i := range 3 {\ngo func() {\nfor j := range 4 {\nprintln(i, j)\n}\nd <- 1\n}()\n}\n\
+         go func() {\nx = 1\n}()\ntime.Sleep(1)\n<-d\n<-d\n<-d\nprintln(x)\n}\n",
+    );
+    let found = with_runs(&text, 20, 50);
+    assert_eq!((parts(&found).1, found.races.len()), (Part::Samples, 1), "{:?}", found.races);
+    let report = found.races_in_detail().next().expect("a race");
+    assert!(report.detail.is_some() && report.shows.is_some());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{Divergence, Outputs};
-use super::{sample, search, show, tried, typed};
+use super::{sample, search, show, typed};
 use crate::args::CanArgs;
 use crate::golang::studied;
 use crate::json;
@@ -29,25 +29,9 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
         Some(plan) => answer(&plan.take(&subject, &args.search, screen)?, &subject, args, screen, out),
         None => {
             let found = search::explore(&subject, &args.search, screen)?;
-            match tried::all(&found, &args.search) {
-                // What was found is possible, however the search stopped.
-                Some(before) if !shows(&found, args, screen)? => {
-                    drop(found);
-                    let sample = sample::SamplePlan::after(before).take(&subject, &args.search, screen)?;
-                    answer(&sample, &subject, args, screen, out)
-                }
-                _ => answer(&found, &subject, args, screen, out),
-            }
+            answer(&found, &subject, args, screen, out)
         }
     }
-}
-
-/// Whether it has what is asked for.
-fn shows(outputs: &impl Outputs, args: &CanArgs, screen: &Screen) -> anyhow::Result<bool> {
-    Ok(match Asked::of(outputs, &args.lines)? {
-        Asked::Lines(lines) => outputs.contains(&lines),
-        Asked::Pattern(pattern) => outputs.fitting(&pattern, screen.words).is_ok(),
-    })
 }
 
 /// The names of the program, and the lines: behind a Go file further files of it may stand.

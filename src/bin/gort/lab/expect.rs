@@ -12,7 +12,7 @@ use gort::explore::{Certainty, Exploration, Output};
 use serde_json::{Value, json};
 
 use super::expected::{self, Expected};
-use super::show;
+use super::{left, show};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::junit::{self, Case, Outcome};
@@ -67,7 +67,7 @@ impl<'a> Seen<'a> {
             outputs,
             open,
             race: !found.races.is_empty(),
-            leak: !found.is_reduced() && !found.stranded().is_empty(),
+            leak: left::are_told(found) && !found.stranded().is_empty(),
             schedule,
         }
     }

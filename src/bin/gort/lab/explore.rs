@@ -30,14 +30,6 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
         return whatif::run(&subject, change, args, screen, out);
     }
     let mut found = search::explore(&subject, &args.search, screen)?;
-    // What is saved is what a search found; and a sample has no races in detail.
-    if !args.races
-        && args.save.is_none()
-        && let Some(before) = tried::all(&found, &args.search)
-    {
-        drop(found);
-        return sample::run(&subject, &sample::SamplePlan::after(before), args, file.as_ref(), screen, out);
-    }
     let mut races: Vec<RaceReport> = if args.races { found.races_in_detail().collect() } else { Vec::new() };
     let (subject, twin) = twin::shown(&subject, screen.code);
     if let Some(twin) = twin {
@@ -99,7 +91,7 @@ fn list(
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
-        set::listed(out, screen, at + 1, item, (usual, found.is_reduced()), Some(&replay))?;
+        set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
     }
     let more = found.outputs.without(listed.len());
     if more > Count::ZERO {

@@ -16,14 +16,22 @@ fn is_told(kind: &LeftKind) -> bool {
     kind.left.parked.is_some() || matches!(kind.left.fate, Fate::Stays | Fate::MayStay | Fate::WorksOn)
 }
 
+/// Whether those that were found are told: a reduced search alone does not know which there are.
+pub fn are_told(found: &Exploration) -> bool {
+    !found.is_reduced() || !found.tried().is_empty()
+}
+
 /// What is said of them.
 pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
     let (words, leaks) = (screen.words, &found.leaks);
-    if found.is_reduced() || !leaks.kinds.iter().any(is_told) {
+    if !are_told(found) || !leaks.kinds.iter().any(is_told) {
         return Ok(());
     }
     let (possible, certain) = (grouped(&leaks.possible), grouped(&leaks.certain));
+    // Of several searches of which none saw all nothing is counted.
+    let counts = found.tried().is_empty();
     let text = match leaks.known {
+        _ if !counts => words.left.found.to_owned(),
         true => fill!(words.left.known, possible = possible, certain = certain, good = grouped(&leaks.for_good)),
         false => fill!(words.lab.leaks, possible = possible, certain = certain),
     };
@@ -43,7 +51,7 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
             Fate::Ends => words.left.ends,
             _ => "",
         };
-        if kind.left.fate != Fate::Unknown {
+        if counts && kind.left.fate != Fate::Unknown {
             let one = kind.outputs == Count::from(1_u32);
             text +=
                 &if one { words.left.in_one.to_owned() } else { fill!(words.left.in_many, n = grouped(&kind.outputs)) };
@@ -54,25 +62,26 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
     Ok(())
 }
 
-/// The same as JSON. Null where only a part of the schedules was looked at.
+/// The same as JSON. Null where only a part of the schedules was looked at, and what several searches did not count.
 pub fn as_json(found: &Exploration) -> Value {
-    if found.is_reduced() {
+    if !are_told(found) {
         return Value::Null;
     }
-    let leaks = &found.leaks;
+    let (leaks, counts) = (&found.leaks, found.tried().is_empty());
+    let counted = |count: &Count| if counts { json::number(count) } else { Value::Null };
     let kind = |kind: &LeftKind| {
         let parked = kind.left.parked.map(|(reason, at)| json!({ "state": reason.text(), "at": place(at) }));
         json!({
             "created": place(kind.left.created_at),
             "parked": parked,
             "fate": kind.left.fate.name(),
-            "outputs": json::number(&kind.outputs),
+            "outputs": counted(&kind.outputs),
         })
     };
     json!({
-        "possible": json::number(&leaks.possible),
-        "certain": json::number(&leaks.certain),
-        "for_good": if leaks.known { json::number(&leaks.for_good) } else { Value::Null },
+        "possible": counted(&leaks.possible),
+        "certain": counted(&leaks.certain),
+        "for_good": if leaks.known { counted(&leaks.for_good) } else { Value::Null },
         "goroutines": leaks.kinds.iter().map(kind).collect::<Vec<_>>(),
     })
 }

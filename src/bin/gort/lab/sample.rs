@@ -6,13 +6,13 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy, Tried};
+use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, AccessKind};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
-use super::{expect, search, show, tried, why};
+use super::{expect, search, show, why};
 use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
@@ -26,10 +26,7 @@ use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
-const RUNS: u64 = 1000;
 const DEPTH: u32 = 3;
-/// So many steps a run has at most behind searches that stopped.
-const LONGEST_AFTER: u64 = 10_000;
 
 /// How the sample is taken.
 #[derive(Clone, Debug)]
@@ -37,8 +34,6 @@ pub struct SamplePlan {
     strategy: Strategy,
     runs: u64,
     seed: u64,
-    /// Searches that were tried first, if any were.
-    before: Vec<Tried>,
 }
 
 impl SamplePlan {
@@ -55,25 +50,18 @@ impl SamplePlan {
             (Some(SampleArg::Random), None) => Strategy::RandomWalk,
             (Some(SampleArg::Pct), depth) => Strategy::Pct { depth: depth.unwrap_or(DEPTH) },
         };
-        Ok(Some(SamplePlan {
-            strategy,
-            runs: args.runs.unwrap_or(RUNS),
-            seed: args.seed.unwrap_or(0),
-            before: Vec::new(),
-        }))
+        Ok(Some(SamplePlan { strategy, runs: args.runs.unwrap_or(search::RUNS), seed: args.seed.unwrap_or(0) }))
     }
 
-    /// Instead of searches that stopped at a bound.
-    pub fn after(before: Vec<Tried>) -> Self {
-        SamplePlan { strategy: Strategy::RandomWalk, runs: RUNS, seed: 0, before }
+    /// That of the runs that were made because no search came to its end.
+    fn behind(samples: &Samples) -> Self {
+        SamplePlan { strategy: samples.strategy(), runs: search::RUNS, seed: samples.seed() }
     }
 
     /// Takes it.
     pub fn take(&self, subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Sample> {
         search::explorable(subject)?;
         let explorer = search::configured(subject.explorer(), args);
-        // What is too large may also be long.
-        let explorer = if self.before.is_empty() { explorer } else { explorer.longest_run(LONGEST_AFTER) };
         let (plan, runs, words) = (self.clone(), self.runs, screen.words);
         let text =
             move |progress: &Progress| fill!(words.sample.sampling, n = grouped(progress.runs), all = grouped(runs));
@@ -157,7 +145,6 @@ fn seen(samples: &Samples) -> expect::Seen<'_> {
 /// What was done, what was seen, and what may have been missed.
 fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
     let (words, Sample { plan, samples, .. }) = (screen.words, sample);
-    tried::show(out, screen, &plan.before, None)?;
     screen.say(out, plan.title(words), Tone::Plain, 1)?;
     let seen = samples.outputs.len();
     let count = if seen == 1 { words.sample.seen_one.to_string() } else { fill!(words.sample.seen, n = grouped(seen)) };
@@ -182,19 +169,30 @@ fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sampl
 fn missed(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
     let (words, Sample { plan, samples, .. }) = (screen.words, sample);
     warning(out, screen, words.sample.not_complete)?;
-    let once = samples.seen_once();
-    if !samples.outputs.is_empty() {
-        let text = match samples.runs.checked_div(once) {
-            Some(1) => fill!(words.sample.new, n = grouped(once)),
-            Some(each) => fill!(words.sample.once, n = grouped(once), each = grouped(each)),
-            None => words.sample.often.to_string(),
-        };
-        screen.say(out, text, Tone::Plain, 3)?;
-    }
+    often(out, screen, samples)?;
     let (runs, seed) = (plan.runs.saturating_mul(10), plan.seed.wrapping_add(1));
     let more = fill!(words.sample.more, runs = runs, seed = seed, command = subject.command("explore"));
     screen.say(out, more, Tone::Note, 3)?;
-    let runs = grouped(samples.runs);
+    wrong(out, screen, plan, samples)
+}
+
+/// How many of the outputs were seen once only, and what that says of the others.
+fn often(out: &mut dyn Write, screen: &Screen, samples: &Samples) -> io::Result<()> {
+    let (words, once) = (screen.words, samples.seen_once());
+    if samples.outputs.is_empty() {
+        return Ok(());
+    }
+    let text = match samples.runs.checked_div(once) {
+        Some(1) => fill!(words.sample.new, n = grouped(once)),
+        Some(each) => fill!(words.sample.once, n = grouped(once), each = grouped(each)),
+        None => words.sample.often.to_string(),
+    };
+    screen.say(out, text, Tone::Plain, 3)
+}
+
+/// What went wrong.
+fn wrong(out: &mut dyn Write, screen: &Screen, plan: &SamplePlan, samples: &Samples) -> io::Result<()> {
+    let (words, runs) = (screen.words, grouped(samples.runs));
     if let Some(why) = &samples.stopped {
         let why = why::why(why, words);
         warning(out, screen, &fill!(words.sample.stopped, n = runs, all = grouped(plan.runs), why = why))?;
@@ -211,6 +209,19 @@ fn missed(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Samp
 fn warning(out: &mut dyn Write, screen: &Screen, text: &str) -> io::Result<()> {
     let line = Line::of(format!(" {} {text}", screen.glyphs.bad), Tone::Bad);
     write_lines(out, &line.wrap_hanging(screen.width, 3))
+}
+
+/// What is said of the runs that were made because no search came to its end.
+pub fn behind(out: &mut dyn Write, screen: &Screen, samples: &Samples) -> io::Result<()> {
+    let plan = SamplePlan::behind(samples);
+    screen.say(out, plan.title(screen.words), Tone::Faint, 1)?;
+    often(out, screen, samples)?;
+    wrong(out, screen, &plan, samples)
+}
+
+/// The same as JSON.
+pub fn behind_as_json(samples: &Samples) -> Value {
+    plan_json(&SamplePlan::behind(samples), samples)
 }
 
 /// How many outputs had a run that left goroutines behind.
@@ -234,8 +245,7 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
 }
 
 /// How the sample was taken, and what it may have missed.
-fn plan_json(sample: &Sample) -> Value {
-    let Sample { plan, samples, .. } = sample;
+fn plan_json(plan: &SamplePlan, samples: &Samples) -> Value {
     let (strategy, depth) = match plan.strategy {
         Strategy::Pct { depth } => ("pct", Some(depth)),
         _ => ("random", None),
@@ -272,14 +282,14 @@ fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
             })
         })
         .collect();
-    let mut value = json!({
+    json!({
         "program": subject.name(),
         "clock": show::clock_name(args.search.clock),
         "search": "sample",
         "complete": false,
         "incomplete": samples.to_string(),
         "reason": "sample",
-        "sample": plan_json(sample),
+        "sample": plan_json(&sample.plan, samples),
         "outputs": samples.outputs.len(),
         "schedules": samples.schedules.to_string(),
         "states": null,
@@ -288,11 +298,7 @@ fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
         "races": outputs::races_json(sample),
         "racy_outputs": racy(samples),
         "list": list,
-    });
-    if !sample.plan.before.is_empty() {
-        value["tried"] = tried::as_json(&sample.plan.before);
-    }
-    value
+    })
 }
 
 /// How many of the lines some output began with, and what was seen to come after those.
@@ -320,7 +326,7 @@ impl Sample {
             output: sampled.output.to_string(),
             schedule: sampled.schedule.clone(),
             json: json!({
-                "complete": false, "sample": plan_json(self), "possible": true, "runs": sampled.runs,
+                "complete": false, "sample": plan_json(&self.plan, &self.samples), "possible": true, "runs": sampled.runs,
                 "ending": json::ending(sampled.output.ending),
                 "schedule": sampled.schedule.as_ref().map(ToString::to_string),
             }),
@@ -342,7 +348,7 @@ impl Outputs for Sample {
     }
 
     fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Divergence>> {
-        let mut json = json!({ "complete": false, "sample": plan_json(self) });
+        let mut json = json!({ "complete": false, "sample": plan_json(&self.plan, &self.samples) });
         let runs = grouped(self.samples.runs);
         if let Some(sampled) = self.samples.outputs.iter().find(|sampled| sampled.output.lines == lines) {
             return Ok(self.possible(sampled, words));
@@ -370,7 +376,8 @@ impl Outputs for Sample {
             Some(sampled) => Ok(self.possible(sampled, words)),
             None => {
                 let verdict = fill!(words.sample.can_not, n = grouped(self.samples.runs));
-                let json = json!({ "possible": null, "complete": false, "sample": plan_json(self) });
+                let json =
+                    json!({ "possible": null, "complete": false, "sample": plan_json(&self.plan, &self.samples) });
                 Err(Box::new(Divergence::of_a_pattern(verdict, None, json)))
             }
         }

@@ -72,13 +72,18 @@ impl From<SearchArg> for Search {
     }
 }
 
+/// So many random runs are made where no search comes to its end, and of a sample.
+pub const RUNS: u64 = 1000;
+
 /// Sets what the command line says of a search.
 pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
     let mut explorer = explorer.clock(args.clock.into());
     explorer = explorer.maps(args.maps.into());
-    if let Some(states) = args.bound {
-        explorer = explorer.bound(states);
-    }
+    // Who says how far it goes has no random runs behind that.
+    explorer = match args.bound {
+        Some(states) => explorer.bound(states),
+        None => explorer.random_runs(RUNS),
+    };
     if let Some(bytes) = args.memory {
         explorer = explorer.memory(bytes);
     }
@@ -126,6 +131,13 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
     let text = |progress: &Progress| {
+        if progress.part == Part::Samples {
+            return fill!(
+                words.sample.sampling,
+                n = grouped(progress.runs),
+                all = grouped(progress.runs + progress.open)
+            );
+        }
         let text = fill!(words.lab.searching, states = grouped(progress.states), open = grouped(progress.open));
         // All of them is what a search looks at unless it says otherwise.
         match progress.part {
@@ -170,6 +182,9 @@ fn at_work<T>(
 
 /// What an unfinished search means for the exit code.
 pub fn conclusion(found: &Exploration) -> Conclusion {
+    if found.samples().is_some_and(|samples| samples.unrepeatable > 0) {
+        return Conclusion::Failed;
+    }
     match &found.incomplete {
         None => Conclusion::Expected,
         Some(

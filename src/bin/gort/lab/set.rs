@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
-use super::{endless, left, search, show, sure, tried};
+use super::{endless, left, sample, search, show, sure, tried};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::command::Command;
@@ -45,8 +45,11 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     let counted = |count: &Count, one: &str, many: &str| {
         if *count == Count::from(1_u32) { one.to_string() } else { fill!(many, n = grouped(count)) }
     };
-    let states = counted(&Count::from(found.states), words.lab.states_one, words.lab.states_many);
+    let several = !found.tried().is_empty();
+    let states = if found.is_reduced() { found.states } else { tried::states(found) };
+    let states = counted(&Count::from(states), words.lab.states_one, words.lab.states_many);
     let from = match found.is_reduced() {
+        false if several => fill!(words.lab.from_several, states = states),
         true => fill!(words.lab.from_reduced, states = states),
         false => fill!(
             words.lab.from_states,
@@ -55,7 +58,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         ),
     };
     screen.say(out, from, Tone::Faint, 1)?;
-    tried::show(out, screen, found.tried(), Some(found.part()))?;
+    tried::show(out, screen, found)?;
     let text = sure::list(found, words);
     match &found.incomplete {
         None => {
@@ -72,7 +75,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     }
     left::show(out, screen, found)?;
     outputs::races(out, screen, found)?;
-    if !found.is_reduced() && !found.races.is_empty() && found.outputs > Count::from(1_u32) {
+    if !several && !found.is_reduced() && !found.races.is_empty() && found.outputs > Count::from(1_u32) {
         screen.say(
             out,
             fill!(words.lab.racy_outputs, n = grouped(&found.racy_outputs), all = grouped(&found.outputs)),
@@ -89,14 +92,14 @@ pub fn listed(
     screen: &Screen,
     number: usize,
     listed: &FoundOutput,
-    (usual, reduced): (bool, bool),
+    usual: bool,
     replay: Option<&Command>,
 ) -> io::Result<()> {
     let words = screen.words;
     let indent = show::numbered(out, screen, number, &listed.output)?;
     let how = match listed.preemptions {
         _ if usual => words.timeline.order_seed_0.to_string(),
-        _ if reduced => words.lab.some_schedule.to_string(),
+        _ if !listed.counts_preemptions() => words.lab.some_schedule.to_string(),
         0 => words.lab.preemptions_0.to_string(),
         1 => words.lab.preemptions_1.to_string(),
         n => fill!(words.lab.preemptions_n, n = n),
@@ -137,11 +140,13 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
                 "output": item.output.lines,
                 "ending": json::ending(item.output.ending),
                 "message": json::message(&item.output),
-                "preemptions": (!found.is_reduced()).then_some(item.preemptions),
+                "preemptions": item.counts_preemptions().then_some(item.preemptions),
                 "schedule": item.schedule.as_ref().map(ToString::to_string),
             })
         })
         .collect();
+    // Of several searches each has its own schedules.
+    let counts = !found.is_reduced() && found.tried().is_empty();
     let mut value = json!({
         "program": program,
         "clock": show::clock_name(args.search.clock),
@@ -151,17 +156,20 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
         "reason": found.incomplete.as_ref().map(Incomplete::name),
         "outputs": json::number(&found.outputs),
-        "schedules": (!found.is_reduced()).then(|| found.schedules.to_string()),
+        "schedules": counts.then(|| found.schedules.to_string()),
         "states": found.states,
         "endings": outputs::endings_json(found),
         "leaks": left::as_json(found),
         "loops": endless::as_json(found),
         "races": outputs::races_json(found),
-        "racy_outputs": if found.is_reduced() { Value::Null } else { json::number(&found.racy_outputs) },
+        "racy_outputs": if counts { json::number(&found.racy_outputs) } else { Value::Null },
         "list": list,
     });
     if !found.tried().is_empty() {
         value["tried"] = tried::as_json(found.tried());
+    }
+    if let Some(samples) = found.samples() {
+        value["sample"] = sample::behind_as_json(samples);
     }
     if args.effort {
         value["effort"] = effort_json(found);
@@ -251,7 +259,7 @@ fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possibl
         said: match listed.preemptions {
             _ if usual => words.can.usual.to_string(),
             // How few it needs is not known.
-            _ if found.is_reduced() => words.can.possible.to_string(),
+            _ if !listed.counts_preemptions() => words.can.possible.to_string(),
             0 => words.can.preempted_0.to_string(),
             1 => words.can.preempted_1.to_string(),
             n => fill!(words.can.preempted_n, n = n),
@@ -262,7 +270,7 @@ fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possibl
             "complete": found.incomplete.is_none(),
             "usual": usual,
             "ending": json::ending(listed.output.ending),
-            "preemptions": (!found.is_reduced()).then_some(listed.preemptions),
+            "preemptions": listed.counts_preemptions().then_some(listed.preemptions),
             "schedule": listed.schedule.as_ref().map(ToString::to_string),
         }),
     }

@@ -1,17 +1,16 @@
-//! How a large program was searched: which searches stopped at a bound before the one that is shown, each with that bound.
+//! How a large program was searched: which searches stopped at a bound, each with that bound, and which was the last one.
 //!
-//! In full, then reduced, then with few preemptions, then by samples: only what one of the first two has found is ever called complete, and
-//! that is `sure`'s to say.
+//! In full, then reduced, then with few preemptions, then by random runs: what is shown is what all of them found. Only where one of the
+//! first two came to its end it is ever called complete, and that is `sure`'s to say.
 
 use std::io::{self, Write};
 
 use gort::explore::{Exploration, Incomplete, Part, Tried};
 use serde_json::{Value, json};
 
-use super::why;
-use crate::args::{SearchArg, SearchArgs};
+use super::{sample, why};
 use crate::terminal::messages::Words;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::Tone;
 
@@ -22,14 +21,15 @@ pub fn part(part: Part, words: &Words) -> String {
         Part::Preemptions(0) => words.tried.preemptions_0.to_string(),
         Part::Preemptions(1) => words.tried.preemptions_1.to_string(),
         Part::Preemptions(most) => fill!(words.tried.preemptions_n, n = most),
+        Part::Samples => words.tried.samples.to_string(),
         _ => words.tried.full.to_string(),
     }
 }
 
-/// The searches that stopped, a line each, and the one that the list is from; none: samples were taken.
-pub fn show(out: &mut dyn Write, screen: &Screen, tried: &[Tried], listed: Option<Part>) -> io::Result<()> {
+/// All searches, a line each, and that the list has what they found.
+pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
     let words = screen.words;
-    if tried.is_empty() {
+    if found.tried().is_empty() {
         return Ok(());
     }
     screen.say(out, words.tried.tried, Tone::Faint, 1)?;
@@ -37,12 +37,19 @@ pub fn show(out: &mut dyn Write, screen: &Screen, tried: &[Tried], listed: Optio
         let text = format!("{} {}{}{said}", screen.glyphs.dot, part(searched, words), words.lane.colon);
         screen.say(out, text, Tone::Faint, 3)
     };
-    for one in tried {
+    for one in found.tried() {
         line(one.part, &why::why(&one.why, words))?;
     }
-    match listed {
-        Some(part) => line(part, words.tried.listed),
-        None => screen.say(out, words.tried.samples, Tone::Faint, 1),
+    match (&found.incomplete, found.samples()) {
+        (_, Some(samples)) => line(found.part(), &fill!(words.tried.runs, n = grouped(samples.runs)))?,
+        (None | Some(Incomplete::Preemptions { .. }), None) => line(found.part(), words.tried.ended)?,
+        (Some(why), None) => line(found.part(), &why::why(why, words))?,
+    }
+    let all = found.lists_all_found();
+    screen.say(out, if all { words.tried.together } else { words.tried.some }, Tone::Faint, 1)?;
+    match found.samples() {
+        Some(samples) => sample::behind(out, screen, samples),
+        None => Ok(()),
     }
 }
 
@@ -52,7 +59,7 @@ pub fn as_json(tried: &[Tried]) -> Value {
         let preemptions = if let Part::Preemptions(most) = one.part { Some(most) } else { None };
         json!({
             "search": one.part.name(), "preemptions": preemptions, "states": one.states, "reason": one.why.name(),
-            "incomplete": one.why.to_string(),
+            "incomplete": one.why.to_string(), "listed": one.is_listed,
         })
     };
     tried.iter().map(one).collect()
@@ -66,19 +73,8 @@ pub fn states(found: &Exploration) -> u64 {
 /// What to do for more, where something can be done.
 pub fn next_step(found: &Exploration, words: &Words) -> Option<String> {
     let why = found.incomplete.as_ref()?;
-    // Few preemptions are looked at because the reduced search stopped.
+    // Few preemptions are looked at, and random runs made, because the reduced search stopped.
     let stopped = found.tried().iter().find(|tried| tried.part == Part::Reduced);
-    let stopped = stopped.filter(|_| matches!(why, Incomplete::Preemptions { .. }));
+    let stopped = stopped.filter(|_| matches!(why, Incomplete::Preemptions { .. } | Incomplete::Sample { .. }));
     why::next_step(stopped.map_or(why, |tried| &tried.why), words)
-}
-
-/// The searches that stopped, if it is to go on with samples: none came to its end, and how far it may go was not said.
-pub fn all(found: &Exploration, args: &SearchArgs) -> Option<Vec<Tried>> {
-    let stopped = found.incomplete.as_ref()?;
-    let is_cut = matches!(stopped, Incomplete::Bound { .. } | Incomplete::Memory { .. });
-    if args.search != SearchArg::Auto || args.bound.is_some() || found.tried().is_empty() || !is_cut {
-        return None;
-    }
-    let last = Tried::new(found.part(), found.states, stopped.clone());
-    Some(found.tried().iter().cloned().chain([last]).collect())
 }

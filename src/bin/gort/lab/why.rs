@@ -25,6 +25,7 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         Incomplete::Preemptions { most: 0 } => words.why.preemptions_0.to_string(),
         Incomplete::Preemptions { most: 1 } => words.why.preemptions_1.to_string(),
         Incomplete::Preemptions { most } => fill!(words.why.preemptions_n, n = most),
+        Incomplete::Sample { .. } => words.why.sample.to_string(),
         Incomplete::Cancelled => words.why.cancelled.to_string(),
         Incomplete::Endless { steps, goroutine, created_at, at } => {
             let (n, created) = (grouped(steps), place(*created_at));

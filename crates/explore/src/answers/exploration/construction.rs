@@ -13,9 +13,9 @@ use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
 use crate::graph::components::Components;
 use crate::graph::count::Count;
+use crate::graph::joined::entering;
 use crate::graph::language::{Language, WholeGraph};
 use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
-use crate::graph::nodes::Target;
 use crate::graph::races::all_races;
 use crate::graph::states::Nodes;
 use crate::search::findings::Found;
@@ -28,15 +28,12 @@ impl Exploration {
         let counting = settings.host.now();
         let mut nodes = found.nodes;
         merge_ends(&mut nodes, &mut found.ends);
-        let root = nodes.root();
-        let components = root.map_or_else(Components::none, |root| raw_components(&nodes, root));
-        let (loops, components) = loops_of(
-            &mut nodes,
-            components,
-            &found.lines,
-            &mut found.ends,
-            (settings.part(), found.incomplete.as_ref()),
-        );
+        let components = nodes.components();
+        let several = !found.parts.is_empty();
+        // Of several searches no state with few preemptions only is explored.
+        let counts_loops = several || !matches!(settings.part(), Part::Preemptions(_));
+        let (loops, components) =
+            loops_of(&mut nodes, components, &found.lines, &mut found.ends, (counts_loops, found.incomplete.as_ref()));
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
         by_text.sort_by_key(|line| &found.lines[*line as usize]);
         let mut rank = vec![0; by_text.len()];
@@ -54,12 +51,15 @@ impl Exploration {
         let may_race = !found.accesses.is_empty() || system.may_race();
         let excluded = may_race && system.excludes_races();
         let room = (settings.bound, settings.memory().saturating_sub(nodes.bytes()));
+        let root = found.parts.last().map(|(_, root)| *root).or(nodes.root());
+        let enter = several.then(|| entering(found.parts.len() - 1));
         let walked = root.filter(|_| may_race && !excluded && found.incomplete.is_none()).map(|root| {
             let mut run = system.start(&settings.setup(false));
             unordered::walk(&mut *run, (&nodes, root), room, || settings.cancelled())
         });
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
+        let unordered = unordered.chain(found.races.iter().map(|(race, _)| *race));
         let mut races = all_races(&nodes, &found.accesses, unordered);
         let mut behind = Vec::new();
         if let Some(root) = root.filter(|_| walked.is_some() && !races.is_empty() && !interrupted)
@@ -79,10 +79,12 @@ impl Exploration {
             None => !(excluded && settings.reduced),
         };
         let loops = match settings.part() {
+            // What leads out of them may have been cut off.
+            _ if several => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
             Part::Full => loops,
             Part::Reduced => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
             // Who goes on because no preemption is left would not by itself.
-            Part::Preemptions(_) => Vec::new(),
+            Part::Preemptions(_) | Part::Samples => Vec::new(),
         };
         let mut exploration = Exploration {
             outputs: Count::ZERO,
@@ -108,6 +110,7 @@ impl Exploration {
             time: found.time,
             all_races,
             nodes,
+            parts: found.parts,
             components,
             lines,
             rank,
@@ -120,6 +123,10 @@ impl Exploration {
         exploration.count(walked.as_ref());
         let way = |(race, way)| RaceWay { race, way, outputs: None };
         exploration.race_ways.extend(behind.into_iter().map(way));
+        if let Some(enter) = enter {
+            exploration.race_ways.iter_mut().for_each(|known| known.way.insert(0, enter));
+        }
+        exploration.race_ways.extend(found.races.into_iter().map(way));
         exploration.effort.count = exploration.settings.host.now().saturating_sub(counting);
         exploration.compare_with_default();
         exploration
@@ -151,17 +158,6 @@ fn merge_ends(nodes: &mut Nodes, ends: &mut Vec<End>) {
     }
 }
 
-/// The components of the graph as the search found it.
-fn raw_components(nodes: &Nodes, root: usize) -> Components {
-    Components::new(nodes.len(), root, |node: usize, number| {
-        let target = nodes.edges(node).target(number)?;
-        Some(match target {
-            Target::State(id) => Some(nodes.index(id)),
-            Target::End(_) => None,
-        })
-    })
-}
-
 /// The loops of a graph with these components. Where the program never ends, that is an ending from here on, and the graph has
 /// other components.
 fn loops_of(
@@ -169,7 +165,7 @@ fn loops_of(
     components: Components,
     texts: &[String],
     ends: &mut Vec<End>,
-    (part, incomplete): (Part, Option<&Incomplete>),
+    (counts, incomplete): (bool, Option<&Incomplete>),
 ) -> (Vec<Loop>, Components) {
     let cycles = cycles(nodes, &components);
     let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
@@ -195,7 +191,7 @@ fn loops_of(
         return (loops, components);
     }
     // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
-    if never.is_empty() || matches!(part, Part::Preemptions(_)) {
+    if never.is_empty() || !counts {
         return (loops, components);
     }
     for (ending, message, component) in never {
@@ -207,13 +203,6 @@ fn loops_of(
         });
         nodes.mark_never_ending(component, number as u32);
     }
-    let root = components.root().expect("gort internal bug: a loop without a root; please report");
-    let components = Components::new(nodes.len(), root, |node: usize, number| {
-        let target = nodes.edges(node).target(number).filter(|_| nodes.never_ends(node).is_none())?;
-        Some(match target {
-            Target::State(id) => Some(nodes.index(id)),
-            Target::End(_) => None,
-        })
-    });
+    let components = nodes.components();
     (loops, components)
 }

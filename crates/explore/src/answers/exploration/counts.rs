@@ -179,11 +179,16 @@ impl Exploration {
             let goes_on = self.nodes.never_ends(node).is_none();
             self.nodes.edges(node).targets().filter(move |_| goes_on)
         };
+        // The searches before it have some of them again.
+        let components = match self.start_node().filter(|start| Some(*start) != self.root()) {
+            Some(start) => &self.nodes.components_from(start),
+            None => &self.components,
+        };
         let ends = |node: usize| {
             let ends = targets(node).filter(|target| matches!(target, Target::End(_))).count();
             ends + usize::from(self.nodes.never_ends(node).is_some())
         };
-        paths(&self.components, ends, |node, each| {
+        paths(components, ends, |node, each| {
             for target in targets(node) {
                 if let Target::State(id) = target {
                     each(self.nodes.index(id));

@@ -8,6 +8,7 @@ use super::Exploration;
 use crate::answers::certainty::{Certainty, Races};
 use crate::answers::default_run::default_run;
 use crate::answers::output::FoundOutput;
+use crate::graph::joined::part_of;
 use crate::graph::list::{Lister, OutputPath, Walker};
 
 /// The answer to [`Exploration::can`].
@@ -184,8 +185,10 @@ impl Exploration {
 
     pub(super) fn found_output(&self, path: OutputPath) -> FoundOutput {
         let output = self.output_of(&path);
-        let witness = self.system.witness(&self.settings.setup(false), &path.steps, Some(&output));
+        let (part, steps) = part_of(&path.steps);
+        let witness = self.system.witness(&self.setup_of(part), steps, Some(&output));
         let same = witness.output().as_ref() == Some(&output);
-        FoundOutput { output, preemptions: path.preemptions, schedule: witness.code.filter(|_| same) }
+        let part = self.parts.get(part).map_or(self.settings.part(), |(part, _)| *part);
+        FoundOutput { output, preemptions: path.preemptions, schedule: witness.code.filter(|_| same), part }
     }
 }

@@ -22,6 +22,7 @@ table! {
     outputs_forever: "{n} that print forever", "{n} 种永远打印下去";
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
     some_schedule: "one of its schedules", "其中一种调度";
+    from_several: "from {states} of several searches", "来自几次搜索的 {states}";
     from_reduced: "from {states} of a reduced search: it has every output and every ending, and does not know how many schedules there are, how few preemptions an output needs, and which goroutines are left behind",
         "来自 {states}，约简搜索：输出和结局齐全，但不知道有多少种调度、最少要抢占几次、遗留哪些 goroutine";
     states_one: "1 state", "1 个状态";
@@ -50,18 +51,23 @@ table! {
     /// Searches that stopped at a bound, so that another one followed.
     Tried:
     tried: "How it was searched:", "搜索经过：";
-    listed: "what is listed here", "这里列出的";
+    ended: "came to its end", "搜索完了";
+    runs: "{n} {n?run|runs}", "{n} 次运行";
+    together: "What is said here is what all of them found.", "这里说的是它们一共找到的。";
+    some: "What is said here is what all of them found; but of the outputs of those that stopped only some are counted and listed, one of each way to end among them.",
+        "这里说的是它们一共找到的；不过，中途停下的搜索找到的输出只计入、列出了一部分，每种结束方式至少有一个。";
     full: "all schedules", "全部调度";
     reduced: "reduced search", "约简搜索";
     preemptions_0: "schedules without a preemption", "没有抢占的调度";
     preemptions_1: "schedules with at most 1 preemption", "最多抢占 1 次的调度";
     preemptions_n: "schedules with at most {n} preemptions", "最多抢占 {n} 次的调度";
-    samples: "Samples were taken instead.", "所以改为抽样。";
+    samples: "random runs", "随机运行";
 }
 
 table! {
     /// Goroutines that are left when main returns.
     Left:
+    found: "Goroutines left behind, in some of the runs that were looked at:", "在看过的一些运行里遗留的 goroutine：";
     known: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}; for good in {good}.",
         "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现；{good} 种中有永远留下的。";
     able: "started at {created}, able to go on", "在 {created} 启动，还能继续运行";
@@ -149,6 +155,7 @@ table! {
     Why:
     bound: "the search stopped at its bound of {n} states", "搜索到 {n} 个状态的上限就停了";
     memory: "the search stopped at its limit of {size} of memory", "搜索到 {size} 的内存上限就停了";
+    sample: "no search came to its end, and after them only random runs were made", "没有一次搜索走到头，之后只做了随机运行";
     preemptions_0: "only schedules without a preemption were considered", "只考虑了没有抢占的调度";
     preemptions_1: "only schedules with at most one preemption were considered", "只考虑了最多抢占 1 次的调度";
     preemptions_n: "only schedules with at most {n} preemptions were considered", "只考虑了最多抢占 {n} 次的调度";
