@@ -138,7 +138,7 @@ impl Tree {
 
     /// As a graph. None of its nodes is explored: a run went one of the ways that there are.
     pub(crate) fn into_nodes(self) -> Nodes {
-        let id = |number: usize| NodeId(((number / SHARDS) << SHARD_BITS | number % SHARDS) as u32);
+        let id = |number: usize| NodeId((((number / SHARDS) << SHARD_BITS) | (number % SHARDS)) as u32);
         let mut shards: Vec<(Vec<Span>, Vec<Packed>)> = vec![(Vec::new(), Vec::new()); SHARDS];
         let mut labels = Vec::new();
         let root = (!self.nodes.is_empty()).then(|| id(0));

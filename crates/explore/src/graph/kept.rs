@@ -80,8 +80,8 @@ impl<'a> Kept<'a> {
         for at in 0..self.order.len() {
             let node = self.order[at] as usize;
             let edges = self.nodes.edges(node);
-            let new = races_in(edges, accesses).fold(false, |new, race| known.insert(race) || new);
-            if new {
+            // All of them are taken down.
+            if races_in(edges, accesses).filter(|race| known.insert(*race)).count() > 0 {
                 self.keep_way(node);
                 for edge in edges.iter().filter(|edge| edge.access != NONE) {
                     if let Target::State(id) = edge.target {
@@ -100,7 +100,7 @@ impl<'a> Kept<'a> {
                 Target::End(end) => Some(end),
                 Target::State(_) => None,
             });
-            if ends.fold(false, |new, end| known.insert(end) && wanted(end) || new) {
+            if ends.filter(|end| known.insert(*end) && wanted(*end)).count() > 0 {
                 self.keep_way(node);
             }
         }
