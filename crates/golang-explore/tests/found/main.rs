@@ -1,6 +1,7 @@
 //! What an exploration of a Go program finds: what is left behind, in which orders maps come, which of their operations overlap, what never
 //! ends, which races there are.
 
+mod accesses;
 mod degrading;
 mod endless;
 mod handed;

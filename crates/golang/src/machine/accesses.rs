@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
-use gort_events::EventKind;
+use gort_events::{AtomicOp, EventKind, Name, ObjectId};
 
 use super::classes::Slots;
 use super::events::Met;
@@ -224,23 +224,46 @@ impl Exec<'_> {
     }
 
     /// Whether the program's own text accesses a word plainly that it uses by package atomic.
-    pub(super) fn is_mixed(&self, address: Ref) -> bool {
+    fn is_mixed(&self, address: Ref) -> bool {
         self.explored.is_some_and(|explored| {
             let (classes, _) = self.classes_of(explored, Access { reference: address, at: 0, n: 1, write: true });
             explored.classes.are_mixed(classes)
         })
     }
 
-    /// Tells that a lock has changed, where the program copies such locks as any memory: then the two may race.
-    pub(super) fn tell_lock_changed(&mut self, lock: Ref) {
-        let is_copied = self.explored.is_some_and(|explored| {
+    /// Whether the program's own text copies or overwrites such locks, and the like, as any memory.
+    fn is_copied(&self, lock: Ref) -> bool {
+        self.explored.is_some_and(|explored| {
             let (classes, _) = self.classes_of(explored, Access { reference: lock, at: 0, n: 1, write: true });
             explored.classes.are_copied(classes)
-        });
-        if is_copied {
-            let object = self.object(Met::Variable, lock);
-            self.tell(EventKind::RacyStore { object, value: None });
+        })
+    }
+
+    /// Tells that an operation of package sync has looked at a lock, or changed it, where the program accesses such locks as any memory, too:
+    /// then the two may race. Operations do not race with each other, and this orders none of them: what they change is told of the lock's
+    /// second slot, as an atomic store, which nobody loads; that they look at it, of the first one, which no other operation changes.
+    /// The table of what each operation does stands in crates/golang-explore/tests/found/accesses.rs.
+    pub(super) fn tell_lock_used(&mut self, lock: Ref, changed: bool) {
+        if !self.watched || self.state.spawned <= 1 || !self.is_copied(lock) {
+            return;
         }
+        let object = self.object(Met::Variable, lock + u64::from(changed));
+        self.tell(match changed {
+            true => EventKind::Atomic { object, op: AtomicOp::Store, before: None, value: None },
+            false => EventKind::RacyLoad { object, value: None },
+        });
+    }
+
+    /// Takes down that an operation of the library looks at these slots, or changes them.
+    pub(super) fn use_inner(&mut self, reference: Ref, n: u64) {
+        self.note_inner(Access { reference, at: 0, n, write: true });
+    }
+
+    /// The object as which an atomic operation at this address is told: where the program accesses it as any memory, too, who looks for races
+    /// has to know that both are one.
+    pub(super) fn atomic_object(&mut self, name: &'static str, address: Ref) -> ObjectId {
+        let is_variable = self.is_mixed(address) || self.is_copied(address);
+        self.object(if is_variable { Met::Variable } else { Met::Atomic(Name::from(name)) }, address)
     }
 
     /// Whether other goroutines can reach an object, or could, before the operation that is under way.
@@ -533,8 +556,11 @@ impl Exec<'_> {
             (None, Some(points)) => points.is_library(self.frame.func),
             (None, None) => true,
         };
-        if reference == 0 || reference & FROZEN != 0 || trusted {
+        if reference == 0 || reference & FROZEN != 0 {
             return;
+        }
+        if trusted {
+            return self.tell_inner_store(access);
         }
         // What nobody else has ever reached comes before all that others do with it, where to hand it over is something they wait for.
         let is_private = !self.state.heap.was_shared(reference);
@@ -547,6 +573,20 @@ impl Exec<'_> {
                 true => EventKind::RacyStore { object, value: value.cloned() },
                 false => EventKind::RacyLoad { object, value: value.cloned() },
             });
+        }
+    }
+
+    /// Tells that package sync, or sync/atomic, has changed these slots, where the program accesses them as any memory, too. As a store that
+    /// nobody loads: what that orders is told by events of its own.
+    fn tell_inner_store(&mut self, access: &Access) {
+        let Access { reference, at, n, write } = *access;
+        let is_inner = |explored: &Explored| explored.accesses_of(self.frame.func)[self.frame.pc as usize - 1];
+        if !write || !self.explored.is_some_and(is_inner) || !self.is_copied(reference) {
+            return;
+        }
+        for slot in at..at + n {
+            let object = self.object(Met::Variable, reference + slot);
+            self.tell(EventKind::Atomic { object, op: AtomicOp::Store, before: None, value: None });
         }
     }
 

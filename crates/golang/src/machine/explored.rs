@@ -329,7 +329,7 @@ impl Explored {
 /// Packages whose types may be copied as any memory, though they write to them by operations that others can notice.
 const INNER: [&str; 2] = ["sync.", "sync/atomic."];
 
-/// How many slots of their types their native functions write to.
+/// How many slots of their types their native functions look at, or write to.
 const WIDTHS: [(&str, u64); 6] = [
     ("sync/atomic.", 1),
     ("sync.Mutex.", 2),
@@ -339,7 +339,8 @@ const WIDTHS: [(&str, u64); 6] = [
     ("sync.Once.", 3),
 ];
 
-/// Those of them that the program calls, but those that only look.
+/// Those of them that the program calls, each with how many slots it is about. One that only looks at them may race with what overwrites
+/// them, too.
 fn inner_natives(program: &Program) -> FxHashMap<u32, u64> {
     let operations = program.functions.iter().flat_map(|function| &function.ops);
     let called = operations.filter_map(|op| match op {
@@ -348,8 +349,9 @@ fn inner_natives(program: &Program) -> FxHashMap<u32, u64> {
     });
     let width = |native: u32| {
         let name = numbered(native).name;
-        let looks = name.contains(".Load") || name.contains(".load") || name.ends_with(".access");
-        WIDTHS.iter().find(|(of, _)| name.starts_with(of) && !looks).map(|(_, width)| *width)
+        // That something comes next is about no slots.
+        let comes = name.ends_with(".access");
+        WIDTHS.iter().find(|(of, _)| name.starts_with(of) && !comes).map(|(_, width)| *width)
     };
     called.filter_map(|native| Some((native, width(native)?))).collect()
 }

@@ -35,6 +35,7 @@ impl Exec<'_> {
         if self.watched {
             let object = self.object(Met::WaitGroup, group);
             self.tell(EventKind::WaitGroupAdd { object, delta: delta as i64, count: count.into() });
+            self.tell_lock_used(group, true);
         }
         if count > 0 || waiting == 0 {
             return Ok(None);
@@ -102,6 +103,7 @@ impl Exec<'_> {
         if self.watched {
             let object = self.object(Met::WaitGroup, group);
             self.tell(EventKind::WaitGroupWait { object, waited });
+            self.tell_lock_used(group, waited);
         }
         Ok(None)
     }
@@ -121,6 +123,7 @@ impl Exec<'_> {
         let list = self.object_at(out + 1)?;
         let ticket = self.int_at(list, NEXT_WAIT);
         self.set_int(list, NEXT_WAIT, ticket + 1);
+        self.tell_lock_used(list, true);
         self.regs[out] = ticket as u64;
         Ok(None)
     }
@@ -187,9 +190,11 @@ impl Exec<'_> {
     fn tell_signal(&mut self, list: Ref, woken: &[Ref], broadcast: bool) {
         if self.watched {
             let goroutine = |waiter: &Ref| self.id_of(self.state.heap.at(*waiter, GOROUTINE) as u32);
-            let woken = woken.iter().map(goroutine).collect();
+            let woken: Vec<_> = woken.iter().map(goroutine).collect();
             let object = self.object(Met::Cond, list);
+            let changed = !woken.is_empty();
             self.tell(EventKind::CondSignal { object, woken, broadcast });
+            self.tell_lock_used(list, changed);
         }
     }
 }

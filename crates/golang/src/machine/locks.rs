@@ -228,10 +228,7 @@ impl Exec<'_> {
         if !self.is_detail() {
             let object = self.object(met, lock);
             self.tell(EventKind::Lock { object, shared, waited });
-            // Readers have no order among each other.
-            if !shared {
-                self.tell_lock_changed(lock);
-            }
+            self.tell_lock_used(lock, true);
         }
     }
 
@@ -239,9 +236,7 @@ impl Exec<'_> {
     #[cold]
     pub(super) fn tell_unlocked(&mut self, met: Met, lock: Ref, shared: bool) {
         if !self.is_detail() {
-            if !shared {
-                self.tell_lock_changed(lock);
-            }
+            self.tell_lock_used(lock, true);
             let object = self.object(met, lock);
             self.tell(EventKind::Unlock { object, shared });
         }
@@ -324,8 +319,10 @@ impl Exec<'_> {
     pub(super) fn mutex_try_lock(&mut self, out: usize) -> Done {
         let mutex = self.object_at(out + 1)?;
         let locked = self.try_lock(mutex);
-        if locked && self.watched {
-            self.tell_locked(Met::Mutex, mutex, false, false);
+        match locked {
+            true if self.watched => self.tell_locked(Met::Mutex, mutex, false, false),
+            true => {}
+            false => self.tell_lock_used(mutex, false),
         }
         self.regs[out] = u64::from(locked);
         Ok(None)
@@ -383,10 +380,15 @@ impl Exec<'_> {
 
     /// `func (o *Once) tell(ran bool)`: a call of Do has run its function, or finds it done.
     pub(super) fn once_tell(&mut self, out: usize) -> Done {
+        let (once, ran) = (self.object_at(out)?, self.regs[out + 1] != 0);
+        self.use_inner(once, ONCE_LOCK + 1);
         if self.watched {
-            let (once, ran) = (self.object_at(out)?, self.regs[out + 1] != 0);
             let object = self.object(Met::Once, once + ONCE_LOCK);
             self.tell(EventKind::Once { object, ran });
+            // That it is done now was told where the text says so. The lock's first slot is told of nowhere else.
+            if !ran {
+                self.tell_lock_used(once + ONCE_LOCK, false);
+            }
         }
         Ok(None)
     }

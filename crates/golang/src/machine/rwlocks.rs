@@ -50,6 +50,7 @@ impl Exec<'_> {
             self.add_int(lock, READER_COUNT, 1);
             return self.rw_locked(lock, true, false);
         }
+        self.tell_lock_used(lock, false);
         Ok(None)
     }
 
@@ -98,9 +99,12 @@ impl Exec<'_> {
         let lock = self.object_at(out + 1)?;
         self.regs[out] = 0;
         if !self.try_lock(lock) {
+            self.tell_lock_used(lock, false);
             return Ok(None);
         }
         if self.int_at(lock, READER_COUNT) != 0 {
+            // It has had the writers' mutex for a moment.
+            self.tell_lock_used(lock, true);
             return self.unlock(lock, Met::RwMutex);
         }
         self.set_int(lock, READER_COUNT, -MOST_READERS);

@@ -3,9 +3,8 @@
 //! Invariants  I1  a value of fewer than 64 bits fills its slot as every integer of its width does.
 //! See         library/go/sync/atomic.go.
 
-use gort_events::{AtomicOp, EventKind, Name};
+use gort_events::{AtomicOp, EventKind};
 
-use super::super::events::Met;
 use super::super::exec::{Exec, wrapped};
 use super::super::fault::Fault;
 use super::super::heap::Ref;
@@ -76,9 +75,7 @@ impl Exec<'_> {
                 _ => (value as i64).to_string(),
             })
         };
-        // Who looks for races has to know that both are one.
-        let met = if self.is_mixed(address) { Met::Variable } else { Met::Atomic(Name::from(name)) };
-        let object = self.object(met, address);
+        let object = self.atomic_object(name, address);
         self.tell(EventKind::Atomic { object, op, before: shown(before), value: shown(after) });
     }
 
@@ -99,10 +96,14 @@ impl Exec<'_> {
     fn told_of(&mut self, name: &'static str, address: Ref, op: AtomicOp) {
         // What the library does inside, a context above all, is shown to no user; a search for races is told it, but a context orders what
         // it does by events of its own.
-        let is_shown =
-            || self.is_called_by_the_program() || self.explored.is_some() && !self.is_called_within("context.");
-        if self.watched && address != 0 && is_shown() {
-            let object = self.object(Met::Atomic(Name::from(name)), address);
+        if address == 0 {
+            return;
+        }
+        self.use_inner(address, 1);
+        if self.watched
+            && (self.is_called_by_the_program() || self.explored.is_some() && !self.is_called_within("context."))
+        {
+            let object = self.atomic_object(name, address);
             self.tell(EventKind::Atomic { object, op, before: None, value: None });
         }
     }
