@@ -224,7 +224,7 @@ fn a_program_that_is_too_large_is_searched_in_part_then_sampled_and_each_search_
     for said in [
         "all schedules: the search stopped at its limit of 256 KiB",
         "reduced search: ",
-        "random runs: 1,000 runs",
+        "random runs: ",
         "what all of them found",
     ] {
         assert!(out.contains(said), "{said}: {out}");
