@@ -71,8 +71,20 @@ fn an_exercise_in_rust_is_a_package_that_is_never_written_over() {
     assert!(exercise(&home, &["lost-update", "--rust", "--again", "--lang", "zh"]).well().contains("lost-update.1"));
     assert!(read("tests/exercise/main.rs").contains("chinese: true"));
     assert_eq!(fs::read_to_string(folder(&home).join("lost-update.1/src/lib.rs")).unwrap(), "mine");
-    assert!(exercise(&home, &["early-return", "--rust"]).refused(64).contains("in Rust there are: not-heard"));
+    let refused = exercise(&home, &["early-return", "--rust"]).refused(64);
+    assert!(
+        refused.contains("where its guard goes out of scope") && refused.contains("there are: not-heard"),
+        "{refused}"
+    );
     assert!(exercise(&home, &["receipt", "--rust", "--gort", "/nowhere"]).refused(64).contains("--gort"));
+}
+
+#[test]
+fn a_deadlock_says_where_each_goroutine_waits() {
+    let home = Home::new();
+    let said = judged(&home, "early-return", &text("early-return", "start.go"));
+    assert_eq!(said.code, 1, "{}", said.text());
+    assert!(said.text().contains("waiting at early-return.go:16 [sync.Mutex.Lock]: main"), "{}", said.text());
 }
 
 #[test]

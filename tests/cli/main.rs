@@ -34,3 +34,4 @@ mod screens;
 mod snapshots;
 mod terminal;
 mod usage;
+mod waits;

@@ -63,7 +63,7 @@ impl State {
         (text, 2)
     }
 
-    /// The goroutines that have not ended, main left out, by number.
+    /// The goroutines that have not ended, by number: main, if it has not, first.
     pub fn unfinished(&self, program: &Program) -> Vec<GoroutineReport> {
         let site = |pos: Pos| {
             let place = program.files.place(pos).filter(|_| pos.is_known() && pos < program.library)?;
@@ -76,7 +76,7 @@ impl State {
             });
             places.filter_map(site).next()
         };
-        let living = self.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead && goroutine.id > 1);
+        let living = self.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead);
         let mut reports: Vec<GoroutineReport> = living
             .map(|goroutine| {
                 let (func, pc) = goroutine.created_at;
@@ -89,7 +89,7 @@ impl State {
                     id: GoId(goroutine.id),
                     state,
                     parked_at,
-                    created_by: Some(GoId(goroutine.created_by)),
+                    created_by: (goroutine.id > 1).then_some(GoId(goroutine.created_by)),
                     created_at: created_at.unwrap_or_else(|| Site::new(Name::from(""), 0, 0)),
                 }
             })

@@ -8,7 +8,9 @@ use gort::Ending;
 use gort::explore::{FoundOutput, LeftGoroutine, Race, RacyAccess};
 use gort_exercise::{Exercise, Fault, Finding, Judged, Said, Verdict};
 
+use super::stepping;
 use crate::golang;
+use crate::lab::waits::{self, Runs, Wait};
 use crate::lab::{show, sure, why};
 use crate::program::command::Command;
 use crate::program::language::Language;
@@ -17,6 +19,7 @@ use crate::render::code::{self, Listing};
 use crate::render::names::place;
 use crate::study::ending::replay_lines;
 use crate::terminal::lang::Lang;
+use crate::terminal::look::Code;
 use crate::terminal::phrase::grouped;
 use crate::terminal::screen::Screen;
 use crate::terminal::shown::spaced;
@@ -145,6 +148,8 @@ fn finding(
         fault => {
             if let Some(found) = fault.run() {
                 output(out, screen, fault, found, file, finding.trial)?;
+                let waits = judged.map(|judged| waits(judged, found)).unwrap_or_default();
+                waits::show(out, screen, &waits, 3)?;
             }
         }
     }
@@ -161,6 +166,12 @@ fn finding(
         write_lines(out, &code::draw(&[listing], &style))?;
     }
     Ok(())
+}
+
+/// Where goroutines wait at the end of what was found, if that is a deadlock.
+fn waits(judged: &Judged, found: &FoundOutput) -> Vec<Wait> {
+    let subject = stepping::subject(judged);
+    Runs { subject: &subject, capacities: &[], code: Code::Go }.waits(&found.output, found.schedule.as_ref())
 }
 
 /// The same without a screen: for a report.

@@ -8,14 +8,20 @@ use gort_exercise::Judged;
 use crate::golang::studied;
 use crate::lesson::step;
 use crate::program::run::RunOrder;
+use crate::program::subject::Subject;
 use crate::study::Study;
 use crate::terminal::screen::Screen;
 
-/// Goes through a run of the program that was judged: by this code, or the usual one.
-pub fn through(out: &mut dyn Write, screen: &Screen, judged: &Judged, code: Option<ReplayCode>) -> anyhow::Result<()> {
+/// The program as it was judged.
+pub fn subject(judged: &Judged) -> Subject {
     let texts = if judged.trial == 0 { 1 } else { 2 };
     let name = judged.ready.files.ids().next().map(|file| judged.ready.files.name(file)).unwrap_or_default();
-    let subject = studied::of_judged(name, judged.ready.program.clone(), texts, judged.header.clone());
+    studied::of_judged(name, judged.ready.program.clone(), texts, judged.header.clone())
+}
+
+/// Goes through a run of the program that was judged: by this code, or the usual one.
+pub fn through(out: &mut dyn Write, screen: &Screen, judged: &Judged, code: Option<ReplayCode>) -> anyhow::Result<()> {
+    let subject = subject(judged);
     let order = code.map_or(RunOrder::Seed(0), RunOrder::Replay);
     let run = studied::run(&subject, &order)?;
     let study = Study::new(&subject, &run, &[], screen.words);

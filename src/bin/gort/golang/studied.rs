@@ -21,7 +21,7 @@ use crate::lesson::step;
 use crate::lessons::find;
 use crate::program;
 use crate::program::language::Language;
-use crate::program::machine::Machine;
+use crate::program::machine::{Machine, Patience};
 use crate::program::record::Record;
 use crate::program::run::{Run, RunOrder};
 use crate::program::subject::{Engine, Expected, Origin, SourceText, Subject};
@@ -153,7 +153,7 @@ fn of_program(program: Program, texts: usize, header: CodeHeader, names: &[Strin
         names: names.to_vec(),
         version: asked.version,
         memory: asked.memory.unwrap_or(super::MEMORY),
-        patience: asked.patience.unwrap_or(PATIENCE),
+        patience: Patience::Time(asked.patience.unwrap_or(PATIENCE)),
     };
     Subject {
         stem: Cow::Owned(stem),
@@ -192,7 +192,7 @@ pub fn step(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut d
     let run = run(&subject, &order)?;
     let study = Study::new(&subject, &run, &[], screen.words);
     if step::through(out, screen, &study, &[])? {
-        ending::show(out, screen, &study, &run, true, &subject.command("run"))?;
+        ending::show(out, screen, &study, &run, (true, ending::TALL), &subject.command("run"))?;
         writeln!(out)?;
     }
     Ok(ExitCode::from(run.error.map_or(0, |error| error.exit_code)))

@@ -95,7 +95,7 @@ impl OutputSets {
         let is_whole = found.outputs <= BigUint::from(whole);
         let list = found.list(if is_whole { whole as usize } else { samples });
         for (at, item) in list.iter().enumerate() {
-            set::listed(out, screen, at + 1, item, false, None)?;
+            let _ = set::listed(out, screen, at + 1, item, false, None)?;
         }
         if !is_whole {
             let text = fill!(words.lab.more_in_all, command = command(subject));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gort::explore::{Count, Exploration, RaceReport};
 
+use super::waits::{self, Runs};
 use super::{endless, expect, races, sample, search, set, show, told, tried, whatif};
 use crate::args::ExploreArgs;
 use crate::golang::studied;
@@ -31,13 +32,14 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     }
     let mut found = search::explore(&subject, &args.search, screen)?;
     let mut races: Vec<RaceReport> = if args.races { found.races_in_detail().collect() } else { Vec::new() };
+    let runs = Runs { subject: &subject, capacities: &[], code: screen.code };
     let (subject, twin) = twin::shown(&subject, screen.code);
     if let Some(twin) = twin {
         races.iter_mut().for_each(|report| told::report(report, &twin));
         told::exploration(&mut found, &twin);
     }
     let document = || {
-        let mut value = set::as_json(&subject.name(), args, &found);
+        let mut value = set::as_json(&subject.name(), args, &found, &runs);
         if args.races {
             value["race_reports"] = races::as_json(&subject, &races, screen.words);
         }
@@ -53,7 +55,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     if screen.json {
         json::write(out, document())?;
     } else {
-        list(out, screen, &subject, args, (&found, &races))?;
+        list(out, screen, (&subject, &runs), args, (&found, &races))?;
     }
     if let Some(path) = &args.save {
         return expect::save(&subject, &expect::Seen::of(&found), path, args, screen, out);
@@ -82,7 +84,7 @@ fn head(
 fn list(
     out: &mut dyn Write,
     screen: &Screen,
-    subject: &Subject,
+    (subject, runs): (&Subject, &Runs<'_>),
     args: &ExploreArgs,
     (found, races): (&Exploration, &[RaceReport]),
 ) -> io::Result<()> {
@@ -91,7 +93,8 @@ fn list(
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
-        set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
+        let indent = set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
+        waits::show(out, screen, &runs.waits(&item.output, item.schedule.as_ref()), indent)?;
     }
     let more = found.outputs.without(listed.len());
     if more > Count::ZERO {

@@ -12,6 +12,7 @@ use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
+use super::waits::{self, Runs};
 use super::{expect, search, show, why};
 use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
@@ -111,10 +112,18 @@ pub fn run(
             facts(out, screen, subject, &sample)?;
             writeln!(out)?;
         }
-        return expect::run(subject, &seen(samples), file, args, as_json(subject, args, &sample), screen, out);
+        return expect::run(
+            subject,
+            &seen(samples),
+            file,
+            args,
+            as_json(&Runs { subject, capacities: &[], code: screen.code }, args, &sample),
+            screen,
+            out,
+        );
     }
     if screen.json {
-        let value = as_json(subject, args, &sample);
+        let value = as_json(&Runs { subject, capacities: &[], code: screen.code }, args, &sample);
         json::write(out, value)?;
     } else {
         show::head(out, screen, subject, args.search.clock)?;
@@ -241,7 +250,9 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
         1 => words.sample.runs_1.to_string(),
         n => fill!(words.sample.runs_n, n = grouped(n)),
     };
-    show::how(out, screen, indent, &how, &subject.command("trace"), sampled.schedule.as_ref())
+    show::how(out, screen, indent, &how, &subject.command("trace"), sampled.schedule.as_ref())?;
+    let runs = Runs { subject, capacities: &[], code: screen.code };
+    waits::show(out, screen, &runs.waits(&sampled.output, sampled.schedule.as_ref()), indent)
 }
 
 /// How the sample was taken, and what it may have missed.
@@ -266,7 +277,7 @@ fn plan_json(plan: &SamplePlan, samples: &Samples) -> Value {
 }
 
 /// By the contract of an exploration. States are not counted, and what is certain is not known.
-fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
+fn as_json(runs: &Runs<'_>, args: &ExploreArgs, sample: &Sample) -> Value {
     let samples = &sample.samples;
     let list: Vec<Value> = samples
         .outputs
@@ -279,11 +290,12 @@ fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
                 "message": json::message(&sampled.output),
                 "runs": sampled.runs,
                 "schedule": sampled.schedule.as_ref().map(ToString::to_string),
+                "waits": waits::as_json(&runs.waits(&sampled.output, sampled.schedule.as_ref())),
             })
         })
         .collect();
     json!({
-        "program": subject.name(),
+        "program": runs.subject.name(),
         "clock": show::clock_name(args.search.clock),
         "search": "sample",
         "complete": false,

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
+use super::waits::{self, Runs};
 use super::{endless, left, sample, search, show, sure, tried};
 use crate::args::ExploreArgs;
 use crate::json;
@@ -86,7 +87,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     Ok(())
 }
 
-/// One output of a list, with how it comes about.
+/// One output of a list, with how it comes about. Gives how far what is said of it is moved to the right.
 pub fn listed(
     out: &mut dyn Write,
     screen: &Screen,
@@ -94,7 +95,7 @@ pub fn listed(
     listed: &FoundOutput,
     usual: bool,
     replay: Option<&Command>,
-) -> io::Result<()> {
+) -> io::Result<usize> {
     let words = screen.words;
     let indent = show::numbered(out, screen, number, &listed.output)?;
     let how = match listed.preemptions {
@@ -107,7 +108,7 @@ pub fn listed(
     if let Some(command) = replay {
         show::how(out, screen, indent, &how, command, listed.schedule.as_ref())?;
     }
-    Ok(())
+    Ok(indent)
 }
 
 /// The share of the steps that was replay.
@@ -131,7 +132,7 @@ fn effort_json(found: &Exploration) -> Value {
 }
 
 /// The answer to `gort explore` as JSON.
-pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value {
+pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Runs<'_>) -> Value {
     let list: Vec<Value> = found
         .list(args.limit_in_json())
         .iter()
@@ -142,6 +143,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
                 "message": json::message(&item.output),
                 "preemptions": item.counts_preemptions().then_some(item.preemptions),
                 "schedule": item.schedule.as_ref().map(ToString::to_string),
+                "waits": waits::as_json(&runs.waits(&item.output, item.schedule.as_ref())),
             })
         })
         .collect();

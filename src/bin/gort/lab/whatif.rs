@@ -10,6 +10,7 @@ use gort::explore::{Count, Exploration, FoundOutput, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
+use super::waits::{self, Runs};
 use super::{search, set, show, told};
 use crate::args::ExploreArgs;
 use crate::json;
@@ -18,6 +19,7 @@ use crate::program::subject::Subject;
 use crate::program::twin;
 use crate::study::ending;
 use crate::terminal::failure::Conclusion;
+use crate::terminal::look::Code;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
@@ -89,7 +91,7 @@ pub fn run(
         told::exploration(&mut compared.after, &twin);
     }
     if screen.json {
-        json::write(out, compared.as_json(args, found.as_ref()))?;
+        json::write(out, compared.as_json(args, found.as_ref(), screen.code))?;
     } else {
         compared.show(out, screen, args, found.as_ref())?;
     }
@@ -132,10 +134,11 @@ impl Compared<'_> {
                 write_lines(out, &Line::of(format!(" {text}"), tone).wrap_hanging(screen.width, 3))?;
             }
         }
-        let new = (words.change.new, "+", &found.new, Tone::Good, &self.after, self.replay());
+        let [before, after] = self.runs(screen.code);
+        let new = (words.change.new, "+", &found.new, Tone::Good, (&self.after, after), self.replay());
         let lost_command = self.subject.command("trace");
-        let lost = (words.change.lost, "-", &found.lost, Tone::Bad, &self.before, lost_command);
-        for (template, sign, outputs, tone, of, command) in [new, lost] {
+        let lost = (words.change.lost, "-", &found.lost, Tone::Bad, (&self.before, before), lost_command);
+        for (template, sign, outputs, tone, (of, runs), command) in [new, lost] {
             let count = grouped(outputs.len());
             screen.say(out, fill!(template, n = count), Tone::Strong, 1)?;
             for output in outputs.iter().take(args.limit()) {
@@ -144,6 +147,7 @@ impl Compared<'_> {
                 write_lines(out, &line.wrap_at_bars(screen.width, 5))?;
                 if let Some(code) = of.find(output).and_then(|listed| listed.schedule) {
                     write_lines(out, &ending::replay_lines("     ", &command, &code.to_string(), screen.width))?;
+                    waits::show(out, screen, &runs.waits(output, Some(&code)), 5)?;
                 }
             }
             if outputs.len() > args.limit() {
@@ -153,17 +157,24 @@ impl Compared<'_> {
         Ok(())
     }
 
-    fn as_json(&self, args: &ExploreArgs, found: Option<&Difference>) -> Value {
-        let item = |of: &Exploration, output: &Output| {
+    /// The program as it is, and as it is changed.
+    fn runs(&self, code: Code) -> [Runs<'_>; 2] {
+        [&[][..], self.change.capacities()].map(|capacities| Runs { subject: self.subject, capacities, code })
+    }
+
+    fn as_json(&self, args: &ExploreArgs, found: Option<&Difference>, code: Code) -> Value {
+        let [before, after] = self.runs(code);
+        let item = |(of, runs): (&Exploration, &Runs<'_>), output: &Output| {
             let schedule = of.find(output).and_then(|listed: FoundOutput| listed.schedule);
             json!({
                 "output": output.lines,
                 "ending": json::ending(output.ending),
                 "message": json::message(output),
-                "schedule": schedule.map(|code| code.to_string()),
+                "schedule": schedule.as_ref().map(ToString::to_string),
+                "waits": waits::as_json(&runs.waits(output, schedule.as_ref())),
             })
         };
-        let list = |of: &Exploration, outputs: &[Output]| -> Vec<Value> {
+        let list = |of: (&Exploration, &Runs<'_>), outputs: &[Output]| -> Vec<Value> {
             outputs.iter().take(args.limit_in_json()).map(|output| item(of, output)).collect()
         };
         // As in `message`; null is main's return.
@@ -177,14 +188,14 @@ impl Compared<'_> {
         json!({
             "program": name,
             "change": self.change.text,
-            "before": set::as_json(&name, args, &self.before),
-            "after": set::as_json(&name, &changed, &self.after),
+            "before": set::as_json(&name, args, &self.before, &before),
+            "after": set::as_json(&name, &changed, &self.after, &after),
             "new": found.map(|found| found.new.len()),
             "lost": found.map(|found| found.lost.len()),
             "new_endings": found.map(|found| named(&found.new_endings)),
             "lost_endings": found.map(|found| named(&found.lost_endings)),
-            "new_list": found.map(|found| list(&self.after, &found.new)),
-            "lost_list": found.map(|found| list(&self.before, &found.lost)),
+            "new_list": found.map(|found| list((&self.after, &after), &found.new)),
+            "lost_list": found.map(|found| list((&self.before, &before), &found.lost)),
         })
     }
 }

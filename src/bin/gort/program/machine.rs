@@ -20,6 +20,15 @@ use crate::terminal::speech::say;
 /// A longer code is no line to copy: the seed says the same.
 const LONGEST_CODE: usize = 1000;
 
+/// How much of a run there is before it is stopped: its beginning and its end until then are shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Patience {
+    /// What takes longer: a learner waits for it.
+    Time(Duration),
+    /// More turns of goroutines, each of which does a bounded number of operations: what comes of it is the same on every machine.
+    Turns(u64),
+}
+
 /// A Go program, ready to run.
 #[derive(Clone, Debug)]
 pub struct Machine {
@@ -37,8 +46,8 @@ pub struct Machine {
     pub arguments: Vec<String>,
     /// How much memory it may use.
     pub memory: u64,
-    /// A run that takes longer is stopped: its beginning and its end until then are shown.
-    pub patience: Duration,
+    /// When a run is stopped.
+    pub patience: Patience,
 }
 
 impl Machine {
@@ -99,6 +108,7 @@ impl Machine {
         let mut host = Laboratory {
             machine: self,
             started: now(),
+            turns: 0,
             decisions,
             at_accesses,
             output: Vec::new(),
@@ -110,7 +120,10 @@ impl Machine {
         let ended = state.run(program, &mut host);
         let schedule = host.decisions.finish(header, ended != Ended::Stopped).map_err(RunError::Replay)?;
         let schedule = schedule.map(|code| code.to_string()).filter(|code| code.len() <= LONGEST_CODE);
-        let leaked = if ended == Ended::Exit(0) { state.unfinished(program) } else { Vec::new() };
+        let mut leaked = if ended == Ended::Exit(0) { state.unfinished(program) } else { Vec::new() };
+        leaked.retain(|left| left.created_by.is_some());
+        let deadlocked = matches!(ended, Ended::Deadlock { .. });
+        let waiting = if deadlocked { state.unfinished(program) } else { Vec::new() };
         let (report, code) = state.report(program, &program.files, &mut host, &ended);
         let (events, gaps) = host.record.finish();
         let mut run = Run {
@@ -123,6 +136,7 @@ impl Machine {
             error: None,
             races: Vec::new(),
             leaked,
+            waiting,
             schedule: schedule.unwrap_or_default(),
             seed,
         };
@@ -133,7 +147,7 @@ impl Machine {
 
 impl Run {
     /// Takes in how the machine's run ended: what Go prints then, and its exit code.
-    fn end_as(&mut self, ended: &Ended, report: String, exit_code: i32, patience: Duration) {
+    fn end_as(&mut self, ended: &Ended, report: String, exit_code: i32, patience: Patience) {
         self.ending = match ended {
             Ended::Exit(_) | Ended::Stopped => Ending::Exit,
             Ended::Panic(_) => Ending::Panic,
@@ -146,7 +160,10 @@ impl Run {
             Ended::Stopped => say!(
                 "gort: stopped after {}: the program had not ended",
                 "gort：{} 后停止，程序还没有结束",
-                format!("{patience:?}")
+                match patience {
+                    Patience::Time(time) => format!("{time:?}"),
+                    Patience::Turns(turns) => say!("{turns} turns", "{turns} 个轮次"),
+                }
             ),
             _ => report,
         };
@@ -165,6 +182,7 @@ fn now() -> Instant {
 struct Laboratory<'a> {
     machine: &'a Machine,
     started: Instant,
+    turns: u64,
     decisions: Decisions,
     /// Whether there are steps before accesses to memory, too, whatever decides.
     at_accesses: bool,
@@ -198,7 +216,12 @@ impl Host for Laboratory<'_> {
     }
 
     fn pause(&mut self) -> bool {
-        self.decisions.is_misfit() || self.started.elapsed() >= self.machine.patience
+        self.turns += 1;
+        let is_over = match self.machine.patience {
+            Patience::Time(time) => self.started.elapsed() >= time,
+            Patience::Turns(turns) => self.turns > turns,
+        };
+        is_over || self.decisions.is_misfit()
     }
 
     fn listens(&self) -> bool {
@@ -233,5 +256,42 @@ impl Host for Laboratory<'_> {
 
     fn environment(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gort_golang::build::{Settings, build};
+
+    use super::*;
+
+    fn stopped(text: &str, turns: u64) -> Run {
+        let program = build(&[("prog.go".to_owned(), text)], &Settings::default()).expect("a program").program;
+        let machine = Machine {
+            names: Vec::new(),
+            version: None,
+            program,
+            header: CodeHeader::of("prog.go"),
+            asked: None,
+            arguments: Vec::new(),
+            memory: 1 << 30,
+            patience: Patience::Turns(turns),
+        };
+        let subject = Subject::of_a_test("prog", || (), Ending::Exit, None);
+        machine.run(&subject, &RunOrder::Seed(0)).expect("a run")
+    }
+
+    #[test]
+    fn what_has_a_number_of_turns_stops_at_the_same_step_whenever_it_runs() {
+        let endless = [
+            "package main\n\nfunc main() {\n\tch := make(chan int)\n\tgo func() {\n\t\tfor {\n\t\t\tch <- 1\n\t\t}\n\t}()\n\tfor {\n\t\t<-ch\n\t}\n}\n",
+            "package main\n\nfunc main() {\n\tfor {\n\t}\n}\n",
+        ];
+        for text in endless {
+            let [one, again, longer] = [40, 40, 80].map(|turns| stopped(text, turns));
+            assert!(one.error.is_some() && one.same_steps(&again), "{text}");
+            assert!(longer.error.is_some() && longer.events.len() >= one.events.len(), "{text}");
+        }
+        assert!(stopped(endless[0], 80).events.len() > stopped(endless[0], 40).events.len());
     }
 }

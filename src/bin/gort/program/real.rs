@@ -36,6 +36,7 @@ pub fn run(subject: &Subject) -> anyhow::Result<Run> {
         error: ended.fatal.map(|(headline, exit_code)| Fatal { report: headline.clone(), headline, exit_code }),
         races: Vec::new(),
         leaked: Vec::new(),
+        waiting: Vec::new(),
         schedule: String::new(),
         seed: 0,
     })

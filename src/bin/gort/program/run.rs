@@ -39,6 +39,8 @@ pub struct Run {
     pub races: Vec<DataRace>,
     /// The goroutines that were unfinished when main returned. A run for real names none.
     pub leaked: Vec<GoroutineReport>,
+    /// The goroutines that wait where it ended in a deadlock, main among them.
+    pub waiting: Vec<GoroutineReport>,
     /// The code that replays it. Empty for a run for real: it has none.
     pub schedule: String,
     /// The seed it ran under; 0 for a replay.
@@ -85,6 +87,7 @@ impl Run {
             error: None,
             races: Vec::new(),
             leaked: Vec::new(),
+            waiting: Vec::new(),
             schedule: String::new(),
             seed: 0,
         }
@@ -131,6 +134,10 @@ pub fn run_with(subject: &Subject, order: &RunOrder, builder: Builder) -> Result
         .race_detector(true)
         .run_report(subject.native());
 
+    let waiting = match &report.result {
+        Err(RunError::Deadlock(deadlock)) => deadlock.goroutines.clone(),
+        _ => Vec::new(),
+    };
     let (ending, message, error) = match report.result {
         Ok(()) => (Ending::Exit, None, None),
         Err(error @ (RunError::Panic(_) | RunError::Deadlock(_) | RunError::Fatal(_))) => {
@@ -149,6 +156,7 @@ pub fn run_with(subject: &Subject, order: &RunOrder, builder: Builder) -> Result
         error,
         races: report.races.unwrap_or_default(),
         leaked: report.leaked,
+        waiting,
         schedule: report.schedule.map(|code| code.to_string()).unwrap_or_default(),
         seed: match order {
             RunOrder::Seed(seed) => *seed,

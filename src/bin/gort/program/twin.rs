@@ -14,7 +14,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 
 use gort::races::DataRace;
 use gort::{Event, EventKind, GoId, GoroutineReport, Name, ObjectId, ObjectKind, ReplayCode, Site};
@@ -23,7 +22,7 @@ use gort_golang::build::{Settings, build};
 
 use self::places::{Place, Places, Reported, place_in};
 use super::language::Language;
-use super::machine::Machine;
+use super::machine::{Machine, Patience};
 use super::run::{self, Fatal, Run, RunOrder};
 use super::source::{Source, line_in, line_of};
 use super::subject::{Engine, SourceText, Subject};
@@ -31,7 +30,8 @@ use crate::terminal::look::Code;
 
 /// The lessons' programs are small.
 const MEMORY: u64 = 1 << 30;
-const PATIENCE: Duration = Duration::from_secs(10);
+/// No time: in which language a lesson is told must not depend on how fast the machine is.
+const PATIENCE: Patience = Patience::Turns(1_000_000);
 /// Orders that are run in both engines to learn places that Go's own order does not come to, and what is several places.
 const ORDERS: u64 = 8;
 
@@ -162,7 +162,7 @@ impl Twin {
         let mut told = Run { events, ..run.clone() };
         told.races.iter_mut().for_each(|race| self.tell(race));
         let lines = Reported::of(run, &told, &self.file);
-        told.leaked.iter_mut().for_each(|left: &mut GoroutineReport| {
+        told.leaked.iter_mut().chain(&mut told.waiting).for_each(|left: &mut GoroutineReport| {
             left.created_at = self.site(left.created_at);
             let at = lines.parked.get(&left.id);
             left.parked_at = left.parked_at.map(|site| at.copied().unwrap_or_else(|| self.site(site)));
@@ -439,6 +439,16 @@ mod tests {
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
         assert!(told > 120, "{told} programs");
+    }
+
+    #[test]
+    fn a_lessons_run_is_far_from_where_it_would_be_stopped() {
+        let Patience::Turns(most) = PATIENCE else { panic!("not a number of turns") };
+        for subject in laboratory().filter(|subject| !APART.contains(&subject.name().as_str())) {
+            let machine = Twin::of(subject).unwrap().machine.clone();
+            let run = Machine { patience: Patience::Turns(most / 20), ..machine }.look(subject).unwrap();
+            assert!(run.same_steps(&Twin::of(subject).unwrap().machine.look(subject).unwrap()), "{}", subject.name());
+        }
     }
 
     #[test]

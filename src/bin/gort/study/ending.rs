@@ -17,16 +17,20 @@ use crate::terminal::theme::write_lines;
 
 /// How far the output is moved to the right.
 const INDENT: usize = 3;
+/// So many lines of output a screen holds, and so many where it holds other things as well.
+pub const TALL: usize = 20;
+pub const LOW: usize = 10;
 
 /// The output, the ending and the replay line of one run, and what they mean for the exit code.
 ///
-/// `replay` is the command that replays it, without the code.
+/// `alone`: no other run stands beside it. `tall`: so many lines of output stand one below the other. `replay` is the command that replays
+/// it, without the code.
 pub fn show(
     out: &mut dyn Write,
     screen: &Screen,
     study: &Study,
     run: &Run,
-    alone: bool,
+    (alone, tall): (bool, usize),
     replay: &Command,
 ) -> io::Result<()> {
     let words = screen.words;
@@ -38,7 +42,7 @@ pub fn show(
     if run.output.is_empty() {
         screen.say(out, words.lesson.no_output, Tone::Faint, INDENT)?;
     }
-    write_lines(out, &columns(&run.output, screen))?;
+    write_lines(out, &columns(&run.output, tall, screen))?;
     match &run.error {
         None => {
             screen.say(out, words.lesson.ends_well, Tone::Faint, INDENT)?;
@@ -76,17 +80,21 @@ pub fn show(
 }
 
 /// A command that replays a run, to be copied: the code is never broken, and has a line of its own where it does not fit, two
-/// columns further in than the first.
+/// columns further in than the first; and so has the command.
 pub fn replay_lines(before: &str, command: &Command, code: &str, room: usize) -> Vec<Line> {
     let indent = before.len() - before.trim_start().len();
     let (command, arguments) = command.parts();
     let whole = format!("{before}{command} --replay {code}{arguments}");
+    let further = |columns: usize, text: String| format!("{}{text}", " ".repeat(indent + columns));
     // As a shell continues a line.
     let first = format!("{before}{command} \\");
-    let lines = if width(&whole) <= room || width(&first) > room {
+    let last = format!("--replay {code}{arguments}");
+    let lines = if width(&whole) <= room {
         vec![whole]
+    } else if width(&first) <= room || before.trim().is_empty() {
+        vec![first, further(2, last)]
     } else {
-        vec![first, format!("{}--replay {code}{arguments}", " ".repeat(indent + 2))]
+        vec![before.trim_end().to_owned(), further(2, format!("{command} \\")), further(4, last)]
     };
     lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
 }
@@ -129,16 +137,14 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
 
 /// Printed lines, one under the other, since their order is what matters; in columns from top to bottom where there are
 /// more than a screen holds. Each column has a bar of its own: else two lines side by side would be read as one.
-fn columns(lines: &[String], screen: &Screen) -> Vec<Line> {
-    const SCREEN: usize = 20;
-    const TALL: usize = 10;
+fn columns(lines: &[String], tall: usize, screen: &Screen) -> Vec<Line> {
     let bar = if screen.plain { "   ".to_string() } else { format!("   {} ", screen.glyphs.bar) };
     let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
     let column = width(&bar) + widest;
-    let count = if screen.plain || lines.len() <= SCREEN {
+    let count = if screen.plain || lines.len() <= tall {
         1
     } else {
-        (screen.width / column).clamp(1, lines.len().div_ceil(TALL))
+        (screen.width / column).clamp(1, lines.len().div_ceil(LOW))
     };
     if count == 1 {
         let room = screen.width.saturating_sub(width(&bar)).max(8);
@@ -174,6 +180,9 @@ mod tests {
             assert_eq!(texts(80), [format!("{before}gort trace channels --replay g3.abcdefghijkl")]);
             let code = format!("{}--replay g3.abcdefghijkl", " ".repeat(indent + 2));
             assert_eq!(texts(40), [format!("{before}gort trace channels \\"), code]);
+            let blanks = " ".repeat(indent);
+            let apart = ["replay:", "  gort trace channels \\", "    --replay g3.abcdefghijkl"];
+            assert_eq!(texts(24), apart.map(|line| format!("{blanks}{line}")));
         }
     }
 }

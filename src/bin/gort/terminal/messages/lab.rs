@@ -48,6 +48,17 @@ table! {
 }
 
 table! {
+    /// Where the goroutines of a deadlock wait.
+    Waits:
+    main: "main", "main";
+    one: "goroutine started at {created}", "在 {created} 启动的 goroutine";
+    many: "{n} goroutines started at {created}", "在 {created} 启动的 {n} 个 goroutine";
+    of_library: "started by a package: {n}", "由包启动的：{n} 个";
+    at: "waiting at {at} [{state}]: {who}", "停在 {at} [{state}]：{who}";
+    somewhere: "waiting [{state}]: {who}", "停住 [{state}]：{who}";
+}
+
+table! {
     /// Searches that stopped at a bound, so that another one followed.
     Tried:
     tried: "How it was searched:", "搜索经过：";

@@ -61,6 +61,7 @@ words! {
     quiz: lesson::Quiz,
     claims: lesson::Claims,
     lab: lab::Lab,
+    waits: lab::Waits,
     tried: lab::Tried,
     left: lab::Left,
     endless: lab::Endless,
