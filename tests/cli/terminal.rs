@@ -302,7 +302,7 @@ fn a_game_is_played_by_keys_and_what_is_won_is_kept() {
     see(&mut terminal, "n next game");
     see(&mut terminal, "q quit");
     press(&mut terminal, "n");
-    see(&mut terminal, "Three forks (4 of 13)");
+    see(&mut terminal, "Three forks (4 of 21)");
     see(&mut terminal, "q quit");
     press(&mut terminal, "q");
     see(&mut terminal, "code 0.");

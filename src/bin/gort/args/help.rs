@@ -263,8 +263,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "各课的问题，以及对输出的预测；预测对照全部可能的输出来评判",
     ),
     (
-        "You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the thirteen capstones",
-        "你来当调度器：决定谁先走，达到目标；不写程序就列出十三关",
+        "You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the capstones",
+        "你来当调度器：决定谁先走，达到目标；不写程序就列出各关",
     ),
     (
         "The document's claims, each with its verdict and the experiment that decides it",

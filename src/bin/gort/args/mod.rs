@@ -84,7 +84,7 @@ pub enum Command {
     Can(CanArgs),
     /// The questions of the lessons, and predictions of what programs print, judged by everything that they can print
     Quiz(QuizArgs),
-    /// You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the thirteen capstones
+    /// You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the capstones
     Play(PlayArgs),
     /// Go to write and to mend, judged by every schedule: the list, or the start of an exercise in a folder of yours
     Exercise(ExerciseArgs),

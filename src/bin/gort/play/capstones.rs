@@ -1,4 +1,4 @@
-//! The capstones: programs of the lessons, each with a goal. One of them cannot be won, which is for the player to say.
+//! The capstones: programs of the lessons, each with a goal. Two of them cannot be won, which is for the player to say.
 //!
 //! No par stands here: it is computed by exploring the program.
 
@@ -21,7 +21,7 @@ pub struct Capstone {
 }
 
 /// The capstones, in order.
-pub static CAPSTONES: [Capstone; 13] = [
+pub static CAPSTONES: [Capstone; 21] = [
     Capstone {
         program: "race/one-each",
         goal: "line:x = 1",
@@ -139,6 +139,78 @@ pub static CAPSTONES: [Capstone; 13] = [
             "channel 放得下所有任务，通常全部发完才开始接收。让双方轮流。",
         ],
     },
+    Capstone {
+        program: "goroutine/hello",
+        goal: "output:from main | from goroutine",
+        title: ["The last word", "最后一句话"],
+        about: [
+            "Usually main is gone before the goroutine has had a turn. Let it speak, and let it speak last.",
+            "通常 goroutine 还没轮到，main 就走了。让它说上话，而且是最后一句。",
+        ],
+    },
+    Capstone {
+        program: "order/senders",
+        goal: "output:2 | 1 | 3",
+        title: ["Your own queue", "自己排的队"],
+        about: [
+            "Three goroutines send, and main receives three times. Whoever comes to the channel first is served first.",
+            "三个 goroutine 各发一个值，main 收三次。谁先到 channel，就先轮到谁。",
+        ],
+    },
+    Capstone {
+        program: "buffers/drop-off",
+        goal: "output:worker: got 42 | main: sent 42",
+        title: ["Received before it was sent", "还没说发出，就收到了"],
+        about: [
+            "There is room for the value, so main usually reports first. Let the worker report that it has it before main says that it was sent.",
+            "channel 里有位置，通常是 main 先报告。让 worker 抢在 main 之前说自己收到了。",
+        ],
+    },
+    Capstone {
+        program: "timers/tie",
+        goal: "line:result",
+        title: ["Both at the same moment", "同一时刻"],
+        about: [
+            "The work takes exactly as long as the timeout allows. Usually the timeout wins; let the work win.",
+            "工作用的时间正好等于超时的时间。通常超时赢；让工作赢一次。",
+        ],
+    },
+    Capstone {
+        program: "leak/no-room",
+        goal: "line:answer 2",
+        title: ["The second answer first", "第二个答案先到"],
+        about: [
+            "Three goroutines answer, and only the first answer is taken. Make it the second one's. What becomes of the others?",
+            "三个 goroutine 都回答，只取第一个答案。让第二个最先。其余的会怎样？",
+        ],
+    },
+    Capstone {
+        program: "context/family",
+        goal: "start:child 2: context canceled | child 1: context canceled | child 3: context canceled",
+        title: ["Who hears it first", "谁先听到"],
+        about: [
+            "All three are told by one cancel. In which order they say so, the schedule decides: 2, 1, 3.",
+            "一次取消，三个都会知道。按什么次序说出来，由调度决定：让它是 2、1、3。",
+        ],
+    },
+    Capstone {
+        program: "pipeline/two-squarers",
+        goal: "output:9 | 4 | 1",
+        title: ["Backwards", "倒过来"],
+        about: [
+            "Two squarers share the numbers 1, 2, 3, so the squares come in several orders. Is this one of them? Find it, or press i if no order can do it.",
+            "两个 squarer 分着算 1、2、3 的平方，所以结果有好几种次序。这是其中一种吗？找到它；如果没有哪种顺序能做到，就按 i。",
+        ],
+    },
+    Capstone {
+        program: "pool/fan-in",
+        goal: "output:b1 | a1 | b2 | a2",
+        title: ["Turn and turn about", "轮流来"],
+        about: [
+            "Two sources flow into one channel, and usually one is through before the other begins. Let them take turns, b first.",
+            "两个来源汇入一个 channel，通常一个说完另一个才开始。让它们轮流，b 先来。",
+        ],
+    },
 ];
 
 impl Capstone {
@@ -164,7 +236,7 @@ mod tests {
     use crate::lessons::find;
 
     /// The pars that the course promises; `None`: impossible. They stand here alone, to be compared with what is computed.
-    const PARS: [Option<u32>; 13] = [
+    const PARS: [Option<u32>; 21] = [
         Some(1),
         Some(4),
         Some(1),
@@ -178,6 +250,14 @@ mod tests {
         Some(2),
         Some(3),
         Some(3),
+        Some(1),
+        Some(0),
+        Some(1),
+        Some(0),
+        Some(0),
+        Some(0),
+        None,
+        Some(1),
     ];
 
     #[test]
