@@ -102,6 +102,7 @@ goals! {
     limited "limited";
     looked_then_took "looked-then-took";
     lost_update "lost-update";
+    made_once "made-once";
     missing_cancel "missing-cancel";
     missing_wait "missing-wait";
     nobody_collects "nobody-collects";
@@ -109,6 +110,7 @@ goals! {
     once_more "once-more";
     one_per_tick "one-per-tick";
     one_was_woken "one-was-woken";
+    own_place "own-place";
     ping_pong "ping-pong";
     reader_to_writer "reader-to-writer";
     reading_twice "reading-twice";

@@ -156,6 +156,8 @@ pub struct Exercise {
     pub wrong: Vec<Wrong>,
     /// The same goal for Rust, where it makes sense there.
     pub rust: Option<Rust>,
+    /// Why it makes no sense there, where it does not.
+    pub go_only: Said,
 }
 
 impl Exercise {
@@ -176,6 +178,7 @@ impl Exercise {
             solutions: Vec::new(),
             wrong: Vec::new(),
             rust: None,
+            go_only: Said::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! ```text
 //!     kind repair                  predict, repair, write, museum, puzzle
 //!     lessons mutex race
+//!     go-only                      why it is not there in Rust
 //!     title                        then `  en …` and `  zh …`; so do task, hint (three of them), why
 //!     start race                   the fault that start.go is answered with
 //!     wrong sleep race             the fault that wrong-sleep.go is answered with
@@ -93,6 +94,7 @@ impl Exercise {
             solutions: solutions.map(|(_, text)| (*text).to_owned()).collect(),
             wrong: Vec::new(),
             rust,
+            go_only: Said::default(),
         };
         let entries = entries(&text).map_err(|wrong| format!("{name}/exercise.txt: {wrong}"))?;
         for entry in entries {
@@ -109,6 +111,9 @@ impl Exercise {
             if !is_there {
                 return Err(format!("{name}/exercise.txt: it has no {what}"));
             }
+        }
+        if exercise.rust.is_some() != exercise.go_only.is_empty() {
+            return Err(format!("{name}: it is there in Rust, or says in go-only why not"));
         }
         Ok(exercise)
     }
@@ -141,6 +146,7 @@ impl Exercise {
             "title" => self.title = said,
             "task" => self.task = said,
             "why" => self.why = said,
+            "go-only" => self.go_only = said,
             "hint" => self.hints.push(said),
             "start" => self.fault = rest.to_owned(),
             "wrong" => {

@@ -31,7 +31,7 @@ exercises! {
     "stop-both": "exercise.txt" "start.go" "check.go" "solution.go" "solution-once.go" "start.rs" "solution.rs" "programs.rs";
     "missing-wait": "exercise.txt" "start.go" "check.go" "solution.go" "solution-go.go" "start.rs" "solution.rs" "programs.rs";
     "copied-group": "exercise.txt" "start.go" "check.go" "solution.go" "solution-go.go";
-    "own-place": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channels.go";
+    "own-place": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channels.go" "start.rs" "solution.rs" "programs.rs";
     "all-of-them": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channel.go" "start.rs" "solution.rs" "programs.rs";
     "urgent-first": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
     "first-answer": "exercise.txt" "start.go" "check.go" "solution.go" "solution-stop.go" "start.rs" "solution.rs" "programs.rs";
@@ -40,7 +40,7 @@ exercises! {
     "lost-update": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channel.go" "start.rs" "solution.rs" "programs.rs";
     "two-atomic-steps": "exercise.txt" "start.go" "check.go" "solution.go" "solution-compare.go" "start.rs" "solution.rs" "programs.rs";
     "one-map": "exercise.txt" "start.go" "check.go" "solution.go" "solution-send.go";
-    "made-once": "exercise.txt" "start.go" "check.go" "solution.go" "solution-mutex.go";
+    "made-once": "exercise.txt" "start.go" "check.go" "solution.go" "solution-mutex.go" "start.rs" "solution.rs" "programs.rs";
     "early-return": "exercise.txt" "start.go" "check.go" "solution.go" "solution-both.go";
     "looked-then-took": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
     "self-lock": "exercise.txt" "start.go" "check.go" "solution.go" "solution-inline.go" "start.rs" "solution.rs" "programs.rs";

@@ -44,14 +44,14 @@ fn sources(asked: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
 }
 
 /// The exercise's files for Rust.
-fn of(exercise: &Exercise) -> anyhow::Result<&Rust> {
+fn of<'e>(exercise: &'e Exercise, screen: &Screen) -> anyhow::Result<&'e Rust> {
     let Some(rust) = &exercise.rust else {
-        let name = &exercise.name;
+        let (name, why) = (&exercise.name, show::texts(&exercise.go_only, screen.lang).join("\n"));
         let all = registry::all().iter().filter(|exercise| exercise.rust.is_some());
         let all: Vec<&str> = all.map(|exercise| exercise.name.as_str()).collect();
         return usage(say!(
-            "{name} is about Go alone; in Rust there are: {}",
-            "{name} 只关乎 Go；有 Rust 版的是：{}",
+            "{name} is about Go alone. {why} In Rust there are: {}",
+            "{name} 只关乎 Go。{why}有 Rust 版的是：{}",
             all.join(", ")
         ));
     };
@@ -114,7 +114,7 @@ pub fn write(
     again: bool,
     screen: &Screen,
 ) -> anyhow::Result<(PathBuf, Written)> {
-    let rust = of(exercise)?;
+    let rust = of(exercise, screen)?;
     let gort = sources(gort)?;
     let folder = dir.join(&exercise.name);
     let file = folder.join("src/lib.rs");

@@ -1,0 +1,19 @@
+use gort::sync::{Racy, WaitGroup};
+
+/// Gives the squares of the numbers, in their order. Each is computed in a goroutine of its own.
+pub fn squares(numbers: &[i32]) -> Vec<i32> {
+    let wg = WaitGroup::new();
+    // A variable as Go has it: nothing keeps two goroutines apart.
+    let found = Racy::new(Vec::new());
+    for n in numbers.iter().copied() {
+        let found = found.clone();
+        wg.go(move || {
+            found.update(|mut found| {
+                found.push(n * n);
+                found
+            });
+        });
+    }
+    wg.wait();
+    found.load()
+}
