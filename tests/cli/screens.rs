@@ -177,6 +177,48 @@ fn the_program_follows_the_run_row_by_row() {
 }
 
 #[test]
+fn what_is_asked_next_stands_below_an_answer_where_both_fit() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, "lesson goroutine/hello --lang en");
+    frame(&mut terminal, "q quit");
+    let answered = key(&mut terminal, "1");
+    for part in ["✓ Right: [1] `1`", "comes after `from main`?", "[2] no", "Enter skip"] {
+        assert!(answered.contains(part), "{part}: {answered}");
+    }
+    leave(&mut terminal);
+}
+
+#[test]
+fn a_run_that_is_named_only_is_shown_by_a_key() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, "lesson cond/once --lang en");
+    frame(&mut terminal, "q quit");
+    for _ in 0..2 {
+        key(&mut terminal, "1");
+    }
+    let closed = plain(&pages(&mut terminal));
+    assert!(closed.contains("What happened · once-three") && closed.contains(" 22 rows: t shows them"), "{closed}");
+    key(&mut terminal, "\u{1b}[H");
+    key(&mut terminal, "t");
+    key(&mut terminal, "t");
+    key_told(&mut terminal, "t", "all runs of this section are shown");
+    let open = plain(&pages(&mut terminal));
+    assert!(!open.contains("t shows them") && open.len() > closed.len(), "{open}");
+    leave(&mut terminal);
+}
+
+/// All pages of a place, from its beginning.
+fn pages(terminal: &mut PtySession) -> String {
+    let mut shown = key(terminal, "\u{1b}[H");
+    let mut all = String::new();
+    while shown.contains("Space more") {
+        all += &shown;
+        shown = key(terminal, " ");
+    }
+    all + &shown
+}
+
+#[test]
 fn a_question_that_is_skipped_leaves_a_section_seen() {
     let home = Home::new();
     let mut terminal = on(&home, 100, 60, THREE);

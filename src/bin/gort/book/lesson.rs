@@ -221,7 +221,8 @@ impl Writer<'_> {
         let told = told(subject, run, Code::Go);
         let study = Study::told(&told, &[], words);
         let replay = Command::of(format!("gort lesson {} --section {}", view.plan.lesson.name, view.section.id));
-        ending::show(&mut shown, view.screen, &study, &told.run, view.section.programs.len() == 1, &replay)?;
+        let alone = view.section.programs.len() == 1;
+        ending::show(&mut shown, view.screen, &study, &told.run, (alone, ending::TALL), &replay)?;
         view.sets.place(&mut shown, view.screen, subject)?;
         let shown = String::from_utf8_lossy(&shown).into_owned();
         let shown = console::strip_ansi_codes(&shown);

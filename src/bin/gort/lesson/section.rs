@@ -1,5 +1,6 @@
 //! One section on the screen: text, code, questions, the runs, why, and the document's claims.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::bilingual::SectionTexts;
@@ -7,7 +8,7 @@ use super::frame::both_ends;
 use super::plan::{Chosen, Plan, judge, missing, own_evidence, runs};
 use super::progress::Progress;
 use super::question::{self, AnswerFrom, Answered};
-use super::written::{RowAt, Written};
+use super::written::{Standing, Written};
 use super::{step, trial};
 use crate::lab::course::OutputSets;
 use crate::lessons::Section;
@@ -20,6 +21,7 @@ use crate::program::run::Run;
 use crate::program::subject::Subject;
 use crate::program::twin::{Told, shown, told};
 use crate::program::world::{Need, Real};
+use crate::render::timeline::Rows;
 use crate::render::{code, prose, timeline};
 use crate::study::{Study, ending};
 use crate::terminal::failure::Conclusion;
@@ -52,6 +54,26 @@ pub enum Went {
         /// Whether the learner sits before a terminal and has answered all its questions, now or before.
         answered: bool,
     },
+}
+
+/// Which timelines of a section are shown.
+#[derive(Clone, Copy)]
+pub enum Timelines<'a> {
+    /// All of them.
+    All,
+    /// All of those that the learner has opened, a part of the first run's, and of the others how long they are.
+    Opened(&'a BTreeSet<usize>),
+}
+
+impl Timelines<'_> {
+    /// How many rows of a run are shown. `None`: it is said how many there are. `full`: whoever prints wants all of them.
+    fn of(self, at: usize, full: bool) -> Option<Rows> {
+        match self {
+            Timelines::All => Some(if full { Rows::All } else { Rows::Printed }),
+            Timelines::Opened(opened) if full || opened.contains(&at) => Some(Rows::All),
+            Timelines::Opened(_) => (at == 0).then_some(Rows::Few),
+        }
+    }
 }
 
 /// The runs of a section, made once, whatever is shown of them.
@@ -104,7 +126,7 @@ impl SectionView<'_> {
         };
         let mut conclusion = Conclusion::Expected;
         for (at, study) in studies.iter().enumerate() {
-            let Some(came_out) = self.run(&mut Written::to(out), at, &told, study, first)? else {
+            let Some(came_out) = self.run(&mut Written::to(out), (at, Timelines::All), &told, study, first)? else {
                 return Ok((conclusion, Went::Away));
             };
             conclusion = conclusion.max(came_out);
@@ -113,8 +135,13 @@ impl SectionView<'_> {
         Ok((conclusion, Went::Through { answered }))
     }
 
-    /// Everything that happened, and what is read after it; and where the rows of the runs stand.
-    pub fn results(&self, out: &mut dyn Write, ran: &Ran) -> anyhow::Result<(Conclusion, Vec<RowAt>)> {
+    /// Everything that happened, and what is read after it; and what of the runs stands where.
+    pub fn results(
+        &self,
+        out: &mut dyn Write,
+        ran: &Ran,
+        timelines: Timelines<'_>,
+    ) -> anyhow::Result<(Conclusion, Standing)> {
         let mut conclusion = Conclusion::Expected;
         let mut first = FirstTime::new();
         let told = self.told(&ran.runs);
@@ -124,10 +151,11 @@ impl SectionView<'_> {
                 self.screen.say(out, self.screen.words.lesson.apart, Tone::Note, 1)?;
                 writeln!(out)?;
             }
-            conclusion = conclusion.max(self.run(out, at, &told, study, &mut first)?.unwrap_or(conclusion));
+            conclusion =
+                conclusion.max(self.run(out, (at, timelines), &told, study, &mut first)?.unwrap_or(conclusion));
         }
         let conclusion = conclusion.max(self.after_the_runs(out, &ran.own)?);
-        Ok((conclusion, std::mem::take(&mut out.rows)))
+        Ok((conclusion, std::mem::take(&mut out.standing)))
     }
 
     /// Goes through one of the runs, event by event. False: the learner wants to stop.
@@ -210,7 +238,7 @@ impl SectionView<'_> {
     fn run(
         &self,
         out: &mut Written<'_>,
-        at: usize,
+        (at, timelines): (usize, Timelines<'_>),
         told: &[Told<'_>],
         study: &Study,
         first: &mut FirstTime,
@@ -227,11 +255,18 @@ impl SectionView<'_> {
             self.timeline_title(out, study, run)?;
             write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
             writeln!(out)?;
+        } else if let Some(rows) = timelines.of(at, self.plan.args.full) {
+            self.timeline(out, (at, rows), study, run, first)?;
         } else {
-            self.timeline(out, at, study, run, first)?;
+            out.folded(at, 0);
+            self.timeline_title(out, study, run)?;
+            let folded = fill!(screen.words.timeline.closed, n = study.timeline.rows.len());
+            screen.say(out, folded, Tone::Note, 1)?;
+            writeln!(out)?;
         }
         let replay = Command::of(format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id));
-        ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
+        let tall = if matches!(timelines, Timelines::All) { ending::TALL } else { ending::LOW };
+        ending::show(out, screen, study, run, (self.section.programs.len() == 1, tall), &replay)?;
         self.sets.place(out, screen, subject)?;
         writeln!(out)?;
         self.figures(out, subject)?;
@@ -382,19 +417,24 @@ impl SectionView<'_> {
     fn timeline(
         &self,
         out: &mut Written<'_>,
-        at: usize,
+        (at, rows): (usize, Rows),
         study: &Study,
         run: &Run,
         first: &mut FirstTime,
     ) -> io::Result<()> {
         let screen = self.screen;
         self.timeline_title(out, study, run)?;
-        let style = timeline::Style { full: self.plan.args.full, ..timeline::Style::whole(screen) };
+        let style = timeline::Style { rows, ..timeline::Style::whole(screen) };
         if first.legend && timeline::has_lanes(&study.timeline, &style) {
             first.legend = false;
             write_lines(out, &timeline::legend(&style))?;
         }
         let drawn = timeline::drawn(&study.timeline, &self.texts.note_lines(), &style);
+        if rows == Rows::Few
+            && let Some(gap) = drawn.first_gap()
+        {
+            out.folded(at, gap);
+        }
         out.rows_of(at, study, &drawn);
         write_lines(out, &drawn.lines)?;
         writeln!(out)

@@ -19,27 +19,41 @@ pub struct RowAt {
     pub source: Option<usize>,
 }
 
+/// What of the runs stands where.
+#[derive(Debug, Default)]
+pub struct Standing {
+    /// The rows that are shown, in order.
+    pub rows: Vec<RowAt>,
+    /// Where rows of a run are left out: the line, and which of the section's programs it is.
+    pub folds: Vec<(usize, usize)>,
+}
+
 /// Writes to something else, and counts lines.
 pub struct Written<'a> {
     out: &'a mut dyn Write,
     lines: usize,
-    /// The rows so far, in order.
-    pub rows: Vec<RowAt>,
+    /// What is written so far.
+    pub standing: Standing,
 }
 
 impl<'a> Written<'a> {
     /// Nothing yet.
     pub fn to(out: &'a mut dyn Write) -> Self {
-        Written { out, lines: 0, rows: Vec::new() }
+        Written { out, lines: 0, standing: Standing::default() }
     }
 
     /// Notes the rows of a timeline that is written next.
     pub fn rows_of(&mut self, program: usize, study: &Study, drawn: &Drawn) {
         let (lines, language) = (self.lines, study.source().language());
-        self.rows.extend(drawn.rows.iter().map(|(line, row)| {
+        self.standing.rows.extend(drawn.rows.iter().map(|(line, row)| {
             let source = study.timeline.rows.get(*row).and_then(|row| row.line);
             RowAt { line: lines + line, program, language, source }
         }));
+    }
+
+    /// Notes that so many lines below what is written next not all of a run's rows are.
+    pub fn folded(&mut self, program: usize, below: usize) {
+        self.standing.folds.push((self.lines + below, program));
     }
 }
 

@@ -361,7 +361,13 @@ fn every_run_can_be_drawn_under_other_orders_at_every_width() {
                     let source = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"));
                     for (words, columns) in [(&EN, 20), (&ZH, 33), (&EN, 70), (&ZH, 80), (&EN, 100), (&ZH, 160)] {
                         let timeline = Timeline::new(&run.events, &source, &file, &[], words);
-                        let style = timeline::Style { width: columns, full: true, list: false, glyphs: &BOX, words };
+                        let style = timeline::Style {
+                            width: columns,
+                            rows: timeline::Rows::All,
+                            list: false,
+                            glyphs: &BOX,
+                            words,
+                        };
                         let lines = timeline::draw(&timeline, &[], &style);
                         let wide = lines.iter().map(Line::width).max().unwrap_or(0);
                         assert!(wide <= columns, "{file}, seed {seed}: {wide} columns on a screen of {columns}");

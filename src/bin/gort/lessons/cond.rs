@@ -40,17 +40,23 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "once",
-            programs: &[
-                program!("cond", "once-two", Ending::Exit),
-                program!("cond", "flag-two", Ending::Exit),
-                program!("cond", "once-three", Ending::Exit),
-                program!("cond", "flag-three", Ending::Exit),
-            ],
+            programs: &[program!("cond", "once-two", Ending::Exit), program!("cond", "once-three", Ending::Exit)],
             questions: &[
                 Question {
                     id: "early-with-once",
                     answer: Answer::YesNo(|evidence| used_before_setup(evidence, "once-two")),
                 },
+                Question {
+                    id: "once-three-outputs",
+                    answer: Answer::Count(|evidence| outputs_of(evidence, "once-three")),
+                },
+            ],
+            claims: &[],
+        },
+        Section {
+            id: "flag",
+            programs: &[program!("cond", "flag-two", Ending::Exit), program!("cond", "flag-three", Ending::Exit)],
+            questions: &[
                 Question {
                     id: "early-with-flag",
                     answer: Answer::YesNo(|evidence| used_before_setup(evidence, "flag-two")),

@@ -381,6 +381,7 @@ fn bracket(lines: &mut [Line], style: &Style) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::Rows;
     use super::*;
     use crate::lessons::LESSONS;
     use crate::program::run::{RunOrder, run};
@@ -413,7 +414,7 @@ mod tests {
             for (order, words) in [(RunOrder::Seed(0), &EN), (RunOrder::Seed(1), &ZH)] {
                 let study = Study::new(subject, &run(subject, &order).unwrap(), &[], words);
                 for columns in [64, 80, 100, 160] {
-                    let style = Style { width: columns, full: true, list: false, glyphs: &BOX, words };
+                    let style = Style { width: columns, rows: Rows::All, list: false, glyphs: &BOX, words };
                     let timeline = &study.timeline;
                     let Some(layout) = layout(timeline, &[], &style) else { continue };
                     let in_lanes = |at: &usize| timeline.rows[*at].action.extent == Extent::Lane;

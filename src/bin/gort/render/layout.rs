@@ -7,13 +7,24 @@ use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::Glyphs;
 
+/// How many rows of a timeline are shown. Those with a note always are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rows {
+    /// Every one.
+    All,
+    /// Of a long one, the beginning and the end, where it is printed.
+    Printed,
+    /// So few that they stand on a screen beside other things: a key shows the others.
+    Few,
+}
+
 /// How a timeline is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// Columns of the screen.
     pub width: usize,
-    /// Show every row.
-    pub full: bool,
+    /// How many rows are shown.
+    pub rows: Rows,
     /// A list in any case.
     pub list: bool,
     /// The signs.
@@ -25,7 +36,7 @@ pub struct Style {
 impl Style {
     /// Every row, as this screen shows it.
     pub fn whole(screen: &Screen) -> Style {
-        Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words: screen.words }
+        Style { width: screen.width, rows: Rows::All, list: screen.plain, glyphs: screen.glyphs, words: screen.words }
     }
 }
 
@@ -48,6 +59,13 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// The line in which it is said that rows are left out, the first of them.
+    pub fn first_gap(&self) -> Option<usize> {
+        let numbers = self.rows.iter().map(|(_, row)| *row);
+        let at = numbers.zip(0..).position(|(row, number)| row != number)?;
+        self.rows[at].0.checked_sub(1)
+    }
+
     /// From the next line on it is this row.
     pub fn begins(&mut self, row: usize) {
         self.rows.push((self.lines.len(), row));
@@ -94,7 +112,11 @@ pub fn notes_below(row: &Row, notes: &[Vec<Line>], style: &Style, indent: usize)
 
 /// Says how many rows are left out.
 pub fn gap(rows: usize, style: &Style, indent: usize) -> Line {
-    let text = fill!(style.words.timeline.left_out, n = rows);
+    let template = match style.rows {
+        Rows::Few => style.words.timeline.few,
+        Rows::Printed | Rows::All => style.words.timeline.left_out,
+    };
+    let text = fill!(template, n = rows);
     let sign = if style.glyphs.ascii { "..." } else { "⋮" };
     Line::of(format!("{}{sign} {text}", " ".repeat(indent.min(style.width / 4))), Tone::Faint)
         .cut_to(style.width, style.glyphs.cut)

@@ -4,24 +4,27 @@
 //! in a column on the right, notes beside them (wide) or under their row. A list has one event per line.
 
 use super::layout::Item;
-pub use super::layout::{Drawn, Style};
+pub use super::layout::{Drawn, Rows, Style};
 use super::row::Timeline;
 use super::{lanes, list};
 use crate::terminal::span::{Line, Tone};
 
-/// Rows that are shown without folding.
-const ROWS_MAX: usize = 40;
-/// Of a folded timeline: rows before and after the fold.
-const ROWS_HEAD: usize = 26;
-const ROWS_TAIL: usize = 12;
+/// Rows that are shown without folding, and of a folded timeline those before and after the fold.
+const PRINTED: (usize, usize, usize) = (40, 26, 12);
+const FEW: (usize, usize, usize) = (12, 8, 3);
 
 /// Which rows are shown: all, or the beginning, the end, and every row with a note.
-pub fn folded(timeline: &Timeline, full: bool) -> Vec<Item> {
+pub fn folded(timeline: &Timeline, rows: Rows) -> Vec<Item> {
     let count = timeline.rows.len();
-    if full || count <= ROWS_MAX {
+    let (most, head, tail) = match rows {
+        Rows::All => (count, 0, 0),
+        Rows::Printed => PRINTED,
+        Rows::Few => FEW,
+    };
+    if count <= most {
         return (0..count).map(Item::Row).collect();
     }
-    let kept = |at: usize| at < ROWS_HEAD || at >= count - ROWS_TAIL || !timeline.rows[at].notes.is_empty();
+    let kept = |at: usize| at < head || at >= count - tail || !timeline.rows[at].notes.is_empty();
     let mut items: Vec<Item> = Vec::new();
     for at in 0..count {
         // A gap of one row would take as much room as the row.
@@ -42,7 +45,7 @@ pub fn draw(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Vec<Line
 
 /// The same, and where each row stands.
 pub fn drawn(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Drawn {
-    let items = folded(timeline, style.full);
+    let items = folded(timeline, style.rows);
     match lanes::layout(timeline, notes, style) {
         Some(layout) => lanes::draw(timeline, &items, notes, style, &layout),
         None => list::draw(timeline, &items, notes, style),
@@ -103,7 +106,7 @@ mod tests {
     use crate::terminal::theme::{ASCII, BOX};
 
     fn style(width: usize) -> Style {
-        Style { width, full: false, list: false, glyphs: &BOX, words: &EN }
+        Style { width, rows: Rows::Printed, list: false, glyphs: &BOX, words: &EN }
     }
 
     fn drawn(style: &Style) -> Vec<String> {
@@ -181,13 +184,13 @@ mod tests {
         timeline.rows = vec![row; 100];
         timeline.rows[50].notes = vec![0];
         timeline.rows[28].notes = vec![1];
-        let items = folded(&timeline, false);
+        let items = folded(&timeline, Rows::Printed);
         assert!(items.contains(&Item::Row(50)) && items.contains(&Item::Row(28)));
         let hidden: usize = items.iter().map(|item| if let Item::Gap(rows) = item { *rows } else { 0 }).sum();
         let rows = items.iter().filter(|item| matches!(item, Item::Row(_))).count();
         assert_eq!(hidden + rows, 100);
         assert!(items.iter().all(|item| *item != Item::Gap(1)), "a gap of one row hides nothing: {items:?}");
-        assert_eq!(folded(&timeline, true).len(), 100);
+        assert_eq!(folded(&timeline, Rows::All).len(), 100);
     }
 
     #[test]

@@ -103,6 +103,9 @@ impl Tour<'_> {
             }
             Key::Char(key @ ('j' | 'k')) => {
                 let visit = self.visit();
+                // Who reads row by row wants every row. Those before the first that is left out stand where they stood.
+                let program = view.row(visit).map(|row| drawn.page.rows[row].program);
+                visit.opened.extend(program.filter(|read| drawn.page.folds.iter().any(|(_, fold)| fold == read)));
                 match view.step(visit, *key == 'j') {
                     Some((row, top)) => {
                         *visit = Visit { row: Some(row), top, moved: false, program_top: None, ..visit.clone() };
@@ -113,6 +116,7 @@ impl Tour<'_> {
                     None => {}
                 }
             }
+            Key::Char('t') => self.open_run(drawn, seen),
             Key::Tab => {
                 let all = place.section().map_or(0, |section| section.programs.len());
                 let visit = self.visit();
@@ -156,6 +160,23 @@ impl Tour<'_> {
             _ => {}
         }
         Ok(Act::Stay)
+    }
+
+    /// Shows all rows of the next run that lacks some, on the screen or below.
+    fn open_run(&mut self, drawn: &Drawn, seen: &Seen) {
+        let folds = &drawn.page.folds;
+        let next = folds.iter().find(|(line, _)| *line >= seen.top).or(folds.first());
+        match next {
+            Some((line, program)) => {
+                let is_seen = seen.shows(*line);
+                let visit = self.visit();
+                visit.opened.insert(*program);
+                // What comes before it stays where it is.
+                visit.top = if is_seen { seen.top } else { *line };
+            }
+            None if drawn.page.rows.is_empty() => self.told = Some(say!("there is no run here yet", "这里还没有运行")),
+            None => self.told = Some(say!("all runs of this section are shown", "这一节的运行都已经展开了")),
+        }
     }
 
     /// On to another place, if there is one.

@@ -32,9 +32,10 @@ impl Tour<'_> {
         // Each with its rank: where there is no room for all, the last ones go first.
         let rest = [
             (5, say!("j k row by row", "j k 逐行"), seen.has_row()),
-            (6, say!("o outputs", "o 全部输出"), tries),
-            (8, say!("p play", "p 玩"), tries),
-            (7, say!("s steps", "s 单步"), tries),
+            (6, say!("t all rows", "t 全部行"), seen.has_fold()),
+            (7, say!("o outputs", "o 全部输出"), tries),
+            (9, say!("p play", "p 玩"), tries),
+            (8, say!("s steps", "s 单步"), tries),
             (4, say!("b back", "b 后退"), true),
             (3, say!("c contents", "c 目录"), true),
             (2, say!("? keys", "? 按键"), true),
@@ -45,7 +46,7 @@ impl Tour<'_> {
             [first.as_str()].into_iter().chain(kept).collect::<Vec<_>>().join("  ")
         };
         let fits = |line: &String| width(line) + 1 < columns;
-        (1..=8).rev().map(line).find(fits).unwrap_or_else(|| say!("? keys  q quit", "? 按键  q 退出"))
+        (1..=9).rev().map(line).find(fits).unwrap_or_else(|| say!("? keys  q quit", "? 按键  q 退出"))
     }
 
     /// How many options the question has that waits for an answer.
@@ -77,6 +78,7 @@ pub(super) fn help(screen: &Screen) -> anyhow::Result<List> {
         ("b, ←, PgUp", say!("back: further up, then to the section before", "后退：往上翻，到顶后回上一节")),
         ("↑ ↓, Home, End", say!("a line, the beginning, the end", "一行，开头，结尾")),
         ("j, k", say!("row by row through the run, and through the program", "逐行看运行，程序里标出对应的那一行")),
+        ("t", say!("all rows of the run that lacks some", "展开没有显示全的运行")),
         ("n, N", say!("the next section, the one before", "下一节，上一节")),
         ("1-9, h", say!("an answer, a hint", "答案，提示")),
         ("r", say!("ask the questions of this section again", "重新回答这一节的问题")),

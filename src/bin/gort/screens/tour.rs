@@ -69,6 +69,8 @@ pub(super) struct Seen {
     pub(super) program_top: usize,
     /// The row of a run that one is at.
     row: Option<RowAt>,
+    /// Whether rows of a run are left out on the screen.
+    fold: bool,
     /// Whether the program has less room than it would get by a key.
     pub(super) small: bool,
 }
@@ -77,6 +79,16 @@ impl Seen {
     /// Whether a row of a run is on the screen.
     pub(super) fn has_row(&self) -> bool {
         self.row.is_some()
+    }
+
+    /// Whether it is said on the screen that rows of a run are left out.
+    pub(super) fn has_fold(&self) -> bool {
+        self.fold
+    }
+
+    /// Whether this line of the text is on the screen.
+    pub(super) fn shows(&self, line: usize) -> bool {
+        (self.top..self.top + self.rows.1).contains(&line)
     }
 
     /// Whether there is more of the text below.
@@ -312,10 +324,11 @@ impl<'a> Tour<'a> {
         height: usize,
         warnings: &mut dyn Write,
     ) -> anyhow::Result<Seen> {
-        let follow = self.follow.take().and_then(|question| drawn.page.questions.get(question).copied());
+        let follow = self.follow.take();
         let moved = self.visit().moved;
         let view = drawn.view(height, moved);
         let (lowest, language) = (view.lowest(), self.language);
+        let follow = follow.and_then(|question| view.answered(question));
         let visit = self.visit();
         visit.top = follow.unwrap_or(visit.top).min(lowest);
         let (program_rows, rows) = view.rows(visit.top);
@@ -334,7 +347,8 @@ impl<'a> Tour<'a> {
         let around = || shown.here.map(|here| here.saturating_sub(program_rows.saturating_sub(1) / 2));
         let program_top = visit.program_top.or_else(around).unwrap_or(shown.before).min(most);
         let small = program_rows < drawn.view(height, true).rows(top).0;
-        let seen = Seen { top, rows: (program_rows, rows), lowest, program_top, row, small };
+        let fold = drawn.page.folds.iter().any(|(line, _)| (top..top + rows).contains(line));
+        let seen = Seen { top, rows: (program_rows, rows), lowest, program_top, row, fold, small };
         let (place, through) = (self.place, |section| self.visits[&self.place].is_through(section));
         if let Some(section) = place.section()
             && !seen.has_more()

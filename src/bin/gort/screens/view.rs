@@ -63,6 +63,13 @@ impl View<'_> {
         (0..top).find(|from| shows(*from)).unwrap_or(0)
     }
 
+    /// From which line on a question is seen that was just gone past: all of it, or its answer and what is asked next, if that fits.
+    pub fn answered(&self, question: usize) -> Option<usize> {
+        let (question, answer) = (*self.page.questions.get(question)?, *self.page.answers.get(question)?);
+        let top = self.lowest().clamp(question, answer);
+        Some(if self.shows_the_end(top) { top } else { question })
+    }
+
     fn is_seen(&self, top: usize, line: usize) -> bool {
         (top..top + self.rows(top).1).contains(&line)
     }

@@ -1,5 +1,7 @@
 //! What a learner has done at a place of the course, as long as gort runs: it is there again when one returns.
 
+use std::collections::BTreeSet;
+
 use crate::lesson::progress::{Mark, Progress};
 use crate::lessons::Section;
 
@@ -19,6 +21,8 @@ pub enum Reply {
 pub struct Visit {
     /// How its questions were gone past, the first first.
     pub replies: Vec<Reply>,
+    /// The programs whose run is shown in full besides the first one's.
+    pub opened: BTreeSet<usize>,
     /// How many hints of the next question are shown.
     pub hints: usize,
     /// The first line of the text that is seen.

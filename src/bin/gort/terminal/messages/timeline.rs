@@ -127,6 +127,8 @@ table! {
         "这个 gort 没有经过优化编译；发布版的数字会好上几倍。";
     measure_with: "measured figures", "测量数据";
     same_steps: "The same, step for step, as {program}.", "每一步都与 {program} 相同。";
+    closed: "{n} {n?row|rows}: t shows them", "{n} 行：按 t 展开";
+    few: "{n} {n?row|rows} more: t shows them", "还有 {n} 行：按 t 展开";
     left_out: "{n} {n?step|steps} left out; --full shows them", "省略 {n} 步；--full 显示全部";
     legend_runs: "runs", "正在运行";
     legend_ready: "can run", "可以运行";
