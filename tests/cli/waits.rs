@@ -13,8 +13,11 @@ fn own(name: &str) -> Program {
     program(&std::fs::read_to_string(path.with_extension("go")).expect("a lesson's program"))
 }
 
-/// Of each deadlock that is listed: who waits where, by lines.
-fn waits(found: &Value) -> Vec<BTreeSet<(u64, bool, String, String, String)>> {
+/// How many goroutines, whether they are main, the lines where they were started and where they wait, and for what.
+type Wait = (u64, bool, String, String, String);
+
+/// Of each deadlock that is listed: who waits where.
+fn waits(found: &Value) -> Vec<BTreeSet<Wait>> {
     let line = |place: &Value| place.as_str().unwrap_or("?").rsplit(':').next().unwrap_or_default().to_owned();
     let place = |wait: &Value| {
         let state = wait["state"].as_str().expect("a state").to_owned();

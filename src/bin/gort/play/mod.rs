@@ -385,7 +385,7 @@ mod tests {
         let other = wanted("deadlock/abba", Some("exit")).unwrap();
         assert!(other.capstone.is_none() && other.goal == Some(Goal::Ending(gort::Ending::Exit)));
         assert!(wanted("channels/three", None).unwrap().goal.is_none());
-        assert!(wanted("0", None).is_err() && wanted("14", None).is_err() && wanted("3", Some("exit")).is_err());
+        assert!(wanted("0", None).is_err() && wanted("22", None).is_err() && wanted("3", Some("exit")).is_err());
     }
 
     #[test]

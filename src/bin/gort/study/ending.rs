@@ -89,12 +89,15 @@ pub fn replay_lines(before: &str, command: &Command, code: &str, room: usize) ->
     // As a shell continues a line.
     let first = format!("{before}{command} \\");
     let last = format!("--replay {code}{arguments}");
+    let apart = further(2, format!("{command} \\"));
     let lines = if width(&whole) <= room {
         vec![whole]
-    } else if width(&first) <= room || before.trim().is_empty() {
+    } else if width(&first) <= room {
         vec![first, further(2, last)]
+    } else if width(&apart) <= room && !before.trim().is_empty() {
+        vec![before.trim_end().to_owned(), apart, further(4, last)]
     } else {
-        vec![before.trim_end().to_owned(), further(2, format!("{command} \\")), further(4, last)]
+        vec![whole]
     };
     lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
 }
@@ -182,7 +185,8 @@ mod tests {
             assert_eq!(texts(40), [format!("{before}gort trace channels \\"), code]);
             let blanks = " ".repeat(indent);
             let apart = ["replay:", "  gort trace channels \\", "    --replay g3.abcdefghijkl"];
-            assert_eq!(texts(24), apart.map(|line| format!("{blanks}{line}")));
+            assert_eq!(texts(indent + 24), apart.map(|line| format!("{blanks}{line}")));
+            assert_eq!(texts(20), texts(80), "what does not fit at all is left to the terminal");
         }
     }
 }
