@@ -25,15 +25,16 @@ pub fn folded(timeline: &Timeline, rows: Rows) -> Vec<Item> {
         return (0..count).map(Item::Row).collect();
     }
     let kept = |at: usize| at < head || at >= count - tail || !timeline.rows[at].notes.is_empty();
-    let mut items: Vec<Item> = Vec::new();
-    for at in 0..count {
-        // A gap of one row would take as much room as the row.
-        let lonely = at > 0 && at + 1 < count && kept(at - 1) && kept(at + 1);
-        match items.last_mut() {
-            _ if kept(at) || lonely => items.push(Item::Row(at)),
-            Some(Item::Gap(rows)) => *rows += 1,
-            _ => items.push(Item::Gap(1)),
+    // A shorter gap would save too little.
+    let least = if rows == Rows::Few { 4 } else { 2 };
+    let (mut items, mut at) = (Vec::new(), 0);
+    while at < count {
+        let gap = (at..count).take_while(|row| !kept(*row)).count();
+        match gap {
+            _ if gap >= least => items.push(Item::Gap(gap)),
+            _ => items.extend((at..at + gap.max(1)).map(Item::Row)),
         }
+        at += gap.max(1);
     }
     items
 }
@@ -191,6 +192,13 @@ mod tests {
         assert_eq!(hidden + rows, 100);
         assert!(items.iter().all(|item| *item != Item::Gap(1)), "a gap of one row hides nothing: {items:?}");
         assert_eq!(folded(&timeline, Rows::All).len(), 100);
+        timeline.rows[11].notes = vec![2];
+        let items = folded(&timeline, Rows::Few);
+        let few: Vec<usize> = (0..12).chain([28, 50, 97, 98, 99]).collect();
+        let rows: Vec<usize> =
+            items.iter().filter_map(|item| if let Item::Row(at) = item { Some(*at) } else { None }).collect();
+        assert_eq!(rows, few, "the three rows before a note are no more than a line that stands for them");
+        assert_eq!(items.len(), few.len() + 3);
     }
 
     #[test]
