@@ -16,6 +16,7 @@
 extern crate gort_events;
 
 mod answers;
+mod footprint;
 mod graph;
 mod search;
 mod settings;
@@ -33,6 +34,7 @@ pub use self::answers::output::{Endings, FoundOutput};
 pub use self::answers::position::{Choice, Position};
 pub use self::answers::report::{Departure, Fate, Incomplete, LeftGoroutine, Progress};
 pub use self::answers::sample::{Sampled, Samples, Strategy, sample};
+pub use self::footprint::Footprint;
 pub use self::graph::count::{Count, TooMany};
 pub use self::graph::loops::{Loop, LoopKind};
 pub use self::graph::nodes::Move;

@@ -22,6 +22,7 @@ use std::sync::atomic::AtomicBool;
 use gort_events::{Actor, Capacities, Ending, Event, GoId, MapOrder, ObjectId, ReplayCode, Site, TimeUse};
 
 use crate::answers::report::LeftGoroutine;
+use crate::footprint::Footprint;
 use crate::graph::nodes::{Move, NO_LABEL};
 use crate::settings::Clock;
 use gort_events::Output;
@@ -312,6 +313,8 @@ pub struct Effect {
     pub yields: bool,
     /// Goroutines that have another name after the step than before; none: one that has ended, whose name another one has now.
     pub renames: Renaming,
+    /// What it had to do with others, if that is known.
+    pub footprint: Option<Footprint>,
 }
 
 /// Names before a step, with those behind it: the goroutines that are not named keep theirs.

@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicBool;
 
 use gort_events::{Actor, Capacities, Digest, Ending, GoId, MapOrder, ObjectId};
 use gort_explore::{
-    Blame, Clock, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Setup, Standing, StepAccess, Witness,
+    Blame, Clock, Effect, End, Footprint, LeftGoroutine, Listener, Move, Notes, Run, Setup, Standing, StepAccess,
+    Witness,
 };
 use gort_golang::machine::{Ended, Form, Happened, Host, Lax, OUT_OF_MEMORY, Scratch, Silent, Stand, State};
 
@@ -70,6 +71,8 @@ pub(crate) struct GoRun {
     /// How many points each goroutine has passed, where that is asked for.
     passed: Option<Passed>,
     has_choice: bool,
+    /// Whether the last step left a line open or took one up that was, came close to another one, or made the state forget something.
+    entangled: bool,
     /// Whether it has not begun.
     fresh: bool,
     /// Whether it goes on without main.
@@ -143,6 +146,7 @@ impl GoRun {
             hidden: false,
             passed: None,
             has_choice: false,
+            entangled: false,
             fresh: true,
             beyond: false,
             blind: false,
@@ -191,7 +195,10 @@ impl GoRun {
         self.chained.clear();
         self.chain(&mut world, scratch);
         let mut effect = Effect::default();
+        let is_written = !world.written.is_empty();
+        self.entangled = world.overlaps || is_written && !self.lines.0.is_empty();
         effect.line = self.lines.add(&std::mem::take(&mut world.written));
+        self.entangled |= is_written && !self.lines.0.is_empty();
         let mut at_rest = self.beyond && self.stand.is_at_rest();
         // What it prints without main nobody sees.
         if self.beyond {
@@ -200,6 +207,7 @@ impl GoRun {
         while self.stand.ended().is_none() && !self.blind {
             self.write(scratch);
             let forgot = self.stand.forget_unreached(&scratch.form);
+            self.entangled |= forgot;
             if !forgot || at_rest || self.stand.able().next().is_some() {
                 break;
             }
@@ -304,6 +312,12 @@ impl GoRun {
     /// The place of a goroutine that can act.
     fn place_of(&self, actor: Actor) -> Option<u32> {
         self.actors.iter().position(|known| *known == actor).and_then(|at| self.places.get(at)).copied()
+    }
+
+    /// What the last step had to do with others, if that is known. Of steps that are chained it is not: which ones are depends on more.
+    fn footprint(&self) -> Option<Footprint> {
+        let scratch = self.scratch.as_ref().filter(|_| !self.entangled && self.reduced.is_none() && !self.blind)?;
+        Footprint::of(self.stand.footprint(scratch)?)
     }
 
     /// Goroutines that have other names than before the step, when they had these.
@@ -461,12 +475,16 @@ impl Run for GoRun {
                     at: run.parts.site(touched.pos),
                 });
             }
-            Some(timer) => run.stand.fire(&run.parts.explored, world, run.timers[timer]),
+            Some(timer) => {
+                scratch.forget_footprint();
+                run.stand.fire(&run.parts.explored, world, run.timers[timer]);
+            }
         });
         (effect.access, effect.yields) = (access.filter(|_| !self.parts.outputs_only), yields);
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
             effect.renames = self.renamed(&self.before);
         }
+        effect.footprint = self.footprint().filter(|_| effect.access.is_none() && access.is_none());
         effect
     }
 

@@ -76,7 +76,7 @@ impl Span {
         start..start + (self.len & !WHOLE) as usize
     }
 
-    fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         self.len & WHOLE != 0
     }
 

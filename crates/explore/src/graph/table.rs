@@ -30,6 +30,9 @@ const FREE: u32 = u32::MAX;
 /// With more than so many of 64 slots taken a table grows, to half again as many.
 const MOST_OF_64: usize = 50;
 
+/// So many labels a thread keeps for itself.
+const MOST_KNOWN: usize = 1 << 12;
+
 #[derive(Clone, Default)]
 struct Shard {
     slots: Vec<Slot>,
@@ -131,6 +134,25 @@ impl Table {
             labels.push(label);
             labels.len() as u32 - 1
         })
+    }
+
+    /// The label of this number. `known` has those before some number: it is filled up.
+    pub(crate) fn labelled(&self, number: u32, known: &mut Vec<Label>) -> Label {
+        if let Some(label) = known.get(number as usize) {
+            return *label;
+        }
+        let Labels { labels, .. } = &*self.labels();
+        known.extend_from_slice(&labels[known.len()..labels.len().min(MOST_KNOWN).max(known.len())]);
+        labels[number as usize]
+    }
+
+    /// All steps of a node, if they are known. Whether they are.
+    pub(crate) fn steps(&self, id: NodeId, into: &mut Vec<Packed>) -> bool {
+        into.clear();
+        let shard = self.shard(id.0 as usize % SHARDS);
+        let span = shard.spans[(id.0 >> SHARD_BITS) as usize];
+        into.extend_from_slice(&shard.steps[span.range()]);
+        span.is_whole()
     }
 
     /// All steps of a node.

@@ -5,6 +5,7 @@
 //! Protocol    Newest first, so that few snapshots are alive: a thread that has nothing is given the older half of another
 //!             one's (`frontier.rs`). Which of a state's steps is the newest its digest draws, and now and then the oldest state is next: a
 //!             graph that has no end is cut in the middle, and always to let the same goroutine go on would come to no ending before.
+//!             Many steps are not taken, for it is known where they lead: concluded.rs.
 //! Rejected    Oldest first: a tenth of all states is alive at once. To undo steps instead of copying: no faster where states are
 //!             small, and worse for threads.
 //! See         crates/explore/src/graph/table.rs; by_replay.rs, for systems that have no snapshots.
@@ -22,6 +23,7 @@ use crate::graph::nodes::{Move, NO_LABEL, NONE, NodeId, Target};
 use crate::graph::states::{Label, Packed};
 use crate::graph::table::Table;
 use crate::search::acting;
+use crate::search::concluded::{Origin, Room, Sibling, bytes_of};
 use crate::search::findings::{Findings, Found};
 use crate::search::frontier::Frontier;
 use crate::search::host::Pulse;
@@ -34,6 +36,8 @@ struct Snapshot {
     node: NodeId,
     run: Box<dyn Run + Send>,
     preemptions: Preemptions,
+    /// By which step it was found, where its steps may be concluded from that.
+    origin: Option<Origin>,
     /// How much memory it takes.
     bytes: u64,
 }
@@ -48,6 +52,10 @@ struct Spare {
     actors: Vec<Actor>,
     labels: Vec<u64>,
     edges: Vec<Packed>,
+    /// The same steps, for the states that they lead to, and which of these were found by which.
+    siblings: Vec<Sibling>,
+    children: Vec<usize>,
+    room: Room,
     /// How many bytes of long lines were printed since memory was looked at.
     printed: u64,
     /// Numbers that the search has given, so that it need not be asked again.
@@ -199,8 +207,10 @@ impl Search {
         let mut edges = std::mem::take(&mut spare.edges);
         edges.clear();
         let mut labels = std::mem::take(&mut spare.labels);
+        let before = found.len();
         let whole = self.steps(&state, &actors, &mut labels, (pulse, spare), (&mut edges, found));
         (spare.actors, spare.labels) = (actors, labels);
+        self.tell_children(spare, found.range_mut(before..));
         self.open.fetch_sub(state.bytes, Ordering::Relaxed);
         spare.keep(state.run);
         let steps = edges.len() as u64;
@@ -209,6 +219,22 @@ impl Search {
         }
         spare.edges = edges;
         steps
+    }
+
+    /// States that were found know by which step, and what others there were beside it.
+    fn tell_children<'s>(&self, spare: &mut Spare, found: impl ExactSizeIterator<Item = &'s mut Snapshot>) {
+        let (siblings, children) = (std::mem::take(&mut spare.siblings), std::mem::take(&mut spare.children));
+        let known = siblings.iter().filter(|sibling| sibling.footprint.is_some()).take(2).count();
+        if known == 2 && found.len() > 0 {
+            let all: Arc<[Sibling]> = Arc::from(&siblings[..]);
+            let bytes = bytes_of(all.len()) / found.len() as u64;
+            self.open.fetch_add(bytes * found.len() as u64, Ordering::Relaxed);
+            for (child, own) in found.zip(&children) {
+                child.bytes += bytes;
+                child.origin = Some(Origin { siblings: all.clone(), own: *own });
+            }
+        }
+        (spare.siblings, spare.children) = (siblings, children);
     }
 
     /// Takes the steps of these actors. Whether that were all.
@@ -220,7 +246,16 @@ impl Search {
         (pulse, spare): (&Pulse, &mut Spare),
         (edges, found): (&mut Vec<Packed>, &mut VecDeque<Snapshot>),
     ) -> bool {
+        spare.siblings.clear();
+        spare.children.clear();
         for actor in actors {
+            let begun = edges.len();
+            let concluded = self.conclude(state, *actor, spare);
+            if concluded && !cfg!(debug_assertions) {
+                edges.extend(spare.room.found.iter().map(|sibling| sibling.packed));
+                spare.siblings.extend_from_slice(&spare.room.found);
+                continue;
+            }
             // The labels of the step's choice, if it has one, are known once it has been taken.
             labels.clear();
             let mut number = 0;
@@ -240,7 +275,7 @@ impl Search {
                 });
                 let mut preemptions = state.preemptions;
                 preemptions.count(*actor);
-                let Effect { line, access, yields, renames } = effect;
+                let Effect { line, access, yields, renames, footprint } = effect;
                 preemptions.rename(&renames);
                 let placed = self.place(&mut *run, &mut preemptions, yields, (pulse, spare));
                 let Some((target, new)) = placed else {
@@ -265,15 +300,17 @@ impl Search {
                     true => 0,
                     false => self.findings.renamings.number(renames) + 1,
                 };
-                let label = Label { step, line, access, yields, renames };
-                let label = known(&mut spare.known, label, |label| self.findings.graph.label(label));
+                let named = Label { step, line, access, yields, renames };
+                let label = known(&mut spare.known, named, |label| self.findings.graph.label(label));
                 edges.push(Packed::new(target, label));
+                spare.siblings.push(Sibling { packed: Packed::new(target, label), label: named, footprint });
                 match target {
                     Target::State(node) if new => {
                         run.put_aside();
                         let bytes = run.bytes() + size_of::<Snapshot>() as u64;
                         self.open.fetch_add(bytes, Ordering::Relaxed);
-                        found.push_back(Snapshot { node, run, preemptions, bytes });
+                        found.push_back(Snapshot { node, run, preemptions, origin: None, bytes });
+                        spare.children.push(spare.siblings.len() - 1);
                     }
                     _ => spare.keep(run),
                 }
@@ -282,8 +319,39 @@ impl Search {
                     break;
                 }
             }
+            if concluded {
+                self.compare(edges, begun, spare);
+            }
         }
         true
+    }
+
+    /// Concludes where the actor's steps lead, as `spare.room.found`. Whether that can be.
+    fn conclude(&self, state: &Snapshot, actor: Actor, spare: &mut Spare) -> bool {
+        let Some(origin) = state.origin.as_ref().filter(|_| self.preemptions.is_none()) else { return false };
+        let Spare { room, known: numbers, .. } = spare;
+        origin.conclude(actor, &self.findings, room, |label| {
+            known(numbers, label, |label| self.findings.graph.label(label))
+        })
+    }
+
+    /// Steps were taken from this one on, and had been concluded: what was concluded counts, and is to be the same.
+    fn compare(&self, edges: &mut Vec<Packed>, begun: usize, spare: &mut Spare) {
+        let concluded = &spare.room.found;
+        let taken = spare.siblings.len() - (edges.len() - begun);
+        let seen = |sibling: &Sibling| {
+            let Label { step, line, access, yields, .. } = sibling.label;
+            (sibling.packed.target(), step, line, access, yields)
+        };
+        if !concluded.iter().map(seen).eq(spare.siblings[taken..].iter().map(seen)) {
+            let contradiction = format!("concluded {concluded:?}, taken {:?}", &spare.siblings[taken..]);
+            self.findings.contradiction.get_or_init(|| contradiction);
+            return;
+        }
+        edges.truncate(begun);
+        edges.extend(concluded.iter().map(|sibling| sibling.packed));
+        spare.siblings.truncate(taken);
+        spare.siblings.extend_from_slice(concluded);
     }
 }
 
@@ -326,7 +394,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
             Some((Target::End(end), _)) => search.findings.ends_at_once(end),
             Some((Target::State(node), _)) => {
                 search.findings.root.get_or_init(|| node);
-                local.push_back(Snapshot { node, run, preemptions, bytes: 0 });
+                local.push_back(Snapshot { node, run, preemptions, origin: None, bytes: 0 });
             }
             None => {}
         }

@@ -86,6 +86,11 @@ impl<T: Hash + Eq + Clone + Weighed> Numbered<T> {
         number
     }
 
+    /// Looks at the thing of this number.
+    pub(super) fn with<R>(&self, number: u32, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.all().things[number as usize])
+    }
+
     fn things(&self) -> Vec<T> {
         self.all().things.clone()
     }
@@ -201,6 +206,8 @@ pub(super) struct Findings<G> {
     /// What the program has had to do with time, as a number.
     time: AtomicU8,
     incomplete: Mutex<Option<Incomplete>>,
+    /// A step that was concluded to lead elsewhere than it does, where that is compared.
+    pub(super) contradiction: OnceLock<String>,
 }
 
 /// What a search found.
@@ -220,6 +227,8 @@ pub(crate) struct Found {
     pub(crate) replayed: u64,
     pub(crate) time: TimeUse,
     pub(crate) incomplete: Option<Incomplete>,
+    /// What was concluded of a step and is not so: nothing, but for a fault.
+    pub(super) contradiction: Option<String>,
 }
 
 impl<G: Filled> Findings<G> {
@@ -249,6 +258,7 @@ impl<G: Filled> Findings<G> {
             computes: OnceLock::new(),
             time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
+            contradiction: OnceLock::new(),
         }
     }
 
@@ -366,6 +376,7 @@ impl<G: Filled> Findings<G> {
             replayed: self.replayed.into_inner(),
             time: TimeUse::of(self.time.into_inner()),
             incomplete,
+            contradiction: self.contradiction.into_inner(),
         }
     }
 
@@ -384,6 +395,7 @@ impl<G: Filled> Findings<G> {
             replayed: self.replayed.load(Ordering::Relaxed),
             time: TimeUse::of(self.time.load(Ordering::Relaxed)),
             incomplete: self.shortcoming(self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+            contradiction: self.contradiction.get().cloned(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod afterwards;
 mod by_replay;
 mod by_state;
+mod concluded;
 pub(crate) mod findings;
 mod frontier;
 pub(crate) mod host;
@@ -47,7 +48,10 @@ fn search_so(system: &Arc<dyn System>, settings: &Settings) -> Found {
             let found = by_state::search(system, settings, &settings.setup(true));
             found.expect("gort internal bug: numbers were missed again; please report")
         });
-        if system.settled() || settings.cancelled() {
+        let is_settled = system.settled();
+        // What is found before that is void.
+        debug_assert!(!is_settled || found.contradiction.is_none(), "{:?}", found.contradiction);
+        if is_settled || settings.cancelled() {
             return found;
         }
     }

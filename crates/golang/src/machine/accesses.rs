@@ -181,6 +181,7 @@ impl Exec<'_> {
         } else if !matters {
             self.state.heap.mark_read(reference);
             known.are_marked(classes);
+            self.lose_footprint();
         }
         is_shared && (counts || matters)
     }

@@ -38,6 +38,7 @@ pub(super) const DEFERRED_WORDS: usize = 8;
 impl Exec<'_> {
     /// Begins a call whose arguments stand in the area behind the running frame.
     pub(super) fn enter(&mut self, func: u32, closure: Ref, kind: FrameKind) -> Result<(), Fault> {
+        self.enters(func);
         let program = self.program;
         let callee = &program.functions[func as usize];
         let base = self.frame.base as usize + program.functions[self.frame.func as usize].frame.len();

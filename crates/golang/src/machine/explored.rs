@@ -35,7 +35,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::accesses::{accesses_memory, stores};
 use super::classes::Classes;
 use super::form::Seen;
-use super::names::{OUTSIDE, PLACES, WRITERS, is_noticed, is_trusted};
+use super::names::{OUTSIDE, PLACES, WRITERS, is_noticed, is_opaque, is_trusted};
 use super::natives::{native, numbered};
 use super::points::Points;
 use crate::code::{Flows, Function, Future, Op, Program, Slot};
@@ -48,6 +48,8 @@ pub struct Explored {
     flows: Flows,
     /// Functions whose accesses to memory others cannot notice.
     trusted: Box<[bool]>,
+    /// Of these, functions that may use what they share with others where no operation tells of it.
+    opaque: Box<[bool]>,
     /// For each function, which of its operations access memory; of those of packages sync and sync/atomic, which write to it; of others
     /// that are trusted, none.
     accesses: Box<[Box<[bool]>]>,
@@ -100,6 +102,7 @@ impl Explored {
     pub fn new(program: Program) -> Explored {
         let flows = Flows::new(&program);
         let trusted: Box<[bool]> = program.functions.iter().map(|function| is_trusted(&function.name)).collect();
+        let opaque = program.functions.iter().map(|function| is_opaque(&function.name)).collect();
         let accesses_of = |(function, trusted): (&Function, &bool)| {
             let ops = function.ops.iter();
             let is_inner = *trusted && INNER.iter().any(|package| function.name.starts_with(package));
@@ -130,6 +133,7 @@ impl Explored {
         Explored {
             flows,
             trusted,
+            opaque,
             accesses,
             classes,
             reads_clock,
@@ -300,6 +304,12 @@ impl Explored {
 
     pub(super) fn future(&self) -> &Future {
         self.future.get_or_init(|| Future::new(&self.program))
+    }
+
+    /// Whether the function may use what it shares with others where no operation tells of it.
+    #[inline]
+    pub(super) fn is_opaque(&self, func: u32) -> bool {
+        self.opaque[func as usize]
     }
 
     /// Whether a goroutine counts the others, or keeps their places.

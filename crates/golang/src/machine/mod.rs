@@ -32,6 +32,7 @@ mod fault;
 mod finals;
 mod fireable;
 mod floats;
+mod footprint;
 mod form;
 mod gc;
 mod groups;

@@ -71,6 +71,16 @@ pub(super) fn is_trusted(name: &str) -> bool {
         .any(|trusted| package == *trusted || package.starts_with(trusted) && package[trusted.len()..].starts_with('/'))
 }
 
+/// Trusted functions that use nothing which they share with others but by the operations that they are known by.
+const CLEAR: [&str; 4] = ["gort", "errors", "sync.(*WaitGroup).Go.", "sync.(*WaitGroup).Done"];
+
+/// Whether a function is trusted, and may use what it shares with others between two operations: under a lock of its own, as it were.
+pub(super) fn is_opaque(name: &str) -> bool {
+    let is_clear =
+        |clear: &&str| name.starts_with(*clear) && (clear.contains('(') || name[clear.len()..].starts_with(['.', '/']));
+    is_trusted(name) && !CLEAR.iter().any(|clear| is_clear(&clear))
+}
+
 /// Native functions that others can notice where a program is explored: they see what others do, or draw.
 pub(super) fn is_noticed(name: &str) -> bool {
     name == "runtime.NumGoroutine"

@@ -47,6 +47,8 @@ impl Exec<'_> {
         // Which operations of the function access memory that others may notice.
         let accesses_of = |func: u32| explored.map_or(&[][..], |explored| explored.accesses_of(func));
         let mut accesses = if EXPLORED { accesses_of(frame.func) } else { &[] };
+        // Whether it is taken down that the function is called.
+        let is_opaque = |func: u32| explored.is_some_and(|explored| explored.is_opaque(func));
         macro_rules! get {
             ($slot:expr) => {
                 slots[$slot.0 as usize]
@@ -139,7 +141,7 @@ impl Exec<'_> {
             ($func:expr, $closure:expr, $kind:expr, $at:expr) => {{
                 let callee = &program.functions[$func as usize];
                 let (own, len) = (function.frame.len(), callee.frame.len());
-                if fuel == 0 || slots.len() < own + len + callee.out as usize {
+                if fuel == 0 || slots.len() < own + len + callee.out as usize || EXPLORED && is_opaque($func) {
                     break;
                 }
                 fuel -= 1;

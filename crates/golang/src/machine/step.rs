@@ -15,6 +15,7 @@ use gort_events::{Digest, WaitReason};
 use super::exec::{Exec, Gate, Pause};
 use super::explored::Explored;
 use super::fault::OUT_OF_MEMORY;
+use super::footprint::Footprint;
 use super::form::Form;
 use super::host::Host;
 use super::natives::numbered;
@@ -35,12 +36,19 @@ pub struct Scratch {
     pub by_place: bool,
     pub(super) sharing: Sharing,
     pub(super) reach: Reach,
+    /// What the step under way has to do with others.
+    pub(super) footprint: Footprint,
 }
 
 impl Scratch {
     /// `by_place`: whether goroutines that are alike are told apart by their places.
     pub fn new(by_place: bool) -> Scratch {
         Scratch { by_place, ..Scratch::default() }
+    }
+
+    /// It is not known what the step that comes has to do with others.
+    pub fn forget_footprint(&mut self) {
+        self.footprint.lose();
     }
 }
 
@@ -259,6 +267,7 @@ impl Stand {
 
     /// The goroutine acts. Needs: it is able.
     pub fn act(&mut self, explored: &Explored, host: &mut dyn Host, scratch: &mut Scratch, index: GoIndex) -> Done {
+        scratch.footprint.begin(&self.state, explored, index);
         if let Some((_, ended)) = self.doomed.iter().find(|(doomed, _)| *doomed == index) {
             self.ended = Some(ended.clone());
             return Done::default();
@@ -291,6 +300,13 @@ impl Stand {
                 Op::Return {} => goroutine.id == 1 && goroutine.frames.len() == 1,
                 op => is_step_of_any_run(op),
             })
+    }
+
+    /// What the step that was taken last, and all that followed it, had to do with others, if that is known: of two such steps in one state that
+    /// have nothing in common each does the same before the other one and behind it.
+    pub fn footprint<'s>(&self, scratch: &'s Scratch) -> Option<&'s [u64]> {
+        let is_plain = self.doomed.is_empty() && self.spinning.is_empty() && self.late.is_empty() && !self.main_exited;
+        scratch.footprint.end(&self.state).filter(|_| is_plain && self.ended.is_none())
     }
 
     /// The timer fires. Needs: it can.

@@ -66,6 +66,7 @@ impl<'m> Exec<'m> {
         me: GoIndex,
         (gate, fuel, long): (Gate, u64, bool),
     ) -> (Pause, Option<Touched>) {
+        scratch.footprint.add_goroutine(explored, state, me);
         let turn = Turn { fuel, until: None, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
         exec.long = long;
@@ -86,6 +87,22 @@ impl<'m> Exec<'m> {
 }
 
 impl Exec<'_> {
+    /// It is not known any more what the step has to do with others.
+    #[cold]
+    pub(super) fn lose_footprint(&mut self) {
+        if let Some(scratch) = &mut self.scratch {
+            scratch.footprint.lose();
+        }
+    }
+
+    /// A call of this function begins.
+    #[inline]
+    pub(super) fn enters(&mut self, func: u32) {
+        if self.explored.is_some_and(|explored| explored.is_opaque(func)) {
+            self.lose_footprint();
+        }
+    }
+
     /// Runs the goroutine until it pauses.
     pub(super) fn run(
         program: &Program,
