@@ -46,7 +46,7 @@ struct Snapshot {
 #[derive(Default)]
 struct Spare {
     /// Runs that are not needed any more, and how much memory they take.
-    runs: Vec<Box<dyn Run + Send>>,
+    runs: Vec<(Box<dyn Run + Send>, u64)>,
     bytes: u64,
     /// The actors that may act in a state.
     actors: Vec<Actor>,
@@ -84,8 +84,8 @@ impl Spare {
     /// A copy of a run.
     fn copy(&mut self, run: &dyn Run) -> Option<Box<dyn Run + Send>> {
         match self.runs.pop() {
-            Some(spare) => {
-                self.bytes -= spare.bytes();
+            Some((spare, bytes)) => {
+                self.bytes -= bytes;
                 run.snapshot_into(spare)
             }
             None => run.snapshot(),
@@ -96,7 +96,7 @@ impl Spare {
         let bytes = run.bytes();
         if self.runs.len() < MOST_SPARE && self.bytes + bytes < MOST_BYTES_SPARE || self.runs.is_empty() {
             self.bytes += bytes;
-            self.runs.push(run);
+            self.runs.push((run, bytes));
         }
     }
 }

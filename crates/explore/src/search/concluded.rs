@@ -21,6 +21,7 @@ use std::sync::Arc;
 use gort_events::Actor;
 
 use crate::footprint::Footprint;
+use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{NONE, Target};
 use crate::graph::states::{Label, Packed, renamed};
 use crate::graph::table::Table;
@@ -53,6 +54,8 @@ pub(super) struct Room {
     steps: Vec<Packed>,
     /// Labels by number, as far as they were asked for.
     labels: Vec<Label>,
+    /// What is renamed, by what the three steps rename from which it is concluded: numbers from 1, 0 is nothing.
+    across: Numbers<[u32; 3]>,
     /// What was concluded last.
     pub(super) found: Vec<Sibling>,
 }
@@ -97,21 +100,37 @@ impl Origin {
             }
             let mut label = Label { access: NONE, renames: 0, ..sibling.label };
             label.step.actor = actor;
-            if [own.label.renames, sibling.label.renames, closing.renames] != [0; 3] {
-                let of = |label: &Label| match label.renames {
-                    0 => Renaming::new(),
-                    of => findings.renamings.with(of - 1, Clone::clone),
-                };
-                let renames = across(&of(&own.label), &of(&sibling.label), &of(&closing));
-                let Some(renames) = renames else { return false };
-                if !renames.is_empty() {
-                    label.renames = findings.renamings.number(renames) + 1;
+            let three = [own.label.renames, sibling.label.renames, closing.renames];
+            if three != [0; 3] {
+                let known = room.across.get(&three).copied();
+                label.renames = known.unwrap_or_else(|| number_of(three, findings));
+                if label.renames == NONE {
+                    return false;
+                }
+                if known.is_none() && room.across.len() < MOST_KNOWN {
+                    room.across.insert(three, label.renames);
                 }
             }
             let packed = Packed::new(step.target(), number(label));
             room.found.push(Sibling { packed, label, footprint: apart });
         }
         !room.found.is_empty()
+    }
+}
+
+/// So much a thread remembers of what renamings come to.
+const MOST_KNOWN: usize = 1 << 12;
+
+/// The number of what is renamed across these, from 1; 0: nothing. `NONE`: a goroutine ends.
+fn number_of(three: [u32; 3], findings: &Findings<Table>) -> u32 {
+    let [a, b, a_behind_b] = three.map(|number| match number {
+        0 => Renaming::new(),
+        of => findings.renamings.with(of - 1, Clone::clone),
+    });
+    match across(&a, &b, &a_behind_b) {
+        None => NONE,
+        Some(renames) if renames.is_empty() => 0,
+        Some(renames) => findings.renamings.number(renames) + 1,
     }
 }
 

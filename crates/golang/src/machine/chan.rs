@@ -381,9 +381,10 @@ impl State {
             return None;
         }
         let waiter = waiter(heap, first);
-        for wait in std::mem::take(&mut self.goroutines[waiter.goroutine as usize].waits) {
-            self.unlink(wait);
-        }
+        let mut waits = std::mem::take(&mut self.goroutines[waiter.goroutine as usize].waits);
+        waits.drain(..).for_each(|wait| self.unlink(wait));
+        // Its memory is used again.
+        self.goroutines[waiter.goroutine as usize].waits = waits;
         Some(waiter)
     }
 
@@ -455,6 +456,19 @@ pub(super) fn is_closed(heap: &Heap, chan: Ref) -> bool {
 /// Whether nothing is in the buffer, and none waits to send.
 pub(super) fn is_empty(heap: &Heap, chan: Ref) -> bool {
     heap.at(chan, COUNT) == 0 && heap.at(chan, SENDERS) == 0
+}
+
+/// Whether a send would put its value into the buffer: the channel is open, no receiver waits, and there is room.
+pub(super) fn has_room(heap: &Heap, chan: Ref) -> bool {
+    chan != 0
+        && heap.at(chan, CLOSED) == 0
+        && heap.at(chan, RECEIVERS) == 0
+        && heap.at(chan, COUNT) < heap.at(chan, CAP)
+}
+
+/// Whether a receive would take its value out of the buffer, and none waits to send.
+pub(super) fn has_value(heap: &Heap, chan: Ref) -> bool {
+    chan != 0 && heap.at(chan, COUNT) > 0 && heap.at(chan, SENDERS) == 0
 }
 
 /// The k-th value in the buffer, of `n` slots.

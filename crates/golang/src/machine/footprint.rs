@@ -26,6 +26,11 @@ const MOST: usize = 6;
 /// Marks a goroutine in a list; what else is in it are references.
 const GOROUTINE: u64 = FROZEN;
 
+/// Mark the ends of a channel in a list. A send that finds room and no receiver puts a value behind the others, a receive that finds one, while
+/// no sender waits, takes the first: in either order both do the same. Whatever else is done to a channel uses both ends.
+const FRONT: u64 = 1;
+const BACK: u64 = 2;
+
 /// Operations of package sync of which all that others can notice is done to their first argument, or, where they have a result, to the one
 /// behind it.
 const ON_OBJECTS: [(&str, usize); 11] = [
@@ -78,6 +83,16 @@ impl Footprint {
         }
     }
 
+    /// These ends of a channel are used. That is known.
+    fn add_chan(&mut self, chan: Ref, ends: u64) -> bool {
+        for end in [FRONT, BACK] {
+            if chan != 0 && ends & end != 0 {
+                self.add(chan | end);
+            }
+        }
+        true
+    }
+
     /// The goroutine moves.
     pub(super) fn add_goroutine(&mut self, explored: &Explored, state: &State, index: GoIndex) {
         self.add(GOROUTINE | u64::from(index));
@@ -94,20 +109,28 @@ impl Footprint {
         let program = explored.program();
         let function = &program.functions[frame.func as usize];
         let slot = |slot: usize| goroutine.stack[frame.base as usize + slot];
-        let mut add_chan = |chan: Ref| {
-            if chan != 0 {
-                self.add(chan);
-            }
-            chan == 0 || !chan::is_of_timer(&state.heap, chan)
-        };
+        let is_timers = |chan: Ref| chan != 0 && chan::is_of_timer(&state.heap, chan);
         match function.ops[frame.pc as usize] {
-            Op::Send { c, .. } | Op::Recv { c, .. } | Op::Close { c } | Op::ChanLen { c, .. } => {
-                add_chan(slot(c.0 as usize))
+            Op::Send { c, .. } | Op::Recv { c, .. } | Op::Close { c } | Op::ChanLen { c, .. }
+                if is_timers(slot(c.0 as usize)) =>
+            {
+                false
             }
-            Op::Select { s, cases, .. } => {
-                let cases = program.selects[cases as usize].len();
-                (0..cases).all(|case| add_chan(slot(s.0 as usize + case)))
+            Op::Send { c, .. } => {
+                let chan = slot(c.0 as usize);
+                let ends = if chan::has_room(&state.heap, chan) { BACK } else { BACK | FRONT };
+                self.add_chan(chan, ends)
             }
+            Op::Recv { c, .. } => {
+                let chan = slot(c.0 as usize);
+                let ends = if chan::has_value(&state.heap, chan) { FRONT } else { BACK | FRONT };
+                self.add_chan(chan, ends)
+            }
+            Op::Close { c } | Op::ChanLen { c, .. } => self.add_chan(slot(c.0 as usize), BACK | FRONT),
+            Op::Select { s, cases, .. } => (0..program.selects[cases as usize].len()).all(|case| {
+                let chan = slot(s.0 as usize + case);
+                !is_timers(chan) && self.add_chan(chan, BACK | FRONT)
+            }),
             Op::CallNative { native } => match numbered(native).name {
                 "print.begin" | "gort/value.Write" => true,
                 name => {

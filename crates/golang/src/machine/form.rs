@@ -41,8 +41,10 @@ use crate::code::{Flows, Program, Slot, standard};
 /// What is used again from one state to the next.
 #[derive(Default, Debug)]
 pub struct Form {
-    /// The number of the object at each place, from 1; 0: it was not met.
-    pub(super) numbers: Vec<u32>,
+    /// For each place in which form an object there was met last, and its number in that, from 1: so nothing is to be wiped for the next form.
+    pub(super) numbers: Vec<(u32, u32)>,
+    /// How many forms were written, or so: it begins again where it has no room.
+    writings: u32,
     /// Places of the objects that were met, in order.
     pub(super) met: Vec<u32>,
     /// Places of the timers that are armed.
@@ -87,8 +89,13 @@ impl Form {
     /// are alike are told apart in any case.
     pub(super) fn write(&mut self, state: &State, explored: &Explored, by_place: bool) {
         let (program, flows, seen) = (explored.program(), explored.flows(), explored.seen(by_place));
-        self.numbers.clear();
-        self.numbers.resize(state.heap.len(), 0);
+        self.writings = self.writings.checked_add(1).unwrap_or_else(|| {
+            self.numbers.clear();
+            1
+        });
+        if self.numbers.len() < state.heap.len() {
+            self.numbers.resize(state.heap.len(), (0, 0));
+        }
         self.met.clear();
         self.armed.clear();
         self.iterated.clear();
@@ -193,7 +200,10 @@ impl Form {
     pub fn number(&self, reference: Ref) -> u32 {
         match place(reference) {
             at if at < self.image => IN_IMAGE | at as u32,
-            at => self.numbers.get(at).copied().unwrap_or(0),
+            at => match self.numbers.get(at) {
+                Some((writing, number)) if *writing == self.writings => *number,
+                _ => 0,
+            },
         }
     }
 
@@ -268,11 +278,13 @@ impl Writing<'_> {
         if at < self.form.image {
             return self.put(u64::from(IN_IMAGE) << 32 | reference);
         }
-        if self.form.numbers[at] == 0 {
-            self.form.met.push(at as u32);
-            self.form.numbers[at] = self.form.met.len() as u32;
+        let form = &mut *self.form;
+        let known = &mut form.numbers[at];
+        if known.0 != form.writings {
+            form.met.push(at as u32);
+            *known = (form.writings, form.met.len() as u32);
         }
-        let number = u64::from(self.form.numbers[at]);
+        let number = u64::from(known.1);
         self.put(number << 32 | offset(reference) as u64);
     }
 

@@ -102,7 +102,7 @@ impl super::form::Form {
 
 impl super::sharing::Sharing {
     fn bytes(&self) -> usize {
-        of_list(&self.owners) + of_list(&self.open) + of_list(&self.changed)
+        of_list(&self.owners) + of_list(&self.open) + of_list(&self.changed) + of_list(&self.marked)
     }
 }
 

@@ -27,8 +27,9 @@ pub(super) struct Sharing {
     /// Whether there are several goroutines, all of which reach the image, and how long that is.
     several: bool,
     image: usize,
-    /// Places of objects of the image that have changed.
+    /// Places of objects of the image that have changed, and of those that have a mark.
     pub(super) changed: Vec<u32>,
+    pub(super) marked: Vec<u32>,
     known: bool,
 }
 
@@ -105,7 +106,7 @@ impl Sharing {
             match &state.heap.image {
                 Some(image) => {
                     let mut changed = std::mem::take(&mut walk.sharing.changed);
-                    image.changed(&state.heap.words, &mut changed, &mut Vec::new());
+                    image.changed(&state.heap.words, &mut changed, &mut walk.sharing.marked);
                     changed.iter().for_each(|at| walk.behind(SHARED, u64::from(*at) << 32));
                     walk.follow();
                     walk.sharing.changed = changed;
