@@ -1,7 +1,8 @@
 //! How fast the explorer is: `cargo bench --bench explore`, with `-- --quick` to see only that it works, with `-- NAME` for the
 //! rows of which that is a part.
 //!
-//! Programs of gort's own are explored by replay, Go files by the states of the machine, in full and in part.
+//! Programs of gort's own are explored by replay, Go files by the states of the machine, in full and in part. Then random runs are made of a
+//! Go file.
 //!
 //! One line for each program: outputs, states, runs, how often it was explored, the time of one exploration and how long that
 //! used a processor (medians), states for each second and time for each run on a processor, and how much of the work
@@ -17,7 +18,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gort::explore::{Exploration, Explorer, Incomplete, Search};
+use gort::explore::{Exploration, Explorer, Incomplete, Search, Strategy};
 use gort::sync::{Mutex, WaitGroup};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
@@ -154,6 +155,20 @@ fn once(name: &str, explorer: &dyn Fn() -> Explorer, threads: usize) -> (Explora
     (found, time, used)
 }
 
+/// So many random runs are made at once: with `--quick` so many.
+const RUNS: u64 = 200_000;
+const QUICK_RUNS: u64 = 100;
+
+/// How many random runs are made for each second on a processor: what is kept of each output counts, and is little.
+fn random_runs(name: &str, explorer: &Explorer, runs: u64) {
+    let used = processor_time();
+    let samples = explorer.sample(Strategy::RandomWalk, 1, runs);
+    let used = processor_time() - used;
+    assert_eq!((samples.runs, samples.unrepeatable), (runs, 0));
+    let (outputs, rate) = (samples.outputs.len(), runs as f64 / used.as_secs_f64());
+    println!("{name:<17}{outputs:>10} outputs of {runs} random runs, {rate:.0} runs/s");
+}
+
 fn median(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64()
@@ -207,5 +222,8 @@ fn main() {
             states / used,
             used * 1e6 / runs,
         );
+    }
+    if asked("go pool 3x5 rnd.") {
+        random_runs("go pool 3x5 rnd.", &go_file(&go_3x5, Search::Full), if quick { QUICK_RUNS } else { RUNS });
     }
 }

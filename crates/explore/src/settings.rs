@@ -211,7 +211,13 @@ impl Settings {
             reduced: self.reduced,
             cancel: self.cancel.clone(),
             memory: Some(self.memory() / STATES_IN_MEMORY),
+            blind: false,
         }
+    }
+
+    /// How runs are to be that go along schedules which are drawn: a goroutine keeps its name, and its priority, as long as it lives.
+    pub(crate) fn drawn(&self) -> Setup {
+        Setup { alike: false, ..self.setup(false) }
     }
 
     /// How many bytes a search may take.

@@ -52,6 +52,9 @@ pub struct Setup {
     pub cancel: Option<Arc<AtomicBool>>,
     /// How many bytes a state may take: a step that needs more is not taken, and says so by [`Notes::too_large`].
     pub memory: Option<u64>,
+    /// Whether nobody asks what states are known by, as where schedules are drawn: what [`Standing::Open`] has for a digest means nothing then.
+    /// A name is a goroutine's as long as it lives.
+    pub blind: bool,
 }
 
 /// A program that can be explored: it starts runs.

@@ -1,13 +1,17 @@
 //! Lists outputs of a Go program.
 //!
-//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [full|reduced] [bound=N] prog.go
+//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [full|reduced] [bound=N] [sample=N] prog.go
+//!
+//! `sample=N` makes so many random runs instead.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
 
 use std::sync::Arc;
 
 use gort_events::CodeHeader;
-use gort_explore::{Clock, Host, InPlace, Limits, Pulse, Search, Settings, Why, Work, explore};
+use gort_explore::{
+    Clock, Host, InPlace, Limits, Pulse, Search, Settings, Strategy, System, Why, Work, explore, sample,
+};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
 
@@ -38,7 +42,7 @@ fn main() {
 
 fn run() {
     let mut settings = Settings::new(Arc::new(Timed(std::time::Instant::now())));
-    let mut texts = Vec::new();
+    let (mut texts, mut runs) = (Vec::new(), None);
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "real" => settings.clock = Clock::Real,
@@ -46,6 +50,7 @@ fn run() {
             "reduced" => settings.search = Search::Reduced,
             "apart" => settings.alike = false,
             bound if bound.starts_with("bound=") => settings.bound = bound[6..].parse().expect("a number"),
+            sample if sample.starts_with("sample=") => runs = Some(sample[7..].parse().expect("a number")),
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
         }
     }
@@ -54,6 +59,10 @@ fn run() {
     let begun = std::time::Instant::now();
     let header = CodeHeader::of("prog");
     let program = GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new());
+    if let Some(runs) = runs {
+        let samples = sample(&(Arc::new(program) as Arc<dyn System>), &settings, Strategy::RandomWalk, 1, runs);
+        return println!("{samples}, {} schedules, all {:?}", samples.schedules, begun.elapsed());
+    }
     let found = explore(Arc::new(program), settings);
     println!(
         "{} outputs, {} schedules, {} states, {} steps, {} races, incomplete {:?}, {}, search {:?}, count {:?}, all {:?}",

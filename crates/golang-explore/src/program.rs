@@ -87,9 +87,11 @@ impl Parts {
     /// not show `settled` tells of.
     fn look(self: &Arc<Self>, setup: &Setup) {
         self.looked.call_once(|| {
+            let mut blind = Setup::default();
+            (blind.blind, blind.cancel, blind.memory) = (true, setup.cancel.clone(), setup.memory);
             'looks: for seed in 0..LOOKS {
                 let mut draws = Rng::new(seed);
-                let mut run = GoRun::blind(self.clone(), setup);
+                let mut run = GoRun::new(self.clone(), &blind);
                 for _ in 0..LOOK_STEPS {
                     if run.notes().computes.is_some() {
                         // That takes its time, and a search says so.

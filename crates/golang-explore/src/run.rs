@@ -79,6 +79,9 @@ pub(crate) struct GoRun {
     beyond: bool,
     /// Whether nobody asks which states it comes to.
     blind: bool,
+    /// Where it stood before its first step, once it has been started again: there was only `main`, so that is the same whatever has been seen of
+    /// the program since. Where steps are chained it is not.
+    first: Option<Box<GoRun>>,
     /// Who is told what happens, and what has to be known for that.
     telling: Option<Telling>,
 }
@@ -87,17 +90,9 @@ impl GoRun {
     pub(crate) fn new(parts: Arc<Parts>, setup: &Setup) -> Self {
         let capacities = (!setup.capacities.is_none()).then(|| Arc::new(setup.capacities.clone()));
         let lax = parts.lax;
-        let run = Self::with(parts, setup.clock == Clock::Real, setup.maps, capacities, !setup.alike);
-        let mut run = GoRun { reduced: (setup.reduced && setup.alike).then_some(lax), ..run };
-        (run.cancel, run.memory) = (setup.cancel.clone(), setup.memory);
-        run.limit();
-        run
-    }
-
-    /// One of which nobody asks which states it comes to.
-    pub(crate) fn blind(parts: Arc<Parts>, setup: &Setup) -> Self {
-        let usual = Setup::default();
-        let mut run = GoRun { blind: true, ..GoRun::with(parts, usual.clock == Clock::Real, usual.maps, None, true) };
+        let run = Self::with(parts, setup.clock == Clock::Real, setup.maps, capacities, setup.blind || !setup.alike);
+        let reduced = setup.reduced && setup.alike && !setup.blind;
+        let mut run = GoRun { reduced: reduced.then_some(lax), blind: setup.blind, ..run };
         (run.cancel, run.memory) = (setup.cancel.clone(), setup.memory);
         run.limit();
         run
@@ -150,6 +145,7 @@ impl GoRun {
             fresh: true,
             beyond: false,
             blind: false,
+            first: None,
             telling: None,
         }
     }
@@ -158,7 +154,7 @@ impl GoRun {
     fn anew(&self) -> GoRun {
         let (maps, capacities) = (self.maps, self.capacities.clone());
         let mut run = GoRun::with(self.parts.clone(), self.free_running, maps, capacities, self.by_place);
-        (run.reduced, run.cancel, run.memory) = (self.reduced, self.cancel.clone(), self.memory);
+        (run.reduced, run.blind, run.cancel, run.memory) = (self.reduced, self.blind, self.cancel.clone(), self.memory);
         run.limit();
         run
     }
@@ -204,7 +200,8 @@ impl GoRun {
         if self.beyond {
             self.lines = Lines::default();
         }
-        while self.stand.ended().is_none() && !self.blind {
+        // Which timers nothing reaches any more its form tells.
+        while self.stand.ended().is_none() && (!self.blind || self.stand.has_timers()) {
             self.write(scratch);
             let forgot = self.stand.forget_unreached(&scratch.form);
             self.entangled |= forgot;
@@ -425,8 +422,18 @@ impl GoRun {
 
 impl Run for GoRun {
     fn restart(&mut self, listener: Option<Listener>) {
-        *self = self.anew();
-        self.telling = listener.map(Telling::new);
+        if listener.is_some() || self.reduced.is_some() {
+            *self = self.anew();
+            self.telling = listener.map(Telling::new);
+            return;
+        }
+        let first = self.first.take().unwrap_or_else(|| {
+            let mut first = self.anew();
+            first.begin();
+            Box::new(first)
+        });
+        self.copy_from(&first);
+        self.first = Some(first);
     }
 
     fn hear(&mut self, listener: Listener) -> bool {
@@ -571,22 +578,22 @@ pub(crate) fn end_of(parts: &Parts, state: &mut State, ended: &Ended) -> Option<
         // Go's own would have gone on.
         return None;
     }
+    if *ended == Ended::Exit(0) {
+        let left = state.left(&parts.explored).into_iter();
+        let mut left: Vec<LeftGoroutine> = left.map(|(_, left)| parts.left(left)).collect();
+        left.sort();
+        return Some(End { ending: Ending::Exit, message: String::new(), left });
+    }
     let program = parts.explored.program();
     let (text, code) = state.clone().report(program, &parts.files, &mut Silent::default(), ended);
     let first = || text.lines().find(|line| line.starts_with("panic: ") || line.starts_with("fatal error: "));
     let message = first().unwrap_or_default().to_owned();
-    let (ending, message, left) = match ended {
-        Ended::Exit(0) => {
-            let left = state.left(&parts.explored).into_iter();
-            let mut left: Vec<LeftGoroutine> = left.map(|(_, left)| parts.left(left)).collect();
-            left.sort();
-            (Ending::Exit, String::new(), left)
-        }
-        Ended::Exit(_) => (Ending::Fatal, format!("exit status {code}"), Vec::new()),
-        Ended::Panic(_) => (Ending::Panic, message, Vec::new()),
-        Ended::Fatal(..) => (Ending::Fatal, message, Vec::new()),
-        Ended::Deadlock { .. } => (Ending::Deadlock, message, Vec::new()),
+    let (ending, message) = match ended {
+        Ended::Exit(_) => (Ending::Fatal, format!("exit status {code}")),
+        Ended::Panic(_) => (Ending::Panic, message),
+        Ended::Fatal(..) => (Ending::Fatal, message),
+        Ended::Deadlock { .. } => (Ending::Deadlock, message),
         Ended::Stopped => return None,
     };
-    Some(End { ending, message, left })
+    Some(End { ending, message, left: Vec::new() })
 }

@@ -6,8 +6,9 @@
 //! See         crates/explore/src/search/sampler.rs for how schedules are drawn.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::hash::BuildHasherDefault;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use gort_events::{Event, Output, ReplayCode};
 
 use crate::answers::default_run::default_run;
 use crate::answers::report::{Incomplete, Progress};
+use crate::graph::hashers::{AsItIs, WordByWord};
 use crate::graph::nodes::Move;
 use crate::graph::races::{Race, RacyAccess, race};
 use crate::search::beginning;
@@ -22,7 +24,7 @@ use crate::search::host::{self, Pulse};
 use crate::search::sampler::Sampler;
 use crate::search::tracer;
 use crate::settings::{Part, Settings};
-use crate::system::{Blame, End, Run, System};
+use crate::system::{Blame, End, Run, Setup, System};
 use gort_races::{Access, AccessKind, DataRace, RaceDetector};
 
 /// How a sample chooses its schedules.
@@ -143,8 +145,8 @@ pub(crate) struct Way {
 /// What is known while the sample is taken.
 #[derive(Default)]
 struct Gathered {
-    given: BTreeMap<Output, Given>,
-    schedules: HashSet<u128>,
+    given: HashMap<Output, Given, BuildHasherDefault<WordByWord>>,
+    schedules: HashSet<u128, BuildHasherDefault<AsItIs>>,
     runs: u64,
     /// The most steps of a run.
     length: u64,
@@ -172,14 +174,15 @@ fn stream(seed: u64, run: u64) -> u64 {
 
 /// Makes the runs, and takes down each.
 fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pulse>, gathered: &Mutex<Gathered>) {
-    let mut run = system.start(&settings.setup(false));
+    let mut run = system.start(&Setup { blind: true, ..settings.drawn() });
     let mut sampler = Sampler::new(plan.strategy, settings.longest);
     (sampler.pulse, sampler.cancel) = (Some(pulse.clone()), settings.cancel.clone());
     let (mut made, mut length, mut unlooked) = (0, 0, 0);
     while made < plan.runs {
         sampler.prepare(stream(plan.seed, made), length);
         let end = sampler.draw(&mut *run);
-        let (notes, busiest) = (run.notes(), run.blame(None));
+        let notes = run.notes();
+        let busiest = if end.is_none() { run.blame(None) } else { None };
         run.restart(None);
         let taken = sampler.steps.len() as u64;
         (made, length, unlooked) = (made + 1, length.max(taken), unlooked + taken);
@@ -293,7 +296,7 @@ fn acting(system: &Arc<dyn System>, settings: &Settings, plan: Plan, number: u64
     let mut sampler = Sampler::new(plan.strategy, settings.longest);
     sampler.prepare(stream(plan.seed, number), length);
     sampler.name_at = Some(last);
-    let (system, setup) = (system.clone(), settings.setup(false));
+    let (system, setup) = (system.clone(), Setup { blind: true, ..settings.drawn() });
     let named = host::apart(&*settings.host, settings.limits(), move || {
         sampler.draw(&mut *system.start(&setup));
         sampler.named
@@ -317,10 +320,11 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
         strategy: plan.strategy,
         seed: plan.seed,
     };
-    let setup = settings.setup(false);
+    let setup = settings.drawn();
     let mut run = system.start(&setup);
     let begun = settings.host.now();
-    for (output, given) in gathered.given {
+    // In the order of the outputs: those that were seen equally often stay in it.
+    for (output, given) in gathered.given.into_iter().collect::<BTreeMap<_, _>>() {
         if settings.cancelled() && settings.host.now().saturating_sub(begun) > LAST {
             samples.outputs.push(Sampled {
                 output,

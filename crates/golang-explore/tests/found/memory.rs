@@ -66,7 +66,7 @@ fn held() -> isize {
 /// So much memory a search may take here.
 const LIMIT: u64 = 6 << 20;
 /// Less is not worth to be compared: what is there in any case is not counted.
-const LEAST: isize = 2 << 20;
+const LEAST: isize = 3 << 19;
 
 /// Programs whose searches hold most in different places.
 const PROGRAMS: [(&str, &str, &str); 12] = [

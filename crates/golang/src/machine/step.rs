@@ -193,6 +193,11 @@ impl Stand {
         !none && (self.spinning.contains(&index) || self.late.contains(&index))
     }
 
+    /// Whether a timer is armed.
+    pub fn has_timers(&self) -> bool {
+        !self.state.timers.is_empty()
+    }
+
     /// Whether the goroutine at this place can take a step.
     pub fn is_able(&self, index: GoIndex) -> bool {
         self.state.goroutines[index as usize].status == Status::Runnable && !self.computes(index)
