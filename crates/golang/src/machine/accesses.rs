@@ -279,7 +279,7 @@ impl Exec<'_> {
     }
 
     /// Calls `look` where the goroutine is in the state, as it is when it pauses.
-    fn look_at<R>(&mut self, look: impl FnOnce(&State, &Explored, &mut Scratch) -> R) -> Option<R> {
+    fn look_at<R>(&mut self, look: impl FnOnce(&mut State, &Explored, &mut Scratch) -> R) -> Option<R> {
         let (explored, scratch) = (self.explored?, self.scratch.as_deref_mut()?);
         self.frames.push(self.frame);
         let me = self.me as usize;

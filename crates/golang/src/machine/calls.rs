@@ -14,6 +14,7 @@ use gort_events::{EventKind, GoroutineEnd};
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
+use super::outline::Outline;
 use super::quick::clear;
 use super::state::{Deferred, Frame, FrameKind, Goroutine, Panicking, Status, Woken};
 use crate::code::{Function, Program};
@@ -320,6 +321,7 @@ impl super::state::State {
             created_at,
             bubble: 0,
             durably: false,
+            outline: Outline::default(),
         };
         self.heap.take_beside(goroutine.stack.len());
         match self.free.pop() {

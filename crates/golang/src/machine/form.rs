@@ -33,8 +33,10 @@ use gort_events::{Digest, WaitReason};
 use super::classes::Classes;
 use super::explored::Explored;
 use super::heap::{FROZEN, Ref, offset, size};
+use super::outline::Outline;
+use super::parts::{Part, reason_number, woken_number};
 use super::roots::{Root, slots};
-use super::state::{FrameKind, GoIndex, Goroutine, State, Status, TimerAction, Woken};
+use super::state::{GoIndex, Goroutine, State, Status, TimerAction};
 use super::{chan, locks, maps, timers};
 use crate::code::{Flows, Program, Slot, standard};
 
@@ -61,6 +63,8 @@ pub struct Form {
     pub(super) names: Vec<(u32, u64)>,
     /// Whether there are several of one `go` statement.
     pub(super) has_alike: bool,
+    /// References of the goroutine that is outlined.
+    pub(super) held: Vec<Ref>,
     /// What goroutines that are alike are sorted by.
     pub(super) keys: Vec<(u64, GoIndex)>,
     /// Objects before this place are the image's: they are known by their places. Those of them that have changed.
@@ -87,7 +91,7 @@ fn place(reference: Ref) -> usize {
 impl Form {
     /// Writes the form of a state. More may be put behind it, and then `digest` is what it is known by. `by_place`: whether goroutines that
     /// are alike are told apart in any case.
-    pub(super) fn write(&mut self, state: &State, explored: &Explored, by_place: bool) {
+    pub(super) fn write(&mut self, state: &mut State, explored: &Explored, by_place: bool) {
         let (program, flows, seen) = (explored.program(), explored.flows(), explored.seen(by_place));
         self.writings = self.writings.checked_add(1).unwrap_or_else(|| {
             self.numbers.clear();
@@ -102,6 +106,8 @@ impl Form {
         self.out.clear();
         self.words = state.heap.image_len();
         self.line_up(state, seen.by_place);
+        self.outline(state, program, flows);
+        let state = &*state;
         let armed = state.timers.values().filter_map(|action| match action {
             TimerAction::Fire(timer) => Some(place(*timer) as u32),
             TimerAction::Wake(_) => None,
@@ -157,6 +163,41 @@ impl Form {
         }
         self.names.clear();
         self.names.resize(state.goroutines.len(), (0, 0));
+    }
+
+    /// Finds out of each goroutine what has changed.
+    fn outline(&mut self, state: &mut State, program: &Program, flows: &Flows) {
+        for index in 0..self.order.len() {
+            let index = self.order[index] as usize;
+            let known = state.goroutines[index].outline;
+            if known.is_known() && !cfg!(debug_assertions) {
+                continue;
+            }
+            let outline = self.outline_of(state, program, flows, index);
+            debug_assert!(!known.is_known() || known.is_as(&outline), "{known:?} is not {outline:?}");
+            state.goroutines.set_outline(index, outline);
+        }
+    }
+
+    fn outline_of(&mut self, state: &State, program: &Program, flows: &Flows, index: usize) -> Outline {
+        let mut has_one = true;
+        let Form { out, held, .. } = self;
+        out.clear();
+        held.clear();
+        state.goroutines[index].each_part(flows, (state, program), |part| match part {
+            Part::Word(word) => out.push(word),
+            Part::Reference(reference) if reference == 0 || reference & FROZEN != 0 => out.push(reference),
+            Part::Reference(reference) => {
+                // No reference is so.
+                out.push(1);
+                held.push(reference);
+            }
+            Part::Text(text) => put_bytes(out, text),
+            Part::Iterated(_) => has_one = false,
+        });
+        let outline = Outline::of(has_one.then_some((&out[..], &held[..])));
+        out.clear();
+        outline
     }
 
     /// Names the goroutines from this place in the order on, which are alike.
@@ -224,19 +265,24 @@ impl Form {
 
     /// Puts bytes behind it, whose number stands there already.
     fn put_bytes(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        self.out.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
-        if !rest.is_empty() {
-            let mut last = [0; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            self.out.push(u64::from_le_bytes(last));
-        }
+        put_bytes(&mut self.out, bytes);
     }
 
     /// Puts a word behind it.
     #[inline]
     pub fn put(&mut self, word: u64) {
         self.out.push(word);
+    }
+}
+
+/// Puts bytes behind the words.
+fn put_bytes(out: &mut Vec<u64>, bytes: &[u8]) {
+    let (words, rest) = bytes.as_chunks::<8>();
+    out.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        out.push(u64::from_le_bytes(last));
     }
 }
 
@@ -395,65 +441,20 @@ impl Writing<'_> {
     }
 
     fn goroutine(&mut self, flows: &Flows, goroutine: &Goroutine) {
-        let status = match goroutine.status {
-            Status::Parked(reason) => 1 + reason_number(reason),
-            _ => 0,
+        let Some((digest, refs)) = goroutine.outline.get() else {
+            self.put(u64::MAX);
+            let (state, program) = (self.state, self.program);
+            goroutine.each_part(flows, (state, program), |part| match part {
+                Part::Word(word) => self.put(word),
+                Part::Reference(reference) => self.reference(reference),
+                Part::Text(text) => self.form.put_bytes(text),
+                Part::Iterated(map) => self.form.iterated.push(map),
+            });
+            return;
         };
-        self.put(status);
-        self.put(woken_number(goroutine.woken));
-        // Where it was started is seen in reports.
-        self.put(u64::from(goroutine.created_at.0) << 32 | u64::from(goroutine.created_at.1));
-        let (deferred, panics) = (goroutine.deferred.len() as u64, goroutine.panics.len() as u64);
-        self.put(goroutine.frames.len() as u64 | (goroutine.waits.len() as u64) << 32);
-        self.put(deferred | panics << 32);
-        for frame in &goroutine.frames {
-            let kind = match frame.kind() {
-                FrameKind::Call => 0,
-                FrameKind::Deferred => 1,
-                FrameKind::Panicking(number) => 2 + u64::from(number),
-            };
-            // Numbers of functions have fewer than 31 bits.
-            self.put(u64::from(kind > 0) << 63 | u64::from(frame.func) << 32 | u64::from(frame.pc));
-            if kind > 0 {
-                self.put(kind);
-            }
-            let flow = flows.of(self.program, frame.func);
-            if flow.reads_closure(frame.pc) {
-                self.reference(frame.closure);
-            }
-            let stack = &goroutine.stack;
-            let maps = flow.iterated(frame.pc).map(|slot| stack.get(frame.base as usize + slot as usize).copied());
-            self.form.iterated.extend(maps.flatten());
-        }
-        goroutine.live_slots(self.program, flows, |_, root| self.root(root));
-        for deferred in &goroutine.deferred {
-            self.put(u64::from(deferred.frame) << 32 | u64::from(deferred.func));
-            self.reference(deferred.closure);
-            let function = &self.program.functions[deferred.func as usize];
-            let params = function.results as usize..(function.results + function.params) as usize;
-            slots(&function.frame[params], &deferred.args, |root| self.root(root));
-        }
-        for panic in &goroutine.panics {
-            let [typ, value] = panic.value;
-            self.put(u64::from(panic.recovered) | u64::from(panic.goexit) << 1 | u64::from(panic.at) << 2);
-            self.put(u64::from(panic.owner) << 32 | typ);
-            self.root(Root { kind: Slot::Value, word: value, before: typ, after: 0 });
-        }
-        for wait in &goroutine.waits {
-            self.wait(*wait);
-        }
-    }
-
-    /// A queue in which a goroutine stands.
-    fn wait(&mut self, wait: Ref) {
-        let (layout, _) = self.state.heap.header_of(wait);
-        if layout == standard::WAITER {
-            let (chan, case) = chan::place_of_waiter(&self.state.heap, wait);
-            self.reference(chan);
-            self.put(case);
-        } else {
-            self.reference(wait);
-        }
+        self.put(refs.len() as u64);
+        [digest.0 as u64, (digest.0 >> 64) as u64].into_iter().for_each(|half| self.put(half));
+        refs.iter().for_each(|reference| self.reference(*reference));
     }
 
     /// What functions that timers call reach.
@@ -693,17 +694,4 @@ impl Key<'_> {
             _ => self.reference(wait, 0),
         }
     }
-}
-
-fn woken_number(woken: Woken) -> u64 {
-    match woken {
-        Woken::Case { case, ok, .. } => 4 + (u64::from(case) << 1 | u64::from(ok)) * 4,
-        Woken::Closed { case, .. } => 5 + u64::from(case) * 4,
-        Woken::Given => 1,
-        _ => 0,
-    }
-}
-
-fn reason_number(reason: WaitReason) -> u64 {
-    reason as u64
 }

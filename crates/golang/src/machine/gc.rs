@@ -72,7 +72,7 @@ pub(super) fn keep(state: &mut State, program: &Program, flows: &Flows) {
 
 fn move_at_rest(mut collection: Collection<'_>, state: &mut State, flows: &Flows) {
     let program = collection.program;
-    for goroutine in &mut state.goroutines {
+    for goroutine in state.goroutines.iter_mut() {
         if goroutine.status == Status::Dead {
             (goroutine.stack, goroutine.frames) = (Vec::new(), Vec::new());
             continue;

@@ -56,8 +56,9 @@ const SMALL: usize = 128;
 impl State {
     /// How many bytes it takes besides its record.
     fn bytes(&self) -> usize {
+        let of_goroutines = self.goroutines.capacity() * size_of::<Goroutine>() + OF_A_PIECE;
         let goroutines: usize = self.goroutines.iter().map(Goroutine::bytes).sum();
-        let lists = of_list(&self.goroutines) + of_list(&self.free) + of_list(&self.bubbles);
+        let lists = of_goroutines + of_list(&self.free) + of_list(&self.bubbles);
         let queues = (self.queue.capacity() + self.readers.capacity()) * 4;
         let in_bubbles = self.bubbles.iter().map(|bubble| bubble.timers.len()).sum::<usize>();
         let timers = of_tree::<[u64; 4]>(self.timers.len() + in_bubbles);
@@ -94,9 +95,9 @@ impl Scratch {
 
 impl super::form::Form {
     fn bytes(&self) -> usize {
-        let Self { numbers, met, armed, iterated, out, order, names, keys, changed, marked, .. } = self;
+        let Self { numbers, met, armed, iterated, out, held, order, names, keys, changed, marked, .. } = self;
         let places = of_list(numbers) + of_list(met) + of_list(armed) + of_list(changed) + of_list(marked);
-        places + of_list(iterated) + of_list(out) + of_list(order) + of_list(names) + of_list(keys)
+        places + of_list(iterated) + of_list(out) + of_list(held) + of_list(order) + of_list(names) + of_list(keys)
     }
 }
 

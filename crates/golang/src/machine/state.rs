@@ -15,6 +15,7 @@ use super::bubbles::Bubble;
 use super::events::Met;
 use super::finals::Finals;
 use super::heap::{Heap, Ref};
+use super::outline::{Goroutines, Outline};
 
 /// The place of a goroutine in the state.
 pub(crate) type GoIndex = u32;
@@ -25,7 +26,7 @@ pub struct State {
     pub(crate) heap: Heap,
     /// The object of the package variables.
     pub(crate) globals: Ref,
-    pub(crate) goroutines: Vec<Goroutine>,
+    pub(crate) goroutines: Goroutines,
     /// Places of dead goroutines.
     pub(crate) free: Vec<GoIndex>,
     /// The goroutine to which the running one has handed over: it comes before all others.
@@ -185,6 +186,8 @@ pub(crate) struct Goroutine {
     pub(crate) bubble: u32,
     /// Whether only its bubble can wake it, if that is not clear from what it waits for.
     pub(crate) durably: bool,
+    /// What was found out of it since it has changed.
+    pub(crate) outline: Outline,
 }
 
 impl Goroutine {
@@ -216,6 +219,7 @@ impl Clone for Goroutine {
             created_at: self.created_at,
             bubble: self.bubble,
             durably: self.durably,
+            outline: self.outline,
         }
     }
 
@@ -233,6 +237,7 @@ impl Clone for Goroutine {
             created_at,
             bubble,
             durably,
+            outline,
         } = from;
         self.id = *id;
         self.status = *status;
@@ -246,6 +251,7 @@ impl Clone for Goroutine {
         self.created_at = *created_at;
         self.bubble = *bubble;
         self.durably = *durably;
+        self.outline = *outline;
     }
 }
 

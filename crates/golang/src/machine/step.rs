@@ -479,9 +479,9 @@ impl Stand {
     }
 
     /// Writes down what the state is known by.
-    pub fn write(&self, explored: &Explored, scratch: &mut Scratch) {
+    pub fn write(&mut self, explored: &Explored, scratch: &mut Scratch) {
         let form = &mut scratch.form;
-        form.write(&self.state, explored, scratch.by_place);
+        form.write(&mut self.state, explored, scratch.by_place);
         form.put(u64::from(self.main_exited));
         let computing = (self.spinning.len() + self.late.len()) as u64;
         form.put(self.doomed.len() as u64 | computing << 32);
