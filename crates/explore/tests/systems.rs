@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use gort::explore::{
-    Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, LeftGoroutine, Listener, LoopKind,
-    Move, Notes, Output, Recorder, Run, Setup, Standing, StepAccess, System, TimeUse, Witness,
+    Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Footprint, Goal, LeftGoroutine, Listener,
+    LoopKind, Move, Notes, Output, Recorder, Run, Setup, Standing, StepAccess, System, TimeUse, Witness,
 };
 use gort::{Chosen, CodeHeader, Ending, WaitReason};
 use proptest::prelude::*;
@@ -371,4 +371,87 @@ fn an_engine_of_ones_own_can_say_everything() {
     let [only] = &found.list(2)[..] else { panic!("one output") };
     let code = only.schedule.as_ref().expect("a code").to_string();
     assert!(code.starts_with("g3r.telling.01"), "{code}");
+}
+
+/// Goroutines that count, each for itself: the last one up to a line. What its steps say of themselves is `true`, or not.
+struct Counters {
+    tells_truth: bool,
+    silent: bool,
+}
+
+const COUNTERS: usize = 3;
+const STEPS: u8 = 3;
+
+#[derive(Clone)]
+struct Counting {
+    tells_truth: bool,
+    silent: bool,
+    counts: [u8; COUNTERS],
+    enabled: Vec<Actor>,
+}
+
+impl System for Counters {
+    fn name(&self) -> &str {
+        "counters"
+    }
+
+    fn start(&self, _: &Setup) -> Box<dyn Run> {
+        let Counters { tells_truth, silent } = *self;
+        Box::new(Counting { tells_truth, silent, counts: [0; COUNTERS], enabled: Vec::new() })
+    }
+}
+
+impl Run for Counting {
+    fn restart(&mut self, _: Option<Listener>) {
+        self.counts = [0; COUNTERS];
+    }
+
+    fn standing(&mut self) -> Standing<'_> {
+        let able = |one: &usize| self.counts[*one] < STEPS;
+        self.enabled = (0..COUNTERS).filter(able).map(|one| Actor::goroutine(one as u64)).collect();
+        if self.enabled.is_empty() {
+            return Standing::Ended(End::exit());
+        }
+        let digest = self.counts.iter().fold(0, |all, count| all << 8 | u128::from(*count));
+        Standing::Open { digest, enabled: &self.enabled }
+    }
+
+    fn step(&mut self, actor: Actor, _: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
+        let one = (0..COUNTERS).find(|one| Actor::goroutine(*one as u64) == actor).expect("one of them");
+        // Where they do not tell the truth the second one looks at the first.
+        let more = if !self.tells_truth && one == 1 && self.counts[0] > 0 { 2 } else { 1 };
+        self.counts[one] = (self.counts[one] + more).min(STEPS);
+        let mut effect = Effect::printed(format!("{one}"));
+        effect.footprint = if self.silent { None } else { Footprint::of(&[one as u64]) };
+        effect
+    }
+
+    fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
+        Some(Box::new(self.clone()))
+    }
+}
+
+#[test]
+fn what_is_concluded_of_steps_that_have_nothing_in_common_is_what_taking_them_gives() {
+    let found = |silent: bool| Explorer::of(Counters { tells_truth: true, silent }).threads(1).run();
+    let (taken, concluded) = (found(true), found(false));
+    let seen = |found: &Exploration| {
+        (found.states, found.effort.steps, found.schedules.clone(), found.outputs.clone(), found.incomplete.clone())
+    };
+    assert_eq!(seen(&taken), seen(&concluded));
+    // 9 steps, three of each: 9! / (3! 3! 3!) orders.
+    assert_eq!(concluded.schedules, count(1680));
+    let lists = |found: &Exploration| found.all().take(2000).map(|one| one.output.lines.clone()).collect::<Vec<_>>();
+    assert_eq!(lists(&taken), lists(&concluded));
+    assert_eq!(taken.effort.concluded, 0);
+    // Of the steps of a cube about as many lead to known states as two of three.
+    let part = concluded.effort.concluded as f64 / concluded.effort.steps as f64;
+    assert!((0.3..0.7).contains(&part), "{part}");
+}
+
+#[test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "concluded")]
+fn a_footprint_that_is_not_so_is_found_where_steps_are_compared() {
+    Explorer::of(Counters { tells_truth: false, silent: false }).threads(1).run();
 }

@@ -93,6 +93,8 @@ pub struct SearchStats {
     pub steps: u64,
     /// How many of these only led back to where something new began.
     pub replayed: u64,
+    /// How many of these were not taken, for it was known where they lead.
+    pub concluded: u64,
     /// The time that the search took, without what came after it: counting outputs and schedules.
     pub search: Duration,
     /// The time that counting took.

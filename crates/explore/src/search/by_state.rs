@@ -56,6 +56,8 @@ struct Spare {
     siblings: Vec<Sibling>,
     children: Vec<usize>,
     room: Room,
+    /// How many steps were concluded since they were counted.
+    concluded: u64,
     /// How many bytes of long lines were printed since memory was looked at.
     printed: u64,
     /// Numbers that the search has given, so that it need not be asked again.
@@ -251,6 +253,7 @@ impl Search {
         for actor in actors {
             let begun = edges.len();
             let concluded = self.conclude(state, *actor, spare);
+            spare.concluded += if concluded { spare.room.found.len() as u64 } else { 0 };
             if concluded && !cfg!(debug_assertions) {
                 edges.extend(spare.room.found.iter().map(|sibling| sibling.packed));
                 spare.siblings.extend_from_slice(&spare.room.found);
@@ -412,7 +415,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         };
         let before = search.open.load(Ordering::Relaxed);
         let taken = search.expand(state, pulse, &mut spare, &mut local);
-        search.findings.counts_steps(taken);
+        search.findings.counts_steps(taken, std::mem::take(&mut spare.concluded));
         steps += taken;
         grown += search.open.load(Ordering::Relaxed).saturating_sub(before);
         if steps >= STEPS_PER_LOOK || grown + spare.printed > search.memory / LOOKS || settings.cancelled() {

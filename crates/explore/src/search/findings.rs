@@ -189,6 +189,7 @@ pub(super) struct Findings<G> {
     runs: AtomicU64,
     steps: AtomicU64,
     replayed: AtomicU64,
+    concluded: AtomicU64,
     stopped: AtomicBool,
     /// Whether goroutines' numbers should have been part of the states.
     missed_numbers: AtomicBool,
@@ -225,6 +226,7 @@ pub(crate) struct Found {
     pub(crate) runs: u64,
     pub(crate) steps: u64,
     pub(crate) replayed: u64,
+    pub(crate) concluded: u64,
     pub(crate) time: TimeUse,
     pub(crate) incomplete: Option<Incomplete>,
     /// What was concluded of a step and is not so: nothing, but for a fault.
@@ -248,6 +250,7 @@ impl<G: Filled> Findings<G> {
             runs: AtomicU64::new(0),
             steps: AtomicU64::new(0),
             replayed: AtomicU64::new(0),
+            concluded: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             missed_numbers: AtomicBool::new(false),
             drawn: AtomicBool::new(false),
@@ -288,9 +291,10 @@ impl<G: Filled> Findings<G> {
         self.replayed.fetch_add(replayed.min(steps), Ordering::Relaxed);
     }
 
-    /// Counts steps that belong to no run.
-    pub(super) fn counts_steps(&self, steps: u64) {
+    /// Counts steps that belong to no run, some of which were concluded.
+    pub(super) fn counts_steps(&self, steps: u64, concluded: u64) {
         self.steps.fetch_add(steps, Ordering::Relaxed);
+        self.concluded.fetch_add(concluded, Ordering::Relaxed);
     }
 
     /// Takes down what is to be said of a run. Whether the search is to stop for that.
@@ -374,6 +378,7 @@ impl<G: Filled> Findings<G> {
             runs: self.runs.into_inner(),
             steps: self.steps.into_inner(),
             replayed: self.replayed.into_inner(),
+            concluded: self.concluded.into_inner(),
             time: TimeUse::of(self.time.into_inner()),
             incomplete,
             contradiction: self.contradiction.into_inner(),
@@ -393,6 +398,7 @@ impl<G: Filled> Findings<G> {
             runs: self.runs(),
             steps: self.steps.load(Ordering::Relaxed),
             replayed: self.replayed.load(Ordering::Relaxed),
+            concluded: self.concluded.load(Ordering::Relaxed),
             time: TimeUse::of(self.time.load(Ordering::Relaxed)),
             incomplete: self.shortcoming(self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             contradiction: self.contradiction.get().cloned(),

@@ -124,6 +124,7 @@ fn effort_json(found: &Exploration) -> Value {
         "runs": effort.runs,
         "steps": effort.steps,
         "replayed_steps": effort.replayed,
+        "concluded_steps": effort.concluded,
         "replay_share": (replayed(found) * 1e4).round() / 1e4,
         "search_seconds": seconds,
         "count_seconds": effort.count.as_secs_f64(),

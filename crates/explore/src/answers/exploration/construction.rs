@@ -102,6 +102,7 @@ impl Exploration {
                 runs: found.runs,
                 steps: found.steps,
                 replayed: found.replayed,
+                concluded: found.concluded,
                 search,
                 count: Duration::ZERO,
             },
