@@ -433,7 +433,7 @@ impl Run for Counting {
 
 #[test]
 fn what_is_concluded_of_steps_that_have_nothing_in_common_is_what_taking_them_gives() {
-    let found = |silent: bool| Explorer::of(Counters { tells_truth: true, silent }).threads(1).run();
+    let found = |silent: bool| Explorer::of(Counters { tells_truth: true, silent }).run();
     let (taken, concluded) = (found(true), found(false));
     let seen = |found: &Exploration| {
         (found.states, found.effort.steps, found.schedules.clone(), found.outputs.clone(), found.incomplete.clone())
@@ -441,17 +441,16 @@ fn what_is_concluded_of_steps_that_have_nothing_in_common_is_what_taking_them_gi
     assert_eq!(seen(&taken), seen(&concluded));
     // 9 steps, three of each: 9! / (3! 3! 3!) orders.
     assert_eq!(concluded.schedules, count(1680));
-    let lists = |found: &Exploration| found.all().take(2000).map(|one| one.output.lines.clone()).collect::<Vec<_>>();
+    let lists = |found: &Exploration| found.all().take(2000).map(|one| one.lines).collect::<Vec<_>>();
     assert_eq!(lists(&taken), lists(&concluded));
     assert_eq!(taken.effort.concluded, 0);
-    // Of the steps of a cube about as many lead to known states as two of three.
-    let part = concluded.effort.concluded as f64 / concluded.effort.steps as f64;
-    assert!((0.3..0.7).contains(&part), "{part}");
+    // How many depends on which thread has come first.
+    assert!((1..concluded.effort.steps).contains(&concluded.effort.concluded), "{:?}", concluded.effort);
 }
 
 #[test]
 #[cfg(debug_assertions)]
 #[should_panic(expected = "concluded")]
 fn a_footprint_that_is_not_so_is_found_where_steps_are_compared() {
-    Explorer::of(Counters { tells_truth: false, silent: false }).threads(1).run();
+    Explorer::of(Counters { tells_truth: false, silent: false }).run();
 }
