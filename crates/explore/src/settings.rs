@@ -197,7 +197,7 @@ impl Settings {
 
     /// How the runs are to be that go along ways of such a search.
     pub(crate) fn setup_of(&self, part: Part) -> Setup {
-        Setup { reduced: part == Part::Reduced, ..self.setup(false) }
+        Setup { reduced: part == Part::Reduced, alike: self.alike && part != Part::Samples, ..self.setup(false) }
     }
 
     /// How the runs are to be.
@@ -207,7 +207,7 @@ impl Settings {
             capacities: self.capacities.clone(),
             maps: self.maps,
             numbers,
-            alike: self.alike,
+            alike: self.alike && self.part() != Part::Samples,
             reduced: self.reduced,
             cancel: self.cancel.clone(),
             memory: Some(self.memory() / STATES_IN_MEMORY),

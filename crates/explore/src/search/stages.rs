@@ -215,7 +215,7 @@ impl Stages {
 
     /// All of it, with what the last one has found.
     fn joined(mut self, settings: &Settings, mut last: Found) -> Found {
-        let Found { states, runs, steps, replayed, .. } = last;
+        let Found { states, runs, steps, replayed, concluded, .. } = last;
         let incomplete = last.incomplete.take();
         self.add(settings.part(), last);
         let (kinds, graphs): (Vec<Part>, Vec<Nodes>) = self.parts.into_iter().unzip();
@@ -232,7 +232,9 @@ impl Stages {
             runs,
             steps,
             replayed,
+            concluded,
             incomplete,
+            contradiction: None,
         }
     }
 }
