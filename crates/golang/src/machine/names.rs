@@ -77,8 +77,8 @@ const CLEAR: [&str; 4] = ["gort", "errors", "sync.(*WaitGroup).Go.", "sync.(*Wai
 /// Whether a function is trusted, and may use what it shares with others between two operations: under a lock of its own, as it were.
 pub(super) fn is_opaque(name: &str) -> bool {
     let is_clear =
-        |clear: &&str| name.starts_with(*clear) && (clear.contains('(') || name[clear.len()..].starts_with(['.', '/']));
-    is_trusted(name) && !CLEAR.iter().any(|clear| is_clear(&clear))
+        |clear: &&str| name.starts_with(clear) && (clear.contains('(') || name[clear.len()..].starts_with(['.', '/']));
+    is_trusted(name) && !CLEAR.iter().any(is_clear)
 }
 
 /// Native functions that others can notice where a program is explored: they see what others do, or draw.

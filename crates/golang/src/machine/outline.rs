@@ -79,11 +79,9 @@ impl Goroutines {
         self.0.push(goroutine);
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Goroutine> {
-        self.0.iter_mut().map(|goroutine| {
-            goroutine.outline = Outline::default();
-            goroutine
-        })
+    pub(super) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Goroutine> {
+        self.0.iter_mut().for_each(|goroutine| goroutine.outline = Outline::default());
+        self.0.iter_mut()
     }
 
     /// What was found out of a goroutine.
