@@ -8,12 +8,13 @@ use crate::screens::{frame, key, leave, on, on_with};
 use crate::terminal::{press, see};
 
 /// The keys that the help lists, each with the test that presses it.
-const TRIED: [(&str, &str); 17] = [
+const TRIED: [(&str, &str); 18] = [
     ("Space, →, PgDn", "keys_that_go_on_and_back_move_a_page"),
     ("Enter", "screens::a_question_that_is_skipped_leaves_a_section_seen"),
     ("b, ←, PgUp", "keys_that_go_on_and_back_move_a_page"),
     ("↑ ↓, Home, End", "arrows_move_a_line_and_home_and_end_all_the_way"),
     ("j, k", "screens::the_program_follows_the_run_row_by_row"),
+    ("t", "screens::a_run_that_is_named_only_is_shown_by_a_key"),
     ("n, N", "screens::keys_lead_through_the_course_and_what_was_read_is_there_again"),
     ("1-9, h", "screens::keys_lead_through_the_course_and_what_was_read_is_there_again"),
     ("r", "screens::keys_lead_through_the_course_and_what_was_read_is_there_again"),
