@@ -491,7 +491,9 @@ impl Run for GoRun {
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
             effect.renames = self.renamed(&self.before);
         }
-        effect.footprint = self.footprint().filter(|_| effect.access.is_none() && access.is_none());
+        // Where goroutines are alike equal states may have several forms.
+        let is_alone = !had_alike && !self.has_alike;
+        effect.footprint = self.footprint().filter(|_| is_alone && effect.access.is_none() && access.is_none());
         effect
     }
 

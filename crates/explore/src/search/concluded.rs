@@ -14,7 +14,7 @@
 //!                 concluded has one, too, and more is concluded from it.
 //! Rejected    To leave such steps out, as partial-order methods do: then there are no counts of schedules, nor preemptions, and what can be
 //!             reached still is another graph. It is what a reduced search does.
-//! See         footprint.rs; by_state.rs. A pool of three workers takes three steps for each of its states, two of which lead to known ones.
+//! See         footprint.rs; by_state.rs.
 
 use std::sync::Arc;
 
