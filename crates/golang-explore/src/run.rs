@@ -311,9 +311,9 @@ impl GoRun {
         self.actors.iter().position(|known| *known == actor).and_then(|at| self.places.get(at)).copied()
     }
 
-    /// What the last step had to do with others, if that is known. Of steps that are chained it is not: which ones are depends on more.
+    /// What the last step had to do with others, if that is known.
     fn footprint(&self) -> Option<Footprint> {
-        let scratch = self.scratch.as_ref().filter(|_| !self.entangled && self.reduced.is_none() && !self.blind)?;
+        let scratch = self.scratch.as_ref().filter(|_| !self.entangled)?;
         Footprint::of(self.stand.footprint(scratch)?)
     }
 
@@ -462,6 +462,8 @@ impl Run for GoRun {
         let mut yields = false;
         self.hidden = false;
         let (had_alike, spawned) = (self.has_alike, self.stand.state().spawned());
+        // Where goroutines are alike equal states may have several forms; which steps are chained depends on more than they have to do with.
+        let is_asked = !had_alike && self.reduced.is_none() && !self.blind;
         // The names of now are made anew behind the step.
         std::mem::swap(&mut self.before, &mut self.named);
         let mut effect = self.go(choose, |run, world, scratch| match place.checked_sub(goroutines) {
@@ -469,6 +471,10 @@ impl Run for GoRun {
                 let index = run.places[place];
                 let overlap = run.stand.overlap(&run.parts.explored, index);
                 world.overlaps = overlap.is_some();
+                match is_asked {
+                    true => scratch.begin_footprint(&run.parts.explored, run.stand.state(), index),
+                    false => scratch.forget_footprint(),
+                }
                 let done = run.stand.act(&run.parts.explored, world, scratch, index);
                 world.done();
                 if let Some(error) = overlap.filter(|_| world.noticed) {
@@ -491,9 +497,9 @@ impl Run for GoRun {
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
             effect.renames = self.renamed(&self.before);
         }
-        // Where goroutines are alike equal states may have several forms.
-        let is_alone = !had_alike && !self.has_alike;
-        effect.footprint = self.footprint().filter(|_| is_alone && effect.access.is_none() && access.is_none());
+        if is_asked && !self.has_alike && access.is_none() {
+            effect.footprint = self.footprint();
+        }
         effect
     }
 

@@ -44,9 +44,15 @@ impl Weighed for Renaming {
     }
 }
 
+impl Weighed for End {
+    fn beside(&self) -> usize {
+        self.message.beside() + size_of_val(&self.left[..]) + OF_A_PIECE
+    }
+}
+
 impl Weighed for (End, Option<u32>) {
     fn beside(&self) -> usize {
-        self.0.message.beside() + size_of_val(&self.0.left[..]) + OF_A_PIECE
+        self.0.beside()
     }
 }
 
@@ -56,16 +62,41 @@ const OF_A_PIECE: usize = 16;
 /// Things by number, each once.
 pub(super) struct Numbered<T>(Mutex<Things<T>>);
 
-struct Things<T> {
+/// The same, of one holder.
+pub(super) struct Things<T> {
     numbers: Numbers<T>,
     things: Vec<T>,
     /// How many bytes they take besides their records.
     beside: usize,
 }
 
+impl<T> Default for Things<T> {
+    fn default() -> Self {
+        Things { numbers: Numbers::default(), things: Vec::new(), beside: 0 }
+    }
+}
+
+impl<T: Hash + Eq + Clone + Weighed> Things<T> {
+    pub(super) fn number(&mut self, thing: &T) -> u32 {
+        if let Some(number) = self.numbers.get(thing) {
+            return *number;
+        }
+        let number = self.things.len() as u32;
+        self.things.push(thing.clone());
+        // Each is there twice.
+        self.beside += 2 * thing.beside();
+        self.numbers.insert(thing.clone(), number);
+        number
+    }
+
+    pub(super) fn into_things(self) -> Vec<T> {
+        self.things
+    }
+}
+
 impl<T: Hash + Eq + Clone + Weighed> Numbered<T> {
     fn new() -> Self {
-        Numbered(Mutex::new(Things { numbers: Numbers::default(), things: Vec::new(), beside: 0 }))
+        Numbered(Mutex::default())
     }
 
     fn all(&self) -> MutexGuard<'_, Things<T>> {
@@ -73,22 +104,7 @@ impl<T: Hash + Eq + Clone + Weighed> Numbered<T> {
     }
 
     pub(super) fn number(&self, thing: T) -> u32 {
-        let mut guard = self.all();
-        let Things { numbers, things, beside } = &mut *guard;
-        if let Some(number) = numbers.get(&thing) {
-            return *number;
-        }
-        let number = things.len() as u32;
-        things.push(thing.clone());
-        // Each is there twice.
-        *beside += 2 * thing.beside();
-        numbers.insert(thing, number);
-        number
-    }
-
-    /// Looks at the thing of this number.
-    pub(super) fn with<R>(&self, number: u32, look: impl FnOnce(&T) -> R) -> R {
-        look(&self.all().things[number as usize])
+        self.all().number(&thing)
     }
 
     fn things(&self) -> Vec<T> {

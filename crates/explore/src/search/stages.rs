@@ -9,20 +9,18 @@
 //!                 explored.
 //! See         graph/kept.rs, what is kept of a graph; graph/joined.rs, how several are one.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use gort_events::TimeUse;
 
 use crate::answers::report::Incomplete;
 use crate::answers::sample::{Strategy, Way, sample_with_ways};
-use crate::graph::hashers::Numbers;
 use crate::graph::joined::{Tree, entering};
 use crate::graph::kept::Wanted;
 use crate::graph::nodes::{Move, NONE};
 use crate::graph::races::Race;
 use crate::graph::states::Nodes;
-use crate::search::findings::Found;
+use crate::search::findings::{Found, Things};
 use crate::search::search_so;
 use crate::settings::{Part, Settings, Tried};
 use crate::system::{End, StepAccess, System};
@@ -135,37 +133,13 @@ fn by_random_runs(system: &Arc<dyn System>, settings: &mut Settings, mut stages:
     stages.joined(settings, found)
 }
 
-/// Things by number, each once.
-struct Table<T> {
-    numbers: Numbers<T>,
-    things: Vec<T>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Table { numbers: Numbers::default(), things: Vec::new() }
-    }
-}
-
-impl<T: Clone + Eq + Hash> Table<T> {
-    fn number(&mut self, thing: &T) -> u32 {
-        if let Some(number) = self.numbers.get(thing) {
-            return *number;
-        }
-        self.things.push(thing.clone());
-        let number = self.things.len() as u32 - 1;
-        self.numbers.insert(thing.clone(), number);
-        number
-    }
-}
-
 /// What stages have found so far, each cut.
 #[derive(Default)]
 struct Stages {
     parts: Vec<(Part, Nodes)>,
-    lines: Table<String>,
-    accesses: Table<StepAccess>,
-    ends: Table<End>,
+    lines: Things<String>,
+    accesses: Things<StepAccess>,
+    ends: Things<End>,
     /// Races that no state shows, each with a run.
     races: Vec<(Race, Vec<Move>)>,
     time: TimeUse,
@@ -222,9 +196,9 @@ impl Stages {
         let (nodes, places) = Nodes::joined(graphs);
         Found {
             nodes,
-            lines: self.lines.things,
-            accesses: self.accesses.things,
-            ends: self.ends.things,
+            lines: self.lines.into_things(),
+            accesses: self.accesses.into_things(),
+            ends: self.ends.into_things(),
             races: self.races,
             parts: kinds.into_iter().zip(places).collect(),
             time: self.time,

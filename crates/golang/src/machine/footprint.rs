@@ -97,6 +97,9 @@ impl Footprint {
 
     /// The goroutine moves.
     pub(super) fn add_goroutine(&mut self, explored: &Explored, state: &State, index: GoIndex) {
+        if !self.known {
+            return;
+        }
         self.add(GOROUTINE | u64::from(index));
         let goroutine = &state.goroutines[index as usize];
         let is_own =

@@ -350,23 +350,17 @@ impl Writing<'_> {
         }
     }
 
-    fn text(&mut self, reference: Ref, len: u64) {
-        let text = self.state.heap.text(&self.program.text, reference, len);
-        self.form.put(len);
-        self.form.put_bytes(text);
+    fn part(&mut self, part: Part<'_>) {
+        match part {
+            Part::Word(word) => self.put(word),
+            Part::Reference(reference) => self.reference(reference),
+            Part::Text(text) => self.form.put_bytes(text),
+            Part::Iterated(map) => self.form.iterated.push(map),
+        }
     }
 
     fn root(&mut self, root: Root) {
-        match root.kind {
-            Slot::Number | Slot::Float | Slot::Type => self.put(root.word),
-            Slot::Pointer => self.reference(root.word),
-            // Which of two equal strings it is cannot be seen.
-            Slot::Text => self.text(root.word, root.after),
-            Slot::Value => match root.before != 0 && self.program.holds_reference(root.before as u32) {
-                true => self.reference(root.word),
-                false => self.put(root.word),
-            },
-        }
+        root.each_part((self.state, self.program), |part| self.part(part));
     }
 
     fn goroutines(&mut self, flows: &Flows, by_place: bool) {
@@ -444,12 +438,7 @@ impl Writing<'_> {
         let Some((digest, refs)) = goroutine.outline.get() else {
             self.put(u64::MAX);
             let (state, program) = (self.state, self.program);
-            goroutine.each_part(flows, (state, program), |part| match part {
-                Part::Word(word) => self.put(word),
-                Part::Reference(reference) => self.reference(reference),
-                Part::Text(text) => self.form.put_bytes(text),
-                Part::Iterated(map) => self.form.iterated.push(map),
-            });
+            goroutine.each_part(flows, (state, program), |part| self.part(part));
             return;
         };
         self.put(refs.len() as u64);

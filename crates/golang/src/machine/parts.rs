@@ -21,6 +21,25 @@ pub(super) enum Part<'a> {
     Iterated(Ref),
 }
 
+impl Root {
+    /// Calls `each` with what it is.
+    #[inline]
+    pub(super) fn each_part<'a>(self, (state, program): (&'a State, &'a Program), mut each: impl FnMut(Part<'a>)) {
+        match self.kind {
+            Slot::Number | Slot::Float | Slot::Type => each(Part::Word(self.word)),
+            Slot::Pointer => each(Part::Reference(self.word)),
+            Slot::Text => {
+                each(Part::Word(self.after));
+                each(Part::Text(state.heap.text(&program.text, self.word, self.after)));
+            }
+            Slot::Value => match self.before != 0 && program.holds_reference(self.before as u32) {
+                true => each(Part::Reference(self.word)),
+                false => each(Part::Word(self.word)),
+            },
+        }
+    }
+}
+
 impl Goroutine {
     /// Calls `each` with all that matters of it.
     #[inline]
@@ -62,18 +81,7 @@ impl Goroutine {
                 }
             }
         }
-        let mut root = |root: Root| match root.kind {
-            Slot::Number | Slot::Float | Slot::Type => each(Part::Word(root.word)),
-            Slot::Pointer => each(Part::Reference(root.word)),
-            Slot::Text => {
-                each(Part::Word(root.after));
-                each(Part::Text(state.heap.text(&program.text, root.word, root.after)));
-            }
-            Slot::Value => match root.before != 0 && program.holds_reference(root.before as u32) {
-                true => each(Part::Reference(root.word)),
-                false => each(Part::Word(root.word)),
-            },
-        };
+        let mut root = |root: Root| root.each_part((state, program), &mut each);
         self.live_slots(program, flows, |_, slot| root(slot));
         for deferred in &self.deferred {
             let function = &program.functions[deferred.func as usize];

@@ -46,6 +46,11 @@ impl Scratch {
         Scratch { by_place, ..Scratch::default() }
     }
 
+    /// What the step of this goroutine that comes has to do with others is taken down.
+    pub fn begin_footprint(&mut self, explored: &Explored, state: &State, index: GoIndex) {
+        self.footprint.begin(state, explored, index);
+    }
+
     /// It is not known what the step that comes has to do with others.
     pub fn forget_footprint(&mut self) {
         self.footprint.lose();
@@ -272,7 +277,6 @@ impl Stand {
 
     /// The goroutine acts. Needs: it is able.
     pub fn act(&mut self, explored: &Explored, host: &mut dyn Host, scratch: &mut Scratch, index: GoIndex) -> Done {
-        scratch.footprint.begin(&self.state, explored, index);
         if let Some((_, ended)) = self.doomed.iter().find(|(doomed, _)| *doomed == index) {
             self.ended = Some(ended.clone());
             return Done::default();
