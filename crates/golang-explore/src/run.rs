@@ -49,8 +49,9 @@ pub(crate) struct GoRun {
     timers: Vec<(u64, u64)>,
     /// The numbers of the goroutines that have not ended, and their names.
     named: Vec<(u64, Actor)>,
-    /// Whether several goroutines are alike.
+    /// Whether several goroutines are alike, and whether the state may have other forms for that.
     has_alike: bool,
+    is_ambiguous: bool,
     /// The names before the last step.
     before: Vec<(u64, Actor)>,
     /// Whether steps are chained, and without which condition.
@@ -130,6 +131,7 @@ impl GoRun {
             timers: Vec::new(),
             named: Vec::new(),
             has_alike: false,
+            is_ambiguous: false,
             before: Vec::new(),
             reduced: None,
             chained: Vec::new(),
@@ -302,7 +304,7 @@ impl GoRun {
             }
             (actors, places, named)
         };
-        self.has_alike = form.has_alike();
+        (self.has_alike, self.is_ambiguous) = (form.has_alike(), form.is_ambiguous());
         self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
     }
 
@@ -462,8 +464,8 @@ impl Run for GoRun {
         let mut yields = false;
         self.hidden = false;
         let (had_alike, spawned) = (self.has_alike, self.stand.state().spawned());
-        // Where goroutines are alike equal states may have several forms; which steps are chained depends on more than they have to do with.
-        let is_asked = !had_alike && self.reduced.is_none() && !self.blind;
+        // Which steps are chained depends on more than they have to do with.
+        let is_asked = self.reduced.is_none() && !self.blind;
         // The names of now are made anew behind the step.
         std::mem::swap(&mut self.before, &mut self.named);
         let mut effect = self.go(choose, |run, world, scratch| match place.checked_sub(goroutines) {
@@ -497,7 +499,7 @@ impl Run for GoRun {
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
             effect.renames = self.renamed(&self.before);
         }
-        if is_asked && !self.has_alike && access.is_none() {
+        if is_asked && access.is_none() && !self.is_ambiguous {
             effect.footprint = self.footprint();
         }
         effect

@@ -11,5 +11,6 @@ pub(crate) mod list;
 pub(crate) mod loops;
 pub(crate) mod nodes;
 pub(crate) mod races;
+pub(crate) mod renaming;
 pub(crate) mod states;
 pub(crate) mod table;

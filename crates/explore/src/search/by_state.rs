@@ -332,15 +332,26 @@ impl Search {
     /// Concludes where the actor's steps lead, as `spare.room.found`. Whether that can be.
     fn conclude(&self, state: &Snapshot, actor: Actor, spare: &mut Spare) -> bool {
         let Some(origin) = state.origin.as_ref().filter(|_| self.preemptions.is_none()) else { return false };
-        origin.conclude(actor, &self.findings, &mut spare.room)
+        let Spare { room, known: numbers, .. } = spare;
+        origin.conclude(actor, &self.findings, room, |label| {
+            known(numbers, label, |label| self.findings.graph.label(label))
+        })
     }
 
     /// Steps were taken from this one on, and had been concluded: what was concluded counts, and is to be the same.
     fn compare(&self, edges: &mut Vec<Packed>, begun: usize, spare: &mut Spare) {
         let concluded = &spare.room.found;
         let taken = spare.siblings.len() - (edges.len() - begun);
-        let seen = |sibling: &Sibling| (sibling.packed.target(), sibling.packed.label());
-        if !concluded.iter().map(seen).eq(spare.siblings[taken..].iter().map(seen)) {
+        let steps = |sibling: &Sibling| {
+            let Label { step, line, access, yields, .. } = sibling.label;
+            (step, line, access, yields)
+        };
+        let is_same = |(concluded, taken): (&Sibling, &Sibling)| {
+            let is_known = taken.footprint.is_some();
+            steps(concluded) == steps(taken) && (!is_known || concluded.packed.target() == taken.packed.target())
+        };
+        let all = &spare.siblings[taken..];
+        if concluded.len() != all.len() || !concluded.iter().zip(all).all(is_same) {
             let contradiction = format!("concluded {concluded:?}, taken {:?}", &spare.siblings[taken..]);
             self.findings.contradiction.get_or_init(|| contradiction);
             return;

@@ -8,23 +8,27 @@
 //!         sb --a--> t
 //! ```
 //!
-//! Invariants  I1  what is concluded is what taking the step would give: the same target, and the same label: only steps that
-//!                 rename nobody are looked at. In debug builds each such step is taken as well, and compared.
+//! Invariants  I1  what is concluded is what taking the step would give: the same target, line and way of giving way. What it renames is the
+//!                 same but for goroutines that are the same in all respects. In debug builds each such step is taken as well, and compared; but
+//!                 where the state that it leads to may have several forms, which a footprint's absence says, it may be another one of them.
 //!             I2  a step's footprint in s is its footprint in sa: both are of the run that went from s to sa (Footprint). So a step that is
 //!                 concluded has one, too, and more is concluded from it.
 //! Rejected    To leave such steps out, as partial-order methods do: then there are no counts of schedules, nor preemptions, and what can be
 //!             reached still is another graph. It is what a reduced search does.
-//! See         footprint.rs; by_state.rs.
+//! See         footprint.rs; by_state.rs. A pool of three workers takes three steps for each of its states, two of which lead to known ones.
 
 use std::sync::Arc;
 
 use gort_events::Actor;
 
 use crate::footprint::Footprint;
-use crate::graph::nodes::Target;
-use crate::graph::states::{Label, Packed};
+use crate::graph::hashers::Numbers;
+use crate::graph::nodes::{NONE, Target};
+use crate::graph::renaming::across;
+use crate::graph::states::{Label, Packed, renamed};
 use crate::graph::table::Table;
 use crate::search::findings::Findings;
+use crate::system::Renaming;
 
 /// A step of a state, of which the states that were found there know.
 #[derive(Clone, Copy, Debug)]
@@ -52,31 +56,82 @@ pub(super) struct Room {
     steps: Vec<Packed>,
     /// Labels by number, as far as they were asked for.
     labels: Vec<Label>,
+    /// What is renamed, by what the three steps rename from which it is concluded: numbers from 1, 0 is nothing.
+    across: Numbers<[u32; 3]>,
     /// What was concluded last.
     pub(super) found: Vec<Sibling>,
 }
 
 impl Origin {
-    /// All steps of this actor in the state that was found so, as `room.found`. Whether they can be concluded.
-    pub(super) fn conclude(&self, actor: Actor, findings: &Findings<Table>, room: &mut Room) -> bool {
+    /// All steps of this actor in the state that was found so, as `room.found`. Whether they can be concluded. `number`: gives a label's number.
+    pub(super) fn conclude(
+        &self,
+        actor: Actor,
+        findings: &Findings<Table>,
+        room: &mut Room,
+        mut number: impl FnMut(Label) -> u32,
+    ) -> bool {
         let own = &self.siblings[self.own];
         room.found.clear();
-        let Some(footprint) = own.footprint.filter(|_| own.label.renames == 0) else { return false };
-        for sibling in self.siblings.iter().filter(|sibling| sibling.label.step.actor == actor) {
-            let apart = sibling.footprint.filter(|other| other.is_apart_from(&footprint) && sibling.label.renames == 0);
+        let Some(footprint) = own.footprint else { return false };
+        let renaming = |label: &Label, actor: Actor| match label.renames {
+            0 => Some(actor),
+            of => findings.renamings.with(of - 1, |renaming| renamed(renaming, actor)),
+        };
+        for sibling in self.siblings.iter() {
+            let before = sibling.label.step.actor;
+            if before == own.label.step.actor || renaming(&own.label, before) != Some(actor) {
+                continue;
+            }
+            let apart = sibling.footprint.filter(|other| other.is_apart_from(&footprint));
             let (Some(_), Target::State(beside)) = (apart, sibling.packed.target()) else { return false };
+            let Some(name) = renaming(&sibling.label, own.label.step.actor) else { return false };
             if !findings.graph.steps(beside, &mut room.steps) {
                 return false;
             }
-            let closing = room.steps.iter().find_map(|step| {
+            let mut closing = None;
+            for step in &room.steps {
                 let label = findings.graph.labelled(step.label(), &mut room.labels);
-                let is_own = label.step == own.label.step && label.renames == 0;
-                is_own.then(|| step.target()).filter(|target| matches!(target, Target::State(_)))
-            });
-            let Some(target) = closing else { return false };
-            let packed = Packed::new(target, sibling.packed.label());
-            room.found.push(Sibling { packed, ..*sibling });
+                if (label.step.actor, label.step.label) == (name, own.label.step.label) {
+                    closing = Some((*step, label));
+                }
+            }
+            let Some((step, closing)) = closing else { return false };
+            if matches!(step.target(), Target::End(_)) {
+                return false;
+            }
+            let mut label = Label { access: NONE, renames: 0, ..sibling.label };
+            label.step.actor = actor;
+            let three = [own.label.renames, sibling.label.renames, closing.renames];
+            if three != [0; 3] {
+                let known = room.across.get(&three).copied();
+                label.renames = known.unwrap_or_else(|| number_of(three, findings));
+                if label.renames == NONE {
+                    return false;
+                }
+                if known.is_none() && room.across.len() < MOST_KNOWN {
+                    room.across.insert(three, label.renames);
+                }
+            }
+            let packed = Packed::new(step.target(), number(label));
+            room.found.push(Sibling { packed, label, footprint: apart });
         }
         !room.found.is_empty()
+    }
+}
+
+/// So much a thread remembers of what renamings come to.
+const MOST_KNOWN: usize = 1 << 12;
+
+/// The number of what is renamed across these, from 1; 0: nothing. `NONE`: a goroutine ends.
+fn number_of(three: [u32; 3], findings: &Findings<Table>) -> u32 {
+    let [a, b, a_behind_b] = three.map(|number| match number {
+        0 => Renaming::new(),
+        of => findings.renamings.with(of - 1, Clone::clone),
+    });
+    match across(&a, &b, &a_behind_b) {
+        None => NONE,
+        Some(renames) if renames.is_empty() => 0,
+        Some(renames) => findings.renamings.number(renames) + 1,
     }
 }

@@ -107,6 +107,11 @@ impl<T: Hash + Eq + Clone + Weighed> Numbered<T> {
         self.all().number(&thing)
     }
 
+    /// Looks at the thing of this number.
+    pub(super) fn with<R>(&self, number: u32, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.all().things[number as usize])
+    }
+
     fn things(&self) -> Vec<T> {
         self.all().things.clone()
     }

@@ -10,8 +10,6 @@
 //!                 brings no goroutine to an end of the program; it marks no object that had no mark, and leaves no line open.
 //!             I3  what stands in the list is known by its place in memory, which is the same in all states that are reached from one by known
 //!                 steps.
-//!             I4  whoever asks knows that no two goroutines are alike (form.rs, I3): else a state may have another form behind the one order than
-//!                 behind the other.
 //! Rejected    To write down each access to memory: it takes longer than what is saved.
 //! See         by_state.rs of crates/explore, which concludes from it; step.rs; Godefroid: "Partial-order methods", 1996 (independence).
 

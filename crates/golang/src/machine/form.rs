@@ -61,8 +61,9 @@ pub struct Form {
     pub(super) order: Vec<GoIndex>,
     /// For each place of a goroutine where it stands in the order, and its name.
     pub(super) names: Vec<(u32, u64)>,
-    /// Whether there are several of one `go` statement.
+    /// Whether there are several of one `go` statement, and whether the state may have other forms for that.
     pub(super) has_alike: bool,
+    pub(super) is_ambiguous: bool,
     /// References of the goroutine that is outlined.
     pub(super) held: Vec<Ref>,
     /// What goroutines that are alike are sorted by.
@@ -155,7 +156,7 @@ impl Form {
         self.order.clear();
         let living = (0..).zip(&state.goroutines).filter(|(_, goroutine)| goroutine.status != Status::Dead);
         self.order.extend(living.map(|(index, _)| index));
-        self.has_alike = false;
+        (self.has_alike, self.is_ambiguous) = (false, false);
         if !by_place {
             self.order.sort_by_key(|index| site_of(goroutine(index)));
             let alike = |pair: &[GoIndex]| site_of(goroutine(&pair[0])) == site_of(goroutine(&pair[1]));
@@ -225,6 +226,11 @@ impl Form {
     /// Whether several goroutines of one `go` statement are there, so that their names may change.
     pub fn has_alike(&self) -> bool {
         self.has_alike
+    }
+
+    /// Whether the state may have other forms (I3): two goroutines could not be told apart, and hold different objects.
+    pub fn is_ambiguous(&self) -> bool {
+        self.is_ambiguous
     }
 
     /// Where the goroutine stands in the order.
@@ -399,6 +405,10 @@ impl Writing<'_> {
             keys.push((self.key(flows, *index), *index));
         }
         keys.sort_unstable();
+        let outline = |(_, index): &(u64, GoIndex)| &self.state.goroutines[*index as usize].outline;
+        let is_tie =
+            |pair: &[(u64, GoIndex)]| pair[0].0 == pair[1].0 && !outline(&pair[0]).writes_as(outline(&pair[1]));
+        self.form.is_ambiguous |= keys.windows(2).any(is_tie);
         for (place, (_, index)) in self.form.order[from..to].iter_mut().zip(&keys) {
             *place = *index;
         }

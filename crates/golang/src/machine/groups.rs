@@ -1,4 +1,4 @@
-//! Groups that are waited for, and conditions: Go's algorithms over Go's semaphores and lists.
+//! Groups that are waited for, and conditions: Go's algorithms over Go's semaphores, and a list.
 //!
 //! See         locks.rs; Go's sync/waitgroup.go, runtime/sema.go (`notifyList`).
 
@@ -7,13 +7,15 @@ use gort_events::{EventKind, WaitReason};
 use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::heap::Ref;
-use super::locks::{Done, GOROUTINE, SEMA, STATE, TICKET};
+use super::locks::{Done, GOROUTINE, MEMORY, SEMA, STATE, TICKET};
 use super::state::Woken;
 
 /// Of a list of conditions.
-const NEXT_WAIT: usize = 0;
-const NEXT_NOTIFY: usize = 1;
 const LIST: usize = 3;
+
+/// In place of the ticket of a waiter: it was called. What it remembers: its goroutine is parked.
+const CALLED: u64 = 1;
+const PARKED: u64 = 1;
 
 /// WaitGroup.
 impl Exec<'_> {
@@ -116,27 +118,27 @@ impl Exec<'_> {
     }
 }
 
-/// Cond: a list of those that wait, each with a ticket.
+/// Cond: a list of those that wait, in the order in which they came. Go's has tickets, which a list of what is there has no need of: numbers
+/// that only grow would make another state of each round.
 impl Exec<'_> {
-    /// `func (l *notifyList) add() int`: the ticket.
+    /// `func (l *notifyList) add() *waiter`: the running goroutine can be called from now on.
     pub(super) fn notify_add(&mut self, out: usize) -> Done {
         let list = self.object_at(out + 1)?;
-        let ticket = self.int_at(list, NEXT_WAIT);
-        self.set_int(list, NEXT_WAIT, ticket + 1);
+        let waiter = self.new_waiter();
+        self.enqueue(list, LIST, waiter, false);
         self.tell_lock_used(list, true);
-        self.regs[out] = ticket as u64;
+        self.regs[out] = waiter;
         Ok(None)
     }
 
-    /// `func (l *notifyList) wait(ticket int)`
+    /// `func (l *notifyList) wait(w *waiter)`
     pub(super) fn notify_wait(&mut self, out: usize) -> Done {
-        let (list, ticket) = (self.object_at(out)?, self.regs[out + 1]);
-        if (ticket as i64) < self.int_at(list, NEXT_NOTIFY) {
+        let (list, waiter) = (self.object_at(out)?, self.regs[out + 1]);
+        if self.state.heap.at(waiter, TICKET) == CALLED {
             return Ok(None);
         }
-        let waiter = self.new_waiter();
-        self.state.heap.set(waiter, TICKET, ticket);
-        self.enqueue(list, LIST, waiter, false);
+        self.remember(waiter, PARKED);
+        self.state.goroutines[self.me as usize].waits = vec![waiter];
         if self.watched {
             self.tell_park(WaitReason::CondWait, Some((Met::Cond, list)));
         }
@@ -146,45 +148,33 @@ impl Exec<'_> {
     /// `func (l *notifyList) one()`
     pub(super) fn notify_one(&mut self, out: usize) -> Done {
         let list = self.object_at(out)?;
-        let ticket = self.int_at(list, NEXT_NOTIFY);
-        if ticket == self.int_at(list, NEXT_WAIT) {
-            self.tell_signal(list, &[], false);
-            return Ok(None);
-        }
-        self.set_int(list, NEXT_NOTIFY, ticket + 1);
-        // The one with the ticket may not wait yet; those with later ones may.
-        let (mut others, mut woken) = (Vec::new(), None);
-        while let Some(waiter) = self.dequeue(list, LIST) {
-            if self.int_at(waiter, TICKET) == ticket {
-                woken = Some(waiter);
-                break;
-            }
-            others.push(waiter);
-        }
-        self.tell_signal(list, woken.as_slice(), false);
-        if let Some(waiter) = woken {
-            self.wake_waiter(waiter);
-        }
-        for waiter in others.into_iter().rev() {
-            self.enqueue(list, LIST, waiter, true);
-        }
+        let called: Vec<Ref> = self.dequeue(list, LIST).into_iter().collect();
+        self.call(list, &called, false);
         Ok(None)
     }
 
     /// `func (l *notifyList) all()`
     pub(super) fn notify_all(&mut self, out: usize) -> Done {
         let list = self.object_at(out)?;
-        let next = self.int_at(list, NEXT_WAIT);
-        self.set_int(list, NEXT_NOTIFY, next);
-        let mut woken = Vec::new();
+        let mut called = Vec::new();
         while let Some(waiter) = self.dequeue(list, LIST) {
-            woken.push(waiter);
+            called.push(waiter);
         }
-        self.tell_signal(list, &woken, true);
+        self.call(list, &called, true);
+        Ok(None)
+    }
+
+    /// Whoever is called goes on, or, where it does not wait yet, will not wait.
+    fn call(&mut self, list: Ref, called: &[Ref], broadcast: bool) {
+        called.iter().for_each(|waiter| self.state.heap.set(*waiter, TICKET, CALLED));
+        let is_parked = |waiter: &Ref| self.state.heap.at(*waiter, MEMORY) & PARKED != 0;
+        let woken: Vec<Ref> = called.iter().copied().filter(is_parked).collect();
+        self.tell_signal(list, &woken, broadcast);
         for waiter in woken {
+            let goroutine = self.state.heap.at(waiter, GOROUTINE) as usize;
+            self.state.goroutines[goroutine].waits.clear();
             self.wake_waiter(waiter);
         }
-        Ok(None)
     }
 
     fn tell_signal(&mut self, list: Ref, woken: &[Ref], broadcast: bool) {

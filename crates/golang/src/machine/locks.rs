@@ -4,7 +4,7 @@
 //!     Mutex       state · semaphore
 //!     RWMutex     Mutex · semaphore of writers · semaphore of readers · readers · readers that a writer waits for
 //!     WaitGroup   counter and number of waiters · semaphore
-//!     notifyList  next ticket to wait with · next one to be called · unused · first · last waiter
+//!     notifyList  unused · unused · unused · first · last waiter
 //!     semaphore   first · last waiter · what it belongs to · count
 //!     waiter      next · goroutine · since when · what it remembers · ticket
 //! ```
@@ -12,7 +12,9 @@
 //! States      A goroutine that waits for a semaphore carries its operation out again when it is woken: another one may have been faster. It
 //!             remembers what it waits for in `waits`, which a collection moves.
 //! Invariants  I1  each operation is one step, which nothing interrupts but waiting.
-//!             I2  a semaphore that was copied with what it belongs to is none: in Go it is known by its address.
+//!             I2  where a program is explored a semaphore that nobody waits for, and whose count is 0, is not there: whether there was one makes
+//!                 no other state. Nor does what a waiter stood before, once it is in no list.
+//!             I3  a semaphore that was copied with what it belongs to is none: in Go it is known by its address.
 //! See         rwlocks.rs, groups.rs; Go's internal/sync/mutex.go, runtime/sema.go; library/go/sync.go.
 
 use gort_events::{EventKind, WaitReason};
@@ -61,8 +63,12 @@ pub(super) const WRITER: u64 = 4;
 
 /// Semaphores and those that wait for them.
 impl Exec<'_> {
+    /// A waiter of which it does not matter how long it has waited.
     pub(super) fn new_waiter(&mut self) -> Ref {
-        let since = self.moment();
+        self.new_waiter_since(u64::MAX)
+    }
+
+    fn new_waiter_since(&mut self, since: u64) -> Ref {
         let waiter = self.state.heap.allocate(&self.program.layouts, standard::LOCK_WAITER, 1);
         self.state.heap.set(waiter, GOROUTINE, u64::from(self.me));
         self.state.heap.set(waiter, SINCE, since);
@@ -88,7 +94,17 @@ impl Exec<'_> {
         let semaphore = self.semaphore(object, slot);
         let count = self.state.heap.at(semaphore, COUNT);
         self.state.heap.set(semaphore, COUNT, count.saturating_sub(1));
+        self.forget_unused(semaphore, (object, slot));
         count > 0
+    }
+
+    /// Forgets the semaphore of this slot, if it is unused (I2).
+    fn forget_unused(&mut self, semaphore: Ref, (object, slot): (Ref, usize)) {
+        let is_explored = self.is_stepped();
+        let heap = &mut self.state.heap;
+        if is_explored && heap.at(semaphore, FIRST) == 0 && heap.at(semaphore, COUNT) == 0 {
+            heap.set(object, slot, 0);
+        }
     }
 
     /// Puts a waiter into the list whose first and last one stand there.
@@ -111,6 +127,8 @@ impl Exec<'_> {
         let heap = &mut self.state.heap;
         let first = Some(heap.at(list, at)).filter(|first| *first != 0)?;
         let next = heap.at(first, NEXT);
+        // What it stood before is no part of it any more.
+        heap.set(first, NEXT, 0);
         heap.set(list, at, next);
         if next == 0 {
             heap.set(list, at + 1, 0);
@@ -164,6 +182,7 @@ impl Exec<'_> {
             self.state.heap.set(semaphore, COUNT, count - 1);
             self.state.heap.set(waiter, TICKET, 1);
         }
+        self.forget_unused(semaphore, (object, slot));
         self.wake_waiter(waiter);
         if handoff && self.watched {
             self.tell(EventKind::Yield);
@@ -276,7 +295,10 @@ impl Exec<'_> {
                     self.remember(waiter, LOST);
                     waiter
                 }
-                None => self.new_waiter(),
+                None => {
+                    let now = self.moment();
+                    self.new_waiter_since(now)
+                }
             };
             waiter = Some(waiting);
             if !self.take(mutex, SEMA) {

@@ -64,6 +64,11 @@ impl Outline {
         (self.state == Known::Yes).then(|| (self.digest, &self.refs[..usize::from(self.len)]))
     }
 
+    /// Whether the other one is known to be written in the same way.
+    pub(super) fn writes_as(&self, other: &Outline) -> bool {
+        self.get().is_some() && self.get() == other.get()
+    }
+
     /// Whether the other one says the same.
     pub(super) fn is_as(&self, other: &Outline) -> bool {
         (self.state, self.get()) == (other.state, other.get())

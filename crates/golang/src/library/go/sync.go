@@ -145,8 +145,8 @@ type notifyList struct {
 	head, tail   *waiter
 }
 
-func (l *notifyList) add() int
-func (l *notifyList) wait(ticket int)
+func (l *notifyList) add() *waiter
+func (l *notifyList) wait(w *waiter)
 func (l *notifyList) one()
 func (l *notifyList) all()
 
@@ -168,9 +168,9 @@ func NewCond(l Locker) *Cond { return &Cond{L: l} }
 // Wait unlocks c.L, waits for Signal or Broadcast, and locks c.L again.
 func (c *Cond) Wait() {
 	c.checker.check()
-	ticket := c.notify.add()
+	own := c.notify.add()
 	c.L.Unlock()
-	c.notify.wait(ticket)
+	c.notify.wait(own)
 	c.L.Lock()
 }
 
