@@ -4,6 +4,7 @@
 mod accesses;
 mod degrading;
 mod endless;
+mod forgets;
 mod handed;
 mod leaks;
 mod maps;

@@ -132,6 +132,8 @@ pub mod standard {
     pub const SEMAPHORE: u32 = 7;
     /// A goroutine that waits for a semaphore: see machine/locks.rs.
     pub const LOCK_WAITER: u32 = 8;
+    /// A moment that the program was not shown: see machine/timers.rs.
+    pub const MOMENT: u32 = 9;
 }
 
 impl Program {
@@ -153,6 +155,7 @@ impl Program {
             Layout::new(vec![Type, Value], 16),
             Layout::new(vec![Pointer, Pointer, Pointer, Number], 8),
             Layout::new(vec![Pointer, Number, Number, Number, Number], 8),
+            Layout::new(vec![Number], 8),
         ];
         let none = RuntimeType {
             name: "nil".to_owned(),

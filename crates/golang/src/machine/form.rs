@@ -11,7 +11,7 @@
 //!                 exist.
 //!             I2  what no goroutine can see is left out: numbers of goroutines, of channels and of timers, capacities of Go's own queues, when
 //!                 a waiter began to wait but for how long, strings' places; and while no goroutine reads the clock, nor a time that a timer
-//!                 has sent, what timers have sent: only that they have.
+//!                 has sent, what timers have sent: only that they have; and when contexts with a timeout end, but for their timers.
 //!             I3  goroutines stand in the order of the `go` statements that started them, main first; those of one statement are *alike*, and
 //!                 stand in the order of what they do and hold. Where two of them are the same also in that, any order gives the same form,
 //!                 but for what lies deeper than the order looks: then equal states may have several forms, and none is wrong.
@@ -541,6 +541,8 @@ impl Writing<'_> {
             }
             standard::MAP => self.map(object),
             standard::CHAN => self.chan(object),
+            // Whoever asks for it reads the clock.
+            standard::MOMENT if !self.clock => {}
             standard::LOCK_WAITER => {
                 let [next, goroutine, waited, memory, ticket] = locks::waiter_as_seen(state, object);
                 self.reference(next);
@@ -664,7 +666,7 @@ impl Key<'_> {
                 let seen = chan::as_seen(&self.state.heap, object);
                 [seen.capacity, seen.closed, seen.buffered].into_iter().for_each(|word| self.add(word));
             }
-            standard::MAP | standard::SEMAPHORE | standard::WAITER | standard::LOCK_WAITER => {}
+            standard::MAP | standard::SEMAPHORE | standard::WAITER | standard::LOCK_WAITER | standard::MOMENT => {}
             _ if layout.bytes => {
                 let bytes = self.state.heap.bytes(object, (count as usize).min(MOST_OF_AN_OBJECT));
                 bytes.iter().for_each(|byte| self.add(u64::from(*byte)));

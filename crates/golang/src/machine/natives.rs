@@ -204,6 +204,8 @@ static NATIVES: &[Native] = &[
     Native { name: "context.cancelCtx.made", visible: false, run: |exec, out| exec.context_made(out) },
     Native { name: "context.cancelCtx.ended", visible: false, run: |exec, out| exec.context_ended(out) },
     Native { name: "context.cancelCtx.asked", visible: false, run: |exec, out| exec.context_asked(out) },
+    Native { name: "context.after", visible: false, run: |exec, out| exec.context_after(out) },
+    Native { name: "context.moment.left", visible: false, run: |exec, out| exec.context_left(out) },
     Native { name: "context.afterFuncCtx.set", visible: false, run: |exec, out| exec.context_set(out) },
     Native { name: "context.afterFuncCtx.stopped", visible: false, run: |exec, out| exec.context_stopped(out) },
     // What comes next reads or writes what others may see.

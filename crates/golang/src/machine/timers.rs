@@ -23,7 +23,7 @@ use super::fault::Fault;
 use super::heap::Ref;
 use super::host::Host;
 use super::state::{State, TimerAction, Woken};
-use crate::code::Program;
+use crate::code::{Program, standard};
 use crate::source::Pos;
 
 type Done = Result<Option<Pause>, Fault>;
@@ -71,6 +71,22 @@ impl Exec<'_> {
     /// `func began() int64`
     pub(super) fn time_began(&mut self, out: usize) -> Done {
         self.regs[out] = self.state.clock_of(self.my_bubble()).1;
+        Ok(None)
+    }
+
+    /// `func after(d time.Duration) *moment`
+    pub(super) fn context_after(&mut self, out: usize) -> Done {
+        let at = self.moment().saturating_add_signed(self.regs[out + 1] as i64);
+        let moment = self.state.heap.allocate(&self.program.layouts, standard::MOMENT, 1);
+        self.state.heap.set(moment, 0, at);
+        self.regs[out] = moment;
+        Ok(None)
+    }
+
+    /// `func (m *moment) left() time.Duration`
+    pub(super) fn context_left(&mut self, out: usize) -> Done {
+        let at = self.state.heap.at(self.regs[out + 1], 0);
+        self.regs[out] = at.wrapping_sub(self.moment());
         Ok(None)
     }
 

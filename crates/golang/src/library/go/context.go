@@ -324,9 +324,20 @@ func (c withoutCancelCtx) String() string                        { return nameOf
 
 type timerCtx struct {
 	cancelCtx
-	timer    *time.Timer
+	timer *time.Timer
+	// When it ends at the latest; as long as nobody has asked for that, and it was made with a timeout, only at is known.
 	deadline time.Time
+	at       *moment
 }
+
+// moment is a time that the program was not shown: what it does does not depend on which one it is.
+type moment struct{ since int64 }
+
+// after is the moment that comes after d.
+func after(d time.Duration) *moment
+
+// left is how long it is until then.
+func (m *moment) left() time.Duration
 
 // WithDeadline returns a context that ends then at the latest.
 func WithDeadline(parent Context, d time.Time) (Context, CancelFunc) {
@@ -339,10 +350,31 @@ func WithDeadlineCause(parent Context, d time.Time, cause error) (Context, Cance
 	if earlier, ok := parent.Deadline(); ok && earlier.Before(d) {
 		return WithCancel(parent)
 	}
-	c := &timerCtx{deadline: d}
+	return within(parent, &timerCtx{deadline: d}, time.Until(d), cause)
+}
+
+// WithTimeout returns a context that ends after that time at the latest.
+func WithTimeout(parent Context, timeout time.Duration) (Context, CancelFunc) {
+	return WithTimeoutCause(parent, timeout, nil)
+}
+
+// WithTimeoutCause is WithTimeout with a reason.
+func WithTimeoutCause(parent Context, timeout time.Duration, cause error) (Context, CancelFunc) {
+	some(parent)
+	left, limited, known := remaining(parent)
+	if !known {
+		return WithDeadlineCause(parent, time.Now().Add(timeout), cause)
+	}
+	if limited && left < timeout {
+		return WithCancel(parent)
+	}
+	return within(parent, &timerCtx{at: after(timeout)}, timeout, cause)
+}
+
+// within makes c a context that ends after that time.
+func within(parent Context, c *timerCtx, left time.Duration, cause error) (Context, CancelFunc) {
 	c.made()
 	c.cancelCtx.follow(parent, c)
-	left := time.Until(d)
 	if left <= 0 {
 		c.cancel(true, DeadlineExceeded, cause)
 		return c, func() { c.cancel(false, Canceled, nil) }
@@ -355,22 +387,46 @@ func WithDeadlineCause(parent Context, d time.Time, cause error) (Context, Cance
 	return c, func() { c.cancel(true, Canceled, nil) }
 }
 
-// WithTimeout returns a context that ends after that time at the latest.
-func WithTimeout(parent Context, timeout time.Duration) (Context, CancelFunc) {
-	return WithDeadline(parent, time.Now().Add(timeout))
+// remaining is how long c has until its deadline, and whether it has one, if that can be known without a look at the clock.
+func remaining(c Context) (left time.Duration, limited, known bool) {
+	for {
+		switch of := c.(type) {
+		case *valueCtx:
+			c = of.Context
+		case *cancelCtx:
+			c = of.Context
+		case *timerCtx:
+			if of.at == nil {
+				return 0, true, false
+			}
+			if of.timer == nil {
+				// It has ended: so has whatever comes from it.
+				return 0, true, true
+			}
+			return of.at.left(), true, true
+		case withoutCancelCtx, backgroundCtx, todoCtx:
+			return 0, false, true
+		default:
+			return 0, false, false
+		}
+	}
 }
 
-// WithTimeoutCause is WithTimeout with a reason.
-func WithTimeoutCause(parent Context, timeout time.Duration, cause error) (Context, CancelFunc) {
-	return WithDeadlineCause(parent, time.Now().Add(timeout), cause)
+// Deadline is when it ends at the latest.
+func (c *timerCtx) Deadline() (deadline time.Time, ok bool) {
+	if c.at != nil {
+		now := time.Now()
+		if c.at != nil {
+			c.deadline, c.at = now.Add(c.at.left()), nil
+		}
+	}
+	return c.deadline, true
 }
-
-func (c *timerCtx) Deadline() (deadline time.Time, ok bool) { return c.deadline, true }
 
 func (c *timerCtx) String() string {
-	return nameOf(c.Context) + ".WithDeadline(" + c.deadline.String() + " [" + time.Until(c.deadline).String() + "])"
+	deadline, _ := c.Deadline()
+	return nameOf(c.Context) + ".WithDeadline(" + deadline.String() + " [" + time.Until(deadline).String() + "])"
 }
-
 func (c *timerCtx) cancel(forget bool, err, cause error) {
 	c.cancelCtx.cancel(false, err, cause)
 	if forget {
