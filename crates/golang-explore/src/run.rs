@@ -49,9 +49,8 @@ pub(crate) struct GoRun {
     timers: Vec<(u64, u64)>,
     /// The numbers of the goroutines that have not ended, and their names.
     named: Vec<(u64, Actor)>,
-    /// Whether several goroutines are alike, and whether the state may have other forms for that.
+    /// Whether several goroutines are alike.
     has_alike: bool,
-    is_ambiguous: bool,
     /// The names before the last step.
     before: Vec<(u64, Actor)>,
     /// Whether steps are chained, and without which condition.
@@ -131,7 +130,6 @@ impl GoRun {
             timers: Vec::new(),
             named: Vec::new(),
             has_alike: false,
-            is_ambiguous: false,
             before: Vec::new(),
             reduced: None,
             chained: Vec::new(),
@@ -304,7 +302,7 @@ impl GoRun {
             }
             (actors, places, named)
         };
-        (self.has_alike, self.is_ambiguous) = (form.has_alike(), form.is_ambiguous());
+        self.has_alike = form.has_alike();
         self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
     }
 
@@ -499,7 +497,7 @@ impl Run for GoRun {
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
             effect.renames = self.renamed(&self.before);
         }
-        if is_asked && access.is_none() && !self.is_ambiguous {
+        if is_asked && access.is_none() {
             effect.footprint = self.footprint();
         }
         effect

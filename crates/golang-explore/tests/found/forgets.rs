@@ -1,4 +1,5 @@
-//! Loops that forget what they have done are finite: nothing that only grows is part of a state, nor what is not looked at any more.
+//! Loops that forget what they have done are finite: nothing that only grows is part of a state, nor what is not looked at any more; and a state has
+//! one form, also where goroutines are alike.
 
 use gort_explore::{Certainty, Clock, Count};
 
@@ -70,5 +71,27 @@ fn timeouts_in_a_loop_have_few_states() {
         let found = explored_as("prog.go", &program("context time", text), How { bound: 20_000, ..USUAL });
         assert_eq!((found.incomplete, found.endings.never), (None, Count::from(1_u32)), "{text}");
         assert!(found.states < 250, "{} {text}", found.states);
+    }
+}
+
+/// Two that are alike wait for main by a condition, and main for them.
+const ALIKE_AT_A_CONDITION: &str = "func main() {\nvar mu sync.Mutex\ncond := sync.NewCond(&mu)\nready := false\nfor range 2 {\ngo func() {\nfor {\nmu.Lock()\n\
+    for !ready {\ncond.Wait()\n}\nready = false\ncond.Broadcast()\nmu.Unlock()\n}\n}()\n}\nfor {\nmu.Lock()\nfor ready {\ncond.Wait()\n}\n\
+    ready = true\ncond.Broadcast()\nmu.Unlock()\n}\n}\n";
+
+/// Two that are alike read from channels of others that are alike: which of them belong together is seen only at the channels.
+const ALIKE_AT_CHANNELS: &str = "func gen(x int) <-chan int {\nout := make(chan int)\ngo func() {\ndefer close(out)\nout <- x\n}()\nreturn out\n}\n\
+    func main() {\nvar wg sync.WaitGroup\nout := make(chan int)\nfor _, c := range []<-chan int{gen(1), gen(2)} {\nwg.Add(1)\ngo func() {\n\
+    defer wg.Done()\nfor v := range c {\nout <- v\n}\n}()\n}\ngo func() {\nwg.Wait()\nclose(out)\n}()\nsum := 0\nfor v := range out {\n\
+    sum += v\n}\nprintln(sum)\n}\n";
+
+#[test]
+fn a_state_has_one_form_whichever_way_led_to_it() {
+    // The walk by happens-before goes along the steps of the graph by other ways than the search, and finds the names of the graph or comes
+    // to no end.
+    for text in [ALIKE_AT_A_CONDITION, ALIKE_AT_CHANNELS] {
+        let found = explored_as("prog.go", &program("sync", text), How { bound: 20_000, ..USUAL });
+        assert_eq!(found.certainty(), Certainty::Proven, "{text}");
+        assert!(found.effort.concluded > 0, "{text}");
     }
 }

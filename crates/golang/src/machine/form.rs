@@ -13,8 +13,7 @@
 //!                 a waiter began to wait but for how long, strings' places; and while no goroutine reads the clock, nor a time that a timer
 //!                 has sent, what timers have sent: only that they have; and when contexts with a timeout end, but for their timers.
 //!             I3  goroutines stand in the order of the `go` statements that started them, main first; those of one statement are *alike*, and
-//!                 stand in the order of what they do and hold. Where two of them are the same also in that, any order gives the same form,
-//!                 but for what lies deeper than the order looks: then equal states may have several forms, and none is wrong.
+//!                 stand in the order of what they do and hold (alike.rs).
 //!             I4  a goroutine's name is its statement with its place among those that are alike: while there is one of a statement its name
 //!                 stays the same.
 //!             I5  an object's mark is part of it where the future depends on it (classes.rs): two ways to one state may differ in what a
@@ -28,17 +27,17 @@
 //!             all orders of those that are alike: as many forms.
 //! See         explicit states; sharing.rs; CFSerializer of Java PathFinder.
 
-use gort_events::{Digest, WaitReason};
+use gort_events::Digest;
 
 use super::classes::Classes;
 use super::explored::Explored;
 use super::heap::{FROZEN, Ref, offset, size};
 use super::outline::Outline;
-use super::parts::{Part, reason_number, woken_number};
+use super::parts::Part;
 use super::roots::{Root, slots};
 use super::state::{GoIndex, Goroutine, State, Status, TimerAction};
 use super::{chan, locks, maps, timers};
-use crate::code::{Flows, Program, Slot, standard};
+use crate::code::{Flows, Program, standard};
 
 /// What is used again from one state to the next.
 #[derive(Default, Debug)]
@@ -61,9 +60,8 @@ pub struct Form {
     pub(super) order: Vec<GoIndex>,
     /// For each place of a goroutine where it stands in the order, and its name.
     pub(super) names: Vec<(u32, u64)>,
-    /// Whether there are several of one `go` statement, and whether the state may have other forms for that.
+    /// Whether there are several of one `go` statement.
     pub(super) has_alike: bool,
-    pub(super) is_ambiguous: bool,
     /// References of the goroutine that is outlined.
     pub(super) held: Vec<Ref>,
     /// What goroutines that are alike are sorted by.
@@ -85,7 +83,7 @@ pub(super) struct Seen {
     pub(super) by_place: bool,
 }
 
-fn place(reference: Ref) -> usize {
+pub(super) fn place(reference: Ref) -> usize {
     (reference >> 32) as usize
 }
 
@@ -156,7 +154,7 @@ impl Form {
         self.order.clear();
         let living = (0..).zip(&state.goroutines).filter(|(_, goroutine)| goroutine.status != Status::Dead);
         self.order.extend(living.map(|(index, _)| index));
-        (self.has_alike, self.is_ambiguous) = (false, false);
+        self.has_alike = false;
         if !by_place {
             self.order.sort_by_key(|index| site_of(goroutine(index)));
             let alike = |pair: &[GoIndex]| site_of(goroutine(&pair[0])) == site_of(goroutine(&pair[1]));
@@ -228,11 +226,6 @@ impl Form {
         self.has_alike
     }
 
-    /// Whether the state may have other forms (I3): two goroutines could not be told apart, and hold different objects.
-    pub fn is_ambiguous(&self) -> bool {
-        self.is_ambiguous
-    }
-
     /// Where the goroutine stands in the order.
     pub(super) fn rank(&self, index: GoIndex) -> u64 {
         u64::from(self.names[index as usize].0)
@@ -293,7 +286,7 @@ fn put_bytes(out: &mut Vec<u64>, bytes: &[u8]) {
 }
 
 /// Which `go` statement started the goroutine. Main comes first, then what timers start.
-fn site_of(goroutine: &Goroutine) -> u64 {
+pub(super) fn site_of(goroutine: &Goroutine) -> u64 {
     let (func, pc) = goroutine.created_at;
     u64::from(func) << 42 | u64::from(pc) << 20 | u64::from(goroutine.id != 1) << 19
 }
@@ -308,10 +301,10 @@ fn name_of(goroutine: &Goroutine, before: usize) -> u64 {
 /// Marks the number of an object of the image, which is its place.
 const IN_IMAGE: u32 = 1 << 30;
 
-struct Writing<'a> {
-    form: &'a mut Form,
-    state: &'a State,
-    program: &'a Program,
+pub(super) struct Writing<'a> {
+    pub(super) form: &'a mut Form,
+    pub(super) state: &'a State,
+    pub(super) program: &'a Program,
     classes: &'a Classes,
     /// Whether the program can see which moment it is.
     clock: bool,
@@ -395,53 +388,6 @@ impl Writing<'_> {
             }
             at = end;
         }
-    }
-
-    /// Sorts goroutines that are alike by what they do and hold.
-    fn sort_alike(&mut self, flows: &Flows, from: usize, to: usize) {
-        let mut keys = std::mem::take(&mut self.form.keys);
-        keys.clear();
-        for index in &self.form.order[from..to] {
-            keys.push((self.key(flows, *index), *index));
-        }
-        keys.sort_unstable();
-        let outline = |(_, index): &(u64, GoIndex)| &self.state.goroutines[*index as usize].outline;
-        let is_tie =
-            |pair: &[(u64, GoIndex)]| pair[0].0 == pair[1].0 && !outline(&pair[0]).writes_as(outline(&pair[1]));
-        self.form.is_ambiguous |= keys.windows(2).any(is_tie);
-        for (place, (_, index)) in self.form.order[from..to].iter_mut().zip(&keys) {
-            *place = *index;
-        }
-        self.form.keys = keys;
-    }
-
-    /// What a goroutine does and holds, as far as it does not matter where: objects that have a number by it, others by what is in them.
-    fn key(&self, flows: &Flows, index: GoIndex) -> u64 {
-        let goroutine = &self.state.goroutines[index as usize];
-        let mut key = Key { form: self.form, state: self.state, program: self.program, sum: 0 };
-        key.add(match goroutine.status {
-            Status::Parked(reason) => 1 + reason_number(reason),
-            _ => 0,
-        });
-        key.add(woken_number(goroutine.woken));
-        for frame in &goroutine.frames {
-            key.add(u64::from(frame.func) << 32 | u64::from(frame.pc));
-            if flows.of(self.program, frame.func).reads_closure(frame.pc) {
-                key.reference(frame.closure, DEPTH);
-            }
-        }
-        goroutine.live_slots(self.program, flows, |_, root| key.root(root, DEPTH));
-        key.add(goroutine.deferred.len() as u64 | (goroutine.panics.len() as u64) << 32);
-        for wait in &goroutine.waits {
-            key.wait(*wait);
-        }
-        if matches!(goroutine.status, Status::Parked(WaitReason::Sleep)) {
-            // Those that sleep are told apart by when they wake up.
-            let timers = self.state.timers.values().filter(|action| matches!(action, TimerAction::Wake(_)));
-            let place = timers.enumerate().find(|(_, action)| **action == TimerAction::Wake(index));
-            key.add(place.map_or(0, |(place, _)| place as u64 + 1));
-        }
-        key.sum
     }
 
     fn goroutine(&mut self, flows: &Flows, goroutine: &Goroutine) {
@@ -608,91 +554,6 @@ impl Writing<'_> {
                     slots(kinds, &stack[waiter.value..waiter.value + kinds.len()], |root| self.root(root));
                 }
             }
-        }
-    }
-}
-
-/// How far behind what a goroutine holds a key looks.
-const DEPTH: u32 = 2;
-
-/// So many words of an object a key has.
-const MOST_OF_AN_OBJECT: usize = 16;
-
-/// The key of a goroutine, in the making.
-struct Key<'a> {
-    form: &'a Form,
-    state: &'a State,
-    program: &'a Program,
-    sum: u64,
-}
-
-impl Key<'_> {
-    fn add(&mut self, word: u64) {
-        self.sum = (self.sum.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.sum ^= self.sum >> 32;
-    }
-
-    fn root(&mut self, root: Root, depth: u32) {
-        match root.kind {
-            Slot::Number | Slot::Float | Slot::Type => self.add(root.word),
-            Slot::Pointer => self.reference(root.word, depth),
-            Slot::Text => {
-                let text = self.state.heap.text(&self.program.text, root.word, root.after);
-                self.add(root.after);
-                text.iter().take(MOST_OF_AN_OBJECT).for_each(|byte| self.add(u64::from(*byte)));
-            }
-            Slot::Value => match root.before != 0 && self.program.holds_reference(root.before as u32) {
-                true => self.reference(root.word, depth),
-                false => self.add(root.word),
-            },
-        }
-    }
-
-    fn reference(&mut self, reference: Ref, depth: u32) {
-        if reference == 0 || reference & FROZEN != 0 {
-            return self.add(reference);
-        }
-        let number = self.form.number(reference);
-        self.add(u64::from(number) << 32 | offset(reference) as u64);
-        if number != 0 || depth == 0 {
-            return;
-        }
-        let (number, count) = self.state.heap.header_of(reference);
-        self.add(u64::from(number) << 32 | u64::from(count));
-        let layout = &self.program.layouts[number as usize];
-        let object = (place(reference) as u64) << 32;
-        match number {
-            standard::CHAN => {
-                let seen = chan::as_seen(&self.state.heap, object);
-                [seen.capacity, seen.closed, seen.buffered].into_iter().for_each(|word| self.add(word));
-            }
-            standard::MAP | standard::SEMAPHORE | standard::WAITER | standard::LOCK_WAITER | standard::MOMENT => {}
-            _ if layout.bytes => {
-                let bytes = self.state.heap.bytes(object, (count as usize).min(MOST_OF_AN_OBJECT));
-                bytes.iter().for_each(|byte| self.add(u64::from(*byte)));
-            }
-            _ => {
-                for element in 0..(count as usize).min(MOST_OF_AN_OBJECT) {
-                    let words = self.state.heap.slots(object, element * layout.len(), layout.len());
-                    slots(&layout.slots, words, |root| self.root(root, depth - 1));
-                }
-            }
-        }
-    }
-
-    /// A queue in which the goroutine stands, and where in it: how many stand behind.
-    fn wait(&mut self, wait: Ref) {
-        let heap = &self.state.heap;
-        let (layout, _) = heap.header_of(wait);
-        match layout {
-            standard::WAITER => {
-                let (chan, case) = chan::place_of_waiter(heap, wait);
-                self.reference(chan, 0);
-                self.add(case);
-                self.add(chan::behind(heap, wait));
-            }
-            standard::LOCK_WAITER => self.add(locks::behind(heap, wait)),
-            _ => self.reference(wait, 0),
         }
     }
 }

@@ -16,6 +16,7 @@
 //! See         crates/golang/src/code for what it runs.
 
 mod accesses;
+mod alike;
 mod bubbles;
 mod calls;
 mod capacities;

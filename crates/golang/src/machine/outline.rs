@@ -65,7 +65,7 @@ impl Outline {
     }
 
     /// Whether the other one is known to be written in the same way.
-    pub(super) fn writes_as(&self, other: &Outline) -> bool {
+    pub(super) fn is_written_as(&self, other: &Outline) -> bool {
         self.get().is_some() && self.get() == other.get()
     }
 
