@@ -92,6 +92,5 @@ fn a_state_has_one_form_whichever_way_led_to_it() {
     for text in [ALIKE_AT_A_CONDITION, ALIKE_AT_CHANNELS] {
         let found = explored_as("prog.go", &program("sync", text), How { bound: 20_000, ..USUAL });
         assert_eq!(found.certainty(), Certainty::Proven, "{text}");
-        assert!(found.effort.concluded > 0, "{text}");
     }
 }
