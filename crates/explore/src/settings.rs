@@ -106,6 +106,9 @@ impl Tried {
     }
 }
 
+/// See [`Settings::large`]: of fewer states a search takes about a second.
+const LARGE: u64 = 20_000;
+
 /// Which clock a program is explored with, where a search stops, and what it is done by.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -134,6 +137,9 @@ pub struct Settings {
     pub search: Search,
     /// How many random runs are made where no search of [`Search::Auto`] came to its end; none unless told otherwise.
     pub random_runs: u64,
+    /// With more states than this some of them are made before the search goes on, if any are to be made: a search that is interrupted has at
+    /// least what these show.
+    pub large: u64,
     /// Whether the search was a reduced one.
     pub(crate) reduced: bool,
     /// Searches that were tried before.
@@ -175,6 +181,7 @@ impl Settings {
             alike: true,
             search: Search::Full,
             random_runs: 0,
+            large: LARGE,
             reduced: false,
             tried: Vec::new(),
             samples: None,

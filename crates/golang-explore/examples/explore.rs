@@ -1,8 +1,8 @@
 //! Lists outputs of a Go program.
 //!
-//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [full|reduced] [bound=N] [sample=N] prog.go
+//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [each] [full|reduced] [bound=N] [sample=N] prog.go
 //!
-//! `sample=N` makes so many random runs instead.
+//! `sample=N` makes so many random runs instead. With `each` each access to memory is a step.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
 
@@ -42,13 +42,14 @@ fn main() {
 
 fn run() {
     let mut settings = Settings::new(Arc::new(Timed(std::time::Instant::now())));
-    let (mut texts, mut runs) = (Vec::new(), None);
+    let (mut texts, mut runs, mut each) = (Vec::new(), None, false);
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "real" => settings.clock = Clock::Real,
             "full" => settings.search = Search::Full,
             "reduced" => settings.search = Search::Reduced,
             "apart" => settings.alike = false,
+            "each" => each = true,
             bound if bound.starts_with("bound=") => settings.bound = bound[6..].parse().expect("a number"),
             sample if sample.starts_with("sample=") => runs = Some(sample[7..].parse().expect("a number")),
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
@@ -58,7 +59,10 @@ fn run() {
     let ready = build::build(&texts, &settings_of_build).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
     let begun = std::time::Instant::now();
     let header = CodeHeader::of("prog");
-    let program = GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new());
+    let program = match each {
+        true => GoProgram::with_each_access("prog", ready.program, ready.files),
+        false => GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new()),
+    };
     if let Some(runs) = runs {
         let samples = sample(&(Arc::new(program) as Arc<dyn System>), &settings, Strategy::RandomWalk, 1, runs);
         return println!("{samples}, {} schedules, all {:?}", samples.schedules, begun.elapsed());

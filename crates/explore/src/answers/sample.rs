@@ -19,6 +19,7 @@ use crate::answers::report::{Incomplete, Progress};
 use crate::graph::hashers::{AsItIs, WordByWord};
 use crate::graph::nodes::Move;
 use crate::graph::races::{Race, RacyAccess, race};
+use crate::search::afterwards::Afterwards;
 use crate::search::beginning;
 use crate::search::host::{self, Pulse};
 use crate::search::sampler::Sampler;
@@ -146,6 +147,8 @@ pub(crate) struct Way {
 #[derive(Default)]
 struct Gathered {
     given: HashMap<Output, Given, BuildHasherDefault<WordByWord>>,
+    /// Ends of the same outputs at which other goroutines are left, each with a run.
+    others: HashMap<End, (Output, Vec<Move>, Vec<usize>)>,
     schedules: HashSet<u128, BuildHasherDefault<AsItIs>>,
     runs: u64,
     /// The most steps of a run.
@@ -178,7 +181,7 @@ fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pul
     let mut sampler = Sampler::new(plan.strategy, settings.longest);
     (sampler.pulse, sampler.cancel) = (Some(pulse.clone()), settings.cancel.clone());
     let (mut made, mut length, mut unlooked) = (0, 0, 0);
-    while made < plan.runs {
+    while made < plan.runs && gathered.lock().unwrap_or_else(PoisonError::into_inner).steps < plan.steps {
         sampler.prepare(stream(plan.seed, made), length);
         let end = sampler.draw(&mut *run);
         let notes = run.notes();
@@ -234,6 +237,11 @@ impl Gathered {
         let leaks = end.left.iter().any(|left| left.parked.is_some());
         let lines = std::mem::take(&mut sampler.lines);
         let output = Output { lines, ending: end.ending, message: end.message.clone() };
+        let differs = |known: &Given| known.end != *end;
+        let is_other = leaks && self.others.len() < MOST_OTHERS && self.given.get(&output).is_some_and(differs);
+        if is_other && !self.others.contains_key(end) {
+            self.others.insert(end.clone(), (output.clone(), sampler.steps.clone(), sampler.printed.clone()));
+        }
         let bytes = &mut self.bytes;
         let size = size_of::<(Output, Given)>() + sampler.steps.len() * size_of::<Move>();
         let size = output.lines.iter().fold(size, |size, line| size + size_of::<String>() + line.len());
@@ -258,22 +266,25 @@ struct Plan {
     strategy: Strategy,
     seed: u64,
     runs: u64,
+    /// With so many steps there are no further ones.
+    steps: u64,
 }
 
 /// Makes `runs` runs of the system by random schedules, and shows what they gave. The same seed gives the same sample.
 pub fn sample(system: &Arc<dyn System>, settings: &Settings, strategy: Strategy, seed: u64, runs: u64) -> Samples {
-    sample_with_ways(system, settings, strategy, seed, runs).0
+    sample_with_ways(system, settings, strategy, seed, (runs, u64::MAX)).0
 }
 
-/// As `sample`, with a run for each output that came again.
+/// As `sample`, with a run for each output that came again, and for ends at which other goroutines are left; of these it is said what becomes of
+/// them, as far as that is soon found out. No further runs are made once all of them have taken so many `steps`.
 pub(crate) fn sample_with_ways(
     system: &Arc<dyn System>,
     settings: &Settings,
     strategy: Strategy,
     seed: u64,
-    runs: u64,
+    (runs, steps): (u64, u64),
 ) -> (Samples, Vec<Way>) {
-    let plan = Plan { strategy, seed, runs };
+    let plan = Plan { strategy, seed, runs, steps };
     let gathered: Arc<Mutex<Gathered>> = Arc::default();
     let work = {
         let (shared, system, settings) = (gathered.clone(), system.clone(), settings.clone());
@@ -344,15 +355,40 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
             sampled.races = races_along(&mut *run, &given.steps);
             let Given { steps, printed, end, .. } = given;
             let races = sampled.races.iter().filter_map(race_of).collect();
+            let end = with_fates(&mut *run, &steps, end, settings);
             ways.push(Way { steps, printed, output: sampled.output.clone(), end, races });
         }
         samples.outputs.push(sampled);
+    }
+    let mut others: Vec<_> = gathered.others.into_iter().collect();
+    others.sort_by(|one, other| one.1.1.len().cmp(&other.1.1.len()).then_with(|| one.0.left.cmp(&other.0.left)));
+    for (end, (output, steps, printed)) in others {
+        if settings.cancelled() && settings.host.now().saturating_sub(begun) > LAST {
+            break;
+        }
+        let end = with_fates(&mut *run, &steps, end, settings);
+        ways.push(Way { steps, printed, output, end, races: Vec::new() });
     }
     drop(run);
     let default = default_run(system, settings).map(|(output, _)| output);
     let usual = |sampled: &Sampled| Some(&sampled.output) == default.as_ref();
     samples.outputs.sort_by_key(|sampled| (!usual(sampled), Reverse(sampled.runs)));
     (samples, ways)
+}
+
+/// So many ends are kept besides the first one of each output.
+const MOST_OTHERS: usize = 32;
+/// So many states are looked at behind the end of a run.
+const BEHIND_A_RUN: u64 = 500;
+
+/// The end of a run along these steps, with what becomes of the goroutines that it leaves, as far as that is found out.
+fn with_fates(run: &mut dyn Run, steps: &[Move], end: End, settings: &Settings) -> End {
+    if end.left.is_empty() || !tracer::go(run, steps) {
+        return end;
+    }
+    let after = Afterwards::new(&Settings { bound: BEHIND_A_RUN, ..settings.clone() });
+    let number = after.enter(run, &end, (0, settings.memory()), &|| settings.cancelled());
+    after.refine(vec![(end.clone(), number)]).pop().unwrap_or(end)
 }
 
 /// What the detector says, as a pair of places.

@@ -69,7 +69,7 @@ const MOST_SPARE: usize = 4;
 const GONE: u32 = u32::MAX;
 
 /// All states without main that were seen.
-pub(super) struct Afterwards {
+pub(crate) struct Afterwards {
     known: Mutex<Known>,
     bound: u64,
     /// Set when the search is to end.
@@ -98,7 +98,7 @@ fn set_of(place: u32) -> Option<Places> {
 }
 
 impl Afterwards {
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
         Afterwards { known: Mutex::default(), bound: settings.bound, cancel: settings.cancel.clone() }
     }
 
@@ -108,7 +108,7 @@ impl Afterwards {
 
     /// Takes in how a run has ended: the number of the state in which it goes on without main, if it does. `states`: so many the search has
     /// found, and so many bytes are left to it. `stopped` is asked whether it has stopped.
-    pub(super) fn enter(
+    pub(crate) fn enter(
         &self,
         run: &dyn Run,
         end: &End,
@@ -215,7 +215,7 @@ impl Afterwards {
     }
 
     /// What became of the goroutines that each of these ends has left: `after` is the number that `enter` gave it.
-    pub(super) fn refine(&self, ends: Vec<(End, Option<u32>)>) -> Vec<End> {
+    pub(crate) fn refine(&self, ends: Vec<(End, Option<u32>)>) -> Vec<End> {
         let known = self.known();
         let fates = Fates::new(&known.states);
         let refined = |(end, after): (End, Option<u32>)| match after {

@@ -1,5 +1,6 @@
 //! Large programs are searched in stages: in full; if that stops at a bound, reduced; if that does, too, with few preemptions; and if even
-//! without one, by random runs. The answer is what all of them have found.
+//! without one, by random runs. The answer is what all of them have found. Where random runs are asked for, some are made beforehand: a search
+//! that is interrupted has at least what these show.
 //!
 //! Invariants  I1  what a stage that stopped has found stays found: every data race that a state shows, every way to end, and every goroutine
 //!                 that is left, with a run that has it; and of its outputs all, or as many as there is room for (`Tried::is_listed`).
@@ -35,15 +36,32 @@ const KEPT: usize = 100_000;
 const LONGEST_RUN: u64 = 10_000;
 const NODES_OF_RUNS: usize = 1_000_000;
 
+/// Random runs before the search of a large program have so many steps of each kind.
+const EARLY_STEPS: u64 = 150_000;
+/// PCT: how many orderings what they look for may need.
+const DEPTH: u32 = 3;
+
 /// Searches in stages.
 pub(super) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found {
-    let all = settings.bound;
+    let (all, mut stages, mut small) = (settings.bound, Stages::default(), None);
+    if settings.random_runs > 0 && all > settings.large {
+        settings.bound = settings.large;
+        small = Some(search_so(system, settings));
+        if matches!(small, Some(Found { incomplete: Some(Incomplete::Bound { .. }), .. })) {
+            small = None;
+            stages.make_early_runs(system, settings);
+        }
+    }
     settings.bound = all.min(MOST_IN_FULL);
-    let full = search_so(system, settings);
+    // What stopped for memory does so again.
+    let full = small.unwrap_or_else(|| search_so(system, settings));
     let stop = stopped(&full);
     settings.bound = all;
-    let Some(why) = stop else { return full };
-    let (part, mut stages) = (settings.part(), Stages::default());
+    let Some(why) = stop else {
+        let is_cut = full.incomplete == Some(Incomplete::Cancelled) && !stages.parts.is_empty();
+        return if is_cut { stages.joined(settings, full) } else { stages.forgotten(settings, full) };
+    };
+    let part = settings.part();
     let (mut kept, mut has_outputs) = cut(full, part, true);
     settings.reduced = true;
     let reduced = search_so(system, settings);
@@ -99,35 +117,16 @@ fn with_few_preemptions(system: &Arc<dyn System>, settings: &mut Settings, stage
 /// Random runs, where no search came to its end.
 fn by_random_runs(system: &Arc<dyn System>, settings: &mut Settings, mut stages: Stages) -> Found {
     let short = Settings { longest: LONGEST_RUN.min(settings.longest), ..settings.clone() };
-    let (samples, ways) = sample_with_ways(system, &short, Strategy::RandomWalk, 0, settings.random_runs);
-    let (mut tree, mut lines, mut ends) = (Tree::default(), Vec::new(), Vec::new());
-    let part = stages.parts.len();
-    for Way { steps, printed, output, end, races } in ways {
-        if tree.len() + steps.len() > NODES_OF_RUNS {
-            settings.all_samples = false;
-            continue;
-        }
-        let mut run: Vec<(Move, Option<u32>)> = steps.iter().map(|step| (*step, None)).collect();
-        for (line, at) in output.lines.into_iter().zip(printed) {
-            run[at].1 = Some(lines.len() as u32);
-            lines.push(line);
-        }
-        tree.add(&run, ends.len() as u32);
-        ends.push(end);
-        let way = || [&[entering(part)], &steps[..]].concat();
-        stages.races.extend(races.into_iter().map(|race| (race, way())));
-    }
+    let (samples, ways) = sample_with_ways(system, &short, Strategy::RandomWalk, 0, (settings.random_runs, u64::MAX));
+    let found = stages.shown_by(ways, settings);
     let found = Found {
-        nodes: tree.into_nodes(),
-        lines,
-        ends,
         incomplete: Some(match &samples.stopped {
             // That some of them were not made is the sample's to say.
             None | Some(Incomplete::Memory { .. }) => Incomplete::Sample { runs: samples.runs },
             Some(why) => why.clone(),
         }),
         runs: samples.runs,
-        ..Found::default()
+        ..found
     };
     settings.samples = Some(Arc::new(samples));
     stages.joined(settings, found)
@@ -158,6 +157,50 @@ fn cut(found: Found, part: Part, outputs: bool) -> (Found, bool) {
 }
 
 impl Stages {
+    /// Random runs of both kinds before anything else: a walk is good at what many schedules show, PCT at what needs a few orderings.
+    fn make_early_runs(&mut self, system: &Arc<dyn System>, settings: &mut Settings) {
+        let short = Settings { longest: LONGEST_RUN.min(settings.longest), ..settings.clone() };
+        let (mut ways, mut runs) = (Vec::new(), 0);
+        for strategy in [Strategy::RandomWalk, Strategy::Pct { depth: DEPTH }] {
+            let most = (settings.random_runs, EARLY_STEPS);
+            let (samples, of_these) = sample_with_ways(system, &short, strategy, 0, most);
+            ways.extend(of_these);
+            runs += samples.runs;
+        }
+        let found = self.shown_by(ways, settings);
+        settings.tried.push(Tried::new(Part::Samples, 0, Incomplete::Sample { runs }, settings.all_samples));
+        self.add(Part::Samples, found);
+    }
+
+    /// What they showed is in a search that has come to its end.
+    fn forgotten(self, settings: &mut Settings, whole: Found) -> Found {
+        settings.tried.clear();
+        settings.all_samples = true;
+        whole
+    }
+
+    /// What random runs show.
+    fn shown_by(&mut self, ways: Vec<Way>, settings: &mut Settings) -> Found {
+        let (mut tree, mut lines, mut ends) = (Tree::default(), Vec::new(), Vec::new());
+        let part = self.parts.len();
+        for Way { steps, printed, output, end, races } in ways {
+            if tree.len() + steps.len() > NODES_OF_RUNS {
+                settings.all_samples = false;
+                continue;
+            }
+            let mut run: Vec<(Move, Option<u32>)> = steps.iter().map(|step| (*step, None)).collect();
+            for (line, at) in output.lines.into_iter().zip(printed) {
+                run[at].1 = Some(lines.len() as u32);
+                lines.push(line);
+            }
+            tree.add(&run, ends.len() as u32);
+            ends.push(end);
+            let way = || [&[entering(part)], &steps[..]].concat();
+            self.races.extend(races.into_iter().map(|race| (race, way())));
+        }
+        Found { nodes: tree.into_nodes(), lines, ends, ..Found::default() }
+    }
+
     /// Takes in what is left of a search.
     fn add(&mut self, part: Part, found: Found) {
         let Found { mut nodes, lines, accesses, mut ends, time, .. } = found;

@@ -57,6 +57,13 @@ pub(crate) fn hear(run: &mut dyn Run, steps: &[Move], listener: Listener) {
     run.restart(None);
 }
 
+/// Makes a run along these steps. Whether it has ended there.
+pub(crate) fn go(run: &mut dyn Run, steps: &[Move]) -> bool {
+    run.restart(None);
+    let goes = steps.iter().all(|step| place_of(run, *step).is_some() && take(run, *step).is_some());
+    goes && matches!(run.standing(), Standing::Ended(_))
+}
+
 /// The goroutine that is to take the last of these steps: the run is cut before it. `None`: the program is no function of its
 /// schedule, or that is a timer.
 pub(crate) fn acting(run: &mut dyn Run, steps: &[Move]) -> Option<Blame> {

@@ -1,10 +1,13 @@
 //! Large programs: in full, then reduced, then with few preemptions; and what is said of each.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
-use gort_events::CodeHeader;
-use gort_explore::{Answer, Count, Exploration, InPlace, Incomplete, LeftKind, Part, Search, Settings, explore};
+use gort_events::{CodeHeader, Ending};
+use gort_explore::{
+    Answer, Count, Exploration, InPlace, Incomplete, LeftKind, Part, Progress, Search, Settings, explore,
+};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
 
@@ -183,4 +186,39 @@ fn that_few_preemptions_were_tried_comes_before_what_else_is_not_everything() {
     assert_eq!(all.incomplete, Some(Incomplete::Processors));
     let few = explored(&asks, Search::Full, 100_000, Some(0));
     assert_eq!(few.incomplete, Some(Incomplete::Preemptions { most: 0 }));
+}
+
+/// Two that lock in different orders, after so much that each does for itself.
+fn late_deadlock(work: u64) -> String {
+    let text = "func main() {\nvar a, b sync.Mutex\nd := make(chan int)\nwork := func(x, y *sync.Mutex) {\nc := make(chan int, WORK)\n\
+         for i := range WORK {\nc <- i\n}\nfor range WORK {\n<-c\n}\nx.Lock()\ny.Lock()\ny.Unlock()\nx.Unlock()\nd <- 1\n}\n\
+         go work(&a, &b)\ngo work(&b, &a)\n<-d\n<-d\n}\n";
+    program("sync", &text.replace("WORK", &work.to_string()))
+}
+
+#[test]
+fn a_large_search_that_is_interrupted_has_what_random_runs_showed_before() {
+    let found = explored_by(&late_deadlock(40), |settings| {
+        (settings.search, settings.random_runs, settings.large) = (Search::Auto, 40, 50);
+        let cancel = Arc::new(AtomicBool::new(false));
+        let stop = cancel.clone();
+        settings.cancel = Some(cancel);
+        // Whoever waits has waited long enough once there are so many states.
+        settings.progress = Some(Arc::new(Mutex::new(Box::new(move |progress: &Progress| {
+            stop.store(progress.part == Part::Full && progress.states > 100, Ordering::Relaxed);
+        }))));
+    });
+    assert_eq!(
+        (found.incomplete.clone(), parts(&found)),
+        (Some(Incomplete::Cancelled), (vec![Part::Samples], Part::Full))
+    );
+    assert!(found.endings.deadlock > Count::ZERO, "{:?}", found.endings);
+    let output = found.all().find(|output| output.ending == Ending::Deadlock).expect("a deadlock");
+    assert!(found.find(&output).is_some());
+    // One that comes to its end says no more than that.
+    let whole = explored_by(&late_deadlock(8), |settings| {
+        (settings.search, settings.random_runs, settings.large) = (Search::Auto, 40, 50);
+    });
+    assert_eq!((whole.incomplete.clone(), parts(&whole)), (None, (Vec::new(), Part::Full)));
+    assert!(whole.endings.deadlock > Count::ZERO && whole.states > 100);
 }
