@@ -62,6 +62,12 @@ impl LeftGoroutine {
         LeftGoroutine { fate, ..self }
     }
 
+    /// What is told of it: lines, and no columns.
+    pub(crate) fn told(self) -> impl Ord {
+        let line = |at: Site| (at.file(), at.line());
+        (line(self.created_at), self.parked.map(|(reason, at)| (reason.text(), line(at))), self.fate)
+    }
+
     fn key(&self) -> impl Ord {
         let place = |at: Site| (at.file(), at.line(), at.column());
         (place(self.created_at), self.parked.map(|(reason, at)| (reason.text(), place(at))), self.fate)

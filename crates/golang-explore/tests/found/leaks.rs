@@ -97,3 +97,37 @@ fn what_goes_on_without_end_behind_one_return_of_main_leaves_what_is_known_of_an
     assert_eq!(stays.map(|kind| kind.outputs.clone()), Some(Count::from(1_u32)));
     assert!(fates(5).any(|kind| kind.left.parked.is_some() && kind.left.fate == Fate::Unknown));
 }
+
+#[test]
+fn goroutines_of_one_line_are_told_of_once_whichever_column_they_stand_in() {
+    let found = explored(
+        "",
+        "func main() {\nc := make(chan int)\nfor range 2 {\ngo func() { c <- 1; c <- 2 }(); go func() { c <- 3 }()\n}\n<-c\n}\n",
+    );
+    let stays: Vec<_> = found.leaks.kinds.iter().filter(|kind| kind.left.fate == Fate::Stays).collect();
+    assert_eq!(stays.len(), 1, "{stays:?}");
+    assert_eq!(stays[0].outputs, found.outputs);
+}
+
+#[test]
+fn what_a_timer_calls_was_started_where_the_timer_was_made() {
+    let found = explored(
+        "time",
+        "func main() {\nc := make(chan int)\nt := time.AfterFunc(5, func() {\n<-c\n})\nt.Reset(1)\ntime.Sleep(2)\n}\n",
+    );
+    let kind = found.leaks.kinds.first().expect("it is left");
+    assert_eq!((kind.left.created_at.line(), kind.left.fate), (5, Fate::Stays));
+}
+
+#[test]
+fn one_that_waits_at_the_only_case_of_a_select_waits_where_the_case_stands() {
+    // As in a dump of Go's: of several cases it is the select.
+    for (more, line) in [("", 7), ("case <-d:\n", 6)] {
+        let text = format!(
+            "func main() {{\nc, d := make(chan int), make(chan int)\n_ = d\ngo func() {{\nselect {{\ncase <-c:\n{more}}}\n}}()\n}}\n"
+        );
+        let found = explored("", &text);
+        let waits = found.leaks.kinds.iter().filter_map(|kind| kind.left.parked);
+        assert_eq!(waits.map(|(_, at)| at.line()).collect::<Vec<_>>(), [line], "{more}");
+    }
+}

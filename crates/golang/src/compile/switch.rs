@@ -180,8 +180,11 @@ impl Builder<'_, '_> {
             received.push((value, elem));
         }
         let chosen = self.temp_of(&[Slot::Number, Slot::Number]);
-        self.pos = tree[stmt].pos;
         let default = comms.len() < clauses.len();
+        // Of the only case gc makes a plain operation, which stands where the case does.
+        if default || comms.len() != 1 {
+            self.pos = tree[stmt].pos;
+        }
         self.compiler.work.program.selects.push(cases.into());
         let number = self.compiler.work.program.selects.len() as u32 - 1;
         self.emit(Op::Select { d: Dst(chosen), s: Src(chans), cases: number, default });

@@ -1,7 +1,8 @@
 //! Timers and sleeping.
 //!
 //! ```text
-//!     Timer   channel · function · when, while it is armed · period · its number while it is armed · zone
+//!     Timer   channel · function · when, while it is armed · period · its number while it is armed · zone · where in the program it was
+//!             made, if it calls a function
 //! ```
 //!
 //! States      A timer is armed, or not. When it fires it calls its function in a new goroutine, or sends the time to its channel if there is
@@ -34,6 +35,8 @@ const WHEN: usize = 2;
 const PERIOD: usize = 3;
 const ARMED: usize = 4;
 const ZONE: usize = 5;
+/// The function, and the operation in it.
+const PLACE: usize = 6;
 
 /// Seconds from 1885 to 1970.
 const TO_1970: u64 = 2_682_288_000;
@@ -96,6 +99,10 @@ impl Exec<'_> {
         let chan = self.state.heap.at(timer, CHANNEL);
         if chan != 0 {
             self.mark_timers(chan);
+        }
+        if self.state.heap.at(timer, FUNCTION) != 0 && self.state.heap.at(timer, PLACE) == 0 {
+            let (func, pc) = self.own_operation();
+            self.state.heap.set(timer, PLACE, u64::from(func) << 32 | u64::from(pc));
         }
         let when = self.moment().saturating_add(after.max(0) as u64);
         let bubble = self.my_bubble();
@@ -260,7 +267,8 @@ impl State {
         let function = self.heap.at(timer, FUNCTION);
         if function != 0 {
             let func = self.heap.at(function, 0) as u32;
-            let index = self.spawn(program, func, function, &[], 0, (0, 0));
+            let place = self.heap.at(timer, PLACE);
+            let index = self.spawn(program, func, function, &[], 0, ((place >> 32) as u32, place as u32));
             self.goroutines[index as usize].bubble = bubble;
             if watched {
                 let child = GoId(self.goroutines[index as usize].id);

@@ -215,8 +215,9 @@ impl Exploration {
         places.dedup();
         let mut kinds: Vec<LeftGoroutine> = exits().flat_map(|end| &end.left).copied().collect();
         let known = kinds.iter().all(|left| left.fate != Fate::Unknown);
-        kinds.sort();
-        kinds.dedup();
+        // Of one line all are one kind, whichever column they stand in.
+        kinds.sort_by_key(|kind| (kind.told(), *kind));
+        kinds.dedup_by_key(|kind| kind.told());
         let in_some = |left: &dyn Fn(&LeftGoroutine) -> bool| {
             self.language.count(|continuation| {
                 let mut exits = continuation.ends.iter().filter(is_exit);
@@ -238,7 +239,7 @@ impl Exploration {
             known,
             kinds: kinds
                 .into_iter()
-                .map(|kind| LeftKind { left: kind, outputs: in_some(&|left| *left == kind) })
+                .map(|kind| LeftKind { left: kind, outputs: in_some(&|left| left.told() == kind.told()) })
                 .collect(),
         }
     }

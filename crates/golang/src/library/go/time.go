@@ -1685,6 +1685,7 @@ type clock struct {
 	period Duration
 	armed  bool
 	zone   *Location
+	place  int
 }
 
 func start(t *clock, d Duration)
