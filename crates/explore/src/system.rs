@@ -141,6 +141,12 @@ pub trait System: Send + Sync {
         false
     }
 
+    /// Whether it may be enough that all accesses are found to be ordered, whichever way leads to them: then no data race is looked for on each
+    /// schedule.
+    fn joins_pasts(&self) -> bool {
+        true
+    }
+
     /// Whether its runs tell from here on also what a goroutine does with memory that no other one has reached: what a data race hands over is
     /// accessed without order, too. Whether they can.
     fn tell_private(&self, told: bool) -> bool {
@@ -279,6 +285,17 @@ pub trait Run: Any {
     /// An object's name, the same in every run that has it. Only programs with data races are asked.
     fn name_of_object(&self, object: ObjectId) -> u128 {
         u128::from(object.0)
+    }
+
+    /// The goroutines that have not ended, each with its name in the state. `None`: that is not known.
+    fn names_of_goroutines(&self) -> Option<BTreeMap<GoId, u128>> {
+        None
+    }
+
+    /// The variable of this name in the state, which events call so from here on. `None`: that is not known.
+    fn variable(&mut self, name: u128) -> Option<ObjectId> {
+        _ = name;
+        None
     }
 
     /// The names of all objects that events have named but for what nothing reaches any more. `None`: that is not known, and each is asked

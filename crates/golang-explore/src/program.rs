@@ -219,8 +219,8 @@ impl GoProgram {
         self.with(|parts| parts.outputs_only = true)
     }
 
-    /// The same, of which data races are looked for on each schedule, where what a search has seen excludes them, too: what is found is the
-    /// same, and takes longer.
+    /// The same, of which data races are looked for on each schedule, where less would exclude them, too: what is found is the same, and takes
+    /// longer.
     #[must_use]
     pub fn looking_for_races(self) -> Self {
         self.with(|parts| parts.walks = true)
@@ -268,6 +268,10 @@ impl System for GoProgram {
 
     fn excludes_races(&self) -> bool {
         !self.0.walks && self.0.explored.excludes_races()
+    }
+
+    fn joins_pasts(&self) -> bool {
+        !self.0.walks
     }
 
     fn tell_private(&self, told: bool) -> bool {

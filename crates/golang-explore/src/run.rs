@@ -521,7 +521,8 @@ impl Run for GoRun {
         let places = self.places.capacity() * size_of::<u32>() + self.timers.capacity() * size_of::<(u64, u64)>();
         let lists = names + places + self.actors.capacity() * size_of::<Actor>() + self.lines.0.capacity();
         let scratch = self.scratch.as_ref().map_or(0, |scratch| scratch.bytes() + size_of::<Scratch>() as u64);
-        self.stand.bytes() + scratch + (lists + size_of::<GoRun>() + self.chained.capacity() * 8) as u64
+        let names_told = self.telling.as_ref().map_or(0, Telling::bytes);
+        self.stand.bytes() + scratch + (lists + size_of::<GoRun>() + self.chained.capacity() * 8 + names_told) as u64
     }
 
     fn put_aside(&mut self) {
@@ -557,6 +558,15 @@ impl Run for GoRun {
     fn name_of(&self, goroutine: GoId) -> u128 {
         let known = self.telling.as_ref().and_then(|telling| telling.names.get(&goroutine));
         known.map_or(0, |(name, _)| name.0)
+    }
+
+    fn names_of_goroutines(&self) -> Option<BTreeMap<GoId, u128>> {
+        Some(self.named.iter().map(|(number, name)| (GoId(*number), u128::from(name.number()))).collect())
+    }
+
+    fn variable(&mut self, name: u128) -> Option<ObjectId> {
+        let form = &self.scratch.as_ref()?.form;
+        self.stand.state_mut().number_of_variable(form, u64::try_from(name).ok()?)
     }
 
     fn names_of_objects(&self) -> Option<BTreeMap<ObjectId, u128>> {

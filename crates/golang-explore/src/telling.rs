@@ -22,6 +22,12 @@ impl Telling {
         Telling { listener: Some(listener), steps: 0, names: BTreeMap::from([(GoId::MAIN, (Digest::default(), 0))]) }
     }
 
+    /// About how much memory it takes, in bytes: of each goroutine that there ever was the name.
+    pub(crate) fn bytes(&self) -> usize {
+        // A node of a tree has room for eleven entries, and at least six.
+        self.names.len() * size_of::<(GoId, (Digest, u64))>() * 3 / 2 + size_of::<Telling>()
+    }
+
     /// For a copy of the run.
     pub(crate) fn copy(&self) -> Self {
         Telling { listener: None, steps: self.steps, names: self.names.clone() }

@@ -9,6 +9,7 @@
 //! See         `order.rs` for the edges; tests/records/races/.
 
 mod order;
+mod ordered;
 mod report;
 mod summary;
 mod vector_clock;
@@ -19,6 +20,7 @@ use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, Site};
 use order::Order;
 use vector_clock::Tick;
 
+pub use ordered::{Known, Met, Ordered};
 pub use report::{Access, AccessKind, DataRace};
 pub use summary::Exploring;
 

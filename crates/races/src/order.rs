@@ -46,12 +46,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, Site};
 
-use super::vector_clock::{Tick, VectorClock};
+use super::vector_clock::{Clock, Tick, VectorClock};
 
 /// A goroutine, as far as its events tell.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Goroutine {
-    clock: VectorClock,
+pub(super) struct Goroutine<C = VectorClock> {
+    clock: C,
     /// Whether its clock has been handed on since its own entry moved.
     handed_on: bool,
     /// The goroutine that made it, and where; `None` for main.
@@ -61,18 +61,18 @@ pub(super) struct Goroutine {
 
 /// A channel's slots, each with what is handed on through it.
 #[derive(Clone, Debug, Default)]
-struct Channel {
+struct Channel<C> {
     cap: usize,
     /// Free slots that no goroutine has used yet.
     untouched: usize,
     /// Free slots: what the receive that emptied each knew. The one to be used next comes first.
-    freed: VecDeque<VectorClock>,
+    freed: VecDeque<C>,
     /// Full slots: what the send of each value knew. The one to be received next comes first.
-    sent: VecDeque<VectorClock>,
-    closed: VectorClock,
+    sent: VecDeque<C>,
+    closed: C,
 }
 
-impl Channel {
+impl<C: Clock> Channel<C> {
     fn new(cap: usize) -> Self {
         Channel { cap, untouched: cap, ..Channel::default() }
     }
@@ -84,7 +84,7 @@ impl Channel {
             self.sent.pop_front();
         }
         while self.sent.len() < len {
-            self.sent.push_front(VectorClock::default());
+            self.sent.push_front(C::default());
         }
         let free = self.cap.max(len).saturating_sub(len);
         self.untouched = self.untouched.min(free);
@@ -94,10 +94,10 @@ impl Channel {
     }
 
     /// A send takes the next free slot: what it learns from it.
-    fn take_slot(&mut self) -> VectorClock {
+    fn take_slot(&mut self) -> C {
         if self.untouched > 0 {
             self.untouched -= 1;
-            return VectorClock::default();
+            return C::default();
         }
         self.freed.pop_front().unwrap_or_default()
     }
@@ -105,23 +105,23 @@ impl Channel {
 
 /// What is handed on through an object that is no channel.
 #[derive(Clone, Debug, Default)]
-struct Object {
+struct Object<C> {
     /// To all goroutines: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
-    released: VectorClock,
+    released: C,
     /// To writers only: by readers that unlock. Through a context's lock.
-    shared: VectorClock,
+    shared: C,
     /// With a context's channel, once that is made.
-    made: Option<VectorClock>,
+    made: Option<C>,
     /// A semaphore's permits that were given back, in order.
-    permits: VecDeque<VectorClock>,
+    permits: VecDeque<C>,
 }
 
 /// A timer that has just fired: what it does next is done in its name, whoever is running.
 #[derive(Clone, Debug)]
-struct Fired {
+struct Fired<C> {
     by: GoId,
     at: Option<Site>,
-    clock: VectorClock,
+    clock: C,
 }
 
 /// Whose a clock is.
@@ -135,24 +135,19 @@ pub(super) enum Owner {
 
 /// Follows a run's events.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Order {
-    goroutines: BTreeMap<GoId, Goroutine>,
-    channels: BTreeMap<ObjectId, Channel>,
-    objects: BTreeMap<ObjectId, Object>,
+pub(super) struct Order<C = VectorClock> {
+    goroutines: BTreeMap<GoId, Goroutine<C>>,
+    channels: BTreeMap<ObjectId, Channel<C>>,
+    objects: BTreeMap<ObjectId, Object<C>>,
     semaphores: BTreeSet<ObjectId>,
     /// The goroutines that wait for a permit, and of which semaphore.
     waiting: BTreeMap<GoId, ObjectId>,
     /// The goroutines that were handed a permit and have not gone on yet.
     granted: BTreeSet<GoId>,
-    fired: Option<Fired>,
+    fired: Option<Fired<C>>,
 }
 
 impl Order {
-    /// The goroutine, if it was heard of.
-    pub(super) fn goroutine(&self, id: GoId) -> Option<&Goroutine> {
-        self.goroutines.get(&id)
-    }
-
     /// The place that `goroutine` has come to, as a tick of its own.
     pub(super) fn now(&mut self, id: GoId) -> Tick {
         let goroutine = self.of(id);
@@ -167,27 +162,39 @@ impl Order {
     pub(super) fn knows(&self, goroutine: GoId, other: GoId, tick: Tick) -> bool {
         self.goroutines.get(&goroutine).is_some_and(|goroutine| tick <= goroutine.clock.of(other))
     }
+}
 
-    fn of(&mut self, id: GoId) -> &mut Goroutine {
+impl<C: Clock> Order<C> {
+    /// The goroutine, if it was heard of.
+    pub(super) fn goroutine(&self, id: GoId) -> Option<&Goroutine<C>> {
+        self.goroutines.get(&id)
+    }
+
+    /// What the goroutine knows.
+    pub(super) fn clock_of(&mut self, id: GoId) -> &mut C {
+        &mut self.of(id).clock
+    }
+
+    fn of(&mut self, id: GoId) -> &mut Goroutine<C> {
         self.goroutines.entry(id).or_default()
     }
 
-    fn object(&mut self, id: ObjectId) -> &mut Object {
+    fn object(&mut self, id: ObjectId) -> &mut Object<C> {
         self.objects.entry(id).or_default()
     }
 
-    fn channel(&mut self, id: ObjectId) -> &mut Channel {
+    fn channel(&mut self, id: ObjectId) -> &mut Channel<C> {
         self.channels.entry(id).or_default()
     }
 
     /// What the goroutine knows, to be handed on.
-    fn hand_on(&mut self, id: GoId) -> VectorClock {
+    fn hand_on(&mut self, id: GoId) -> C {
         let goroutine = self.of(id);
         goroutine.handed_on = true;
         goroutine.clock.clone()
     }
 
-    fn learn(&mut self, id: GoId, clock: &VectorClock) {
+    fn learn(&mut self, id: GoId, clock: &C) {
         self.of(id).clock.join(clock);
     }
 
@@ -197,7 +204,7 @@ impl Order {
     }
 
     /// Calls `f` for each clock that something may still learn from. Slots count in the order in which they are used.
-    pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &VectorClock)) {
+    pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &C)) {
         self.goroutines.iter().for_each(|(id, goroutine)| f(Owner::Goroutine(*id), &goroutine.clock));
         for (id, channel) in &self.channels {
             f(Owner::Object(*id, 0, 0), &channel.closed);
@@ -222,28 +229,32 @@ impl Order {
         self.channels.retain(|channel, _| reached(*channel));
         self.objects.retain(|object, _| reached(*object));
         let ended = self.goroutines.iter_mut().filter(|(_, goroutine)| goroutine.ended);
-        ended.for_each(|(_, goroutine)| goroutine.clock = VectorClock::default());
+        ended.for_each(|(_, goroutine)| goroutine.clock = C::default());
         let gone = self.goroutines.iter().filter(|(id, goroutine)| goroutine.ended && !is_kept(**id));
         let gone: BTreeSet<GoId> = gone.map(|(id, _)| *id).collect();
         if gone.is_empty() {
             return;
         }
-        self.each_clock_mut(|clock| clock.forget(|goroutine| gone.contains(&goroutine)));
+        self.each_clock_mut(|_, clock| clock.forget(&|goroutine| gone.contains(&goroutine)));
         self.goroutines.retain(|id, _| !gone.contains(id));
     }
 
-    fn each_clock_mut(&mut self, mut f: impl FnMut(&mut VectorClock)) {
-        self.goroutines.values_mut().for_each(|goroutine| f(&mut goroutine.clock));
-        for Channel { freed, sent, closed, .. } in self.channels.values_mut() {
-            freed.iter_mut().chain(sent).for_each(&mut f);
-            f(closed);
+    /// Calls `f` for each clock that something may still learn from.
+    pub(super) fn each_clock_mut(&mut self, mut f: impl FnMut(Owner, &mut C)) {
+        self.goroutines.iter_mut().for_each(|(id, goroutine)| f(Owner::Goroutine(*id), &mut goroutine.clock));
+        for (id, Channel { freed, sent, closed, untouched, .. }) in &mut self.channels {
+            f(Owner::Object(*id, 0, 0), closed);
+            sent.iter_mut().enumerate().for_each(|(at, clock)| f(Owner::Object(*id, 1, at), clock));
+            let free = freed.iter_mut().enumerate();
+            free.for_each(|(at, clock)| f(Owner::Object(*id, 2, *untouched + at), clock));
         }
-        for Object { released, shared, made, permits } in self.objects.values_mut() {
-            f(released);
-            f(shared);
-            made.iter_mut().chain(permits).for_each(&mut f);
+        for (id, Object { released, shared, made, permits }) in &mut self.objects {
+            f(Owner::Object(*id, 3, 0), released);
+            f(Owner::Object(*id, 4, 0), shared);
+            made.iter_mut().for_each(|clock| f(Owner::Object(*id, 6, 0), clock));
+            permits.iter_mut().enumerate().for_each(|(at, clock)| f(Owner::Object(*id, 5, at), clock));
         }
-        self.fired.iter_mut().for_each(|fired| f(&mut fired.clock));
+        self.fired.iter_mut().for_each(|fired| f(Owner::Timer, &mut fired.clock));
     }
 
     /// Takes in one event.
@@ -349,13 +360,13 @@ impl Order {
         self.learn(who, &clock);
     }
 
-    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<Site>, clock: VectorClock) {
+    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<Site>, clock: C) {
         let new = Goroutine { clock, created: Some((parent, at)), ..Goroutine::default() };
         self.goroutines.insert(child, new);
     }
 
     /// What a timer does when it fires. Whether this event was that.
-    fn in_a_timers_name(&mut self, event: &Event, set: &VectorClock) -> bool {
+    fn in_a_timers_name(&mut self, event: &Event, set: &C) -> bool {
         match &event.kind {
             EventKind::Spawn { child } => self.spawn(*child, event.goroutine, event.location, set.clone()),
             EventKind::Send { chan, to, .. } => {
@@ -461,7 +472,7 @@ impl Order {
         let semaphore = self.object(object);
         // Permits that no goroutine had yet are taken first.
         let fresh = (semaphore.permits.len() as u64) < permits + 1;
-        let permit = if fresh { VectorClock::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
+        let permit = if fresh { C::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
         self.learn(who, &permit);
     }
 

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use gort_events::{Digest, GoId, ObjectId, Site};
 
 use super::order::Owner;
+use super::vector_clock::Clock as _;
 use super::{AccessKind, Kept, Pair, RaceDetector};
 
 fn place(at: Option<Site>) -> Digest {

@@ -5,7 +5,21 @@
 //!             shared variable needs no entry for any of them.
 //! See         Mattern, "Virtual Time and Global States of Distributed Systems"; Flanagan and Freund, "FastTrack".
 
+use std::fmt::Debug;
+
 use gort_events::GoId;
+
+/// What somebody knows of the past.
+pub(super) trait Clock: Clone + Default + Debug {
+    /// Takes in everything that `other` knows.
+    fn join(&mut self, other: &Self);
+
+    /// These goroutines have ended, and nothing that they have accessed is kept.
+    fn forget(&mut self, is_gone: &dyn Fn(GoId) -> bool);
+
+    /// How much memory it takes besides its record, in bytes.
+    fn bytes(&self) -> usize;
+}
 
 /// A goroutine's own time: how many stretches of accesses it has begun (see `order.rs`).
 pub(super) type Tick = u64;
@@ -29,19 +43,18 @@ impl VectorClock {
         self.0[at].1 += 1;
         self.0[at].1
     }
+}
 
-    /// How much memory its entries take, in bytes.
-    pub(super) fn bytes(&self) -> usize {
+impl Clock for VectorClock {
+    fn bytes(&self) -> usize {
         self.0.capacity() * size_of::<(GoId, Tick)>()
     }
 
-    /// Takes out the entries of these goroutines.
-    pub(super) fn forget(&mut self, is_gone: impl Fn(GoId) -> bool) {
+    fn forget(&mut self, is_gone: &dyn Fn(GoId) -> bool) {
         self.0.retain(|(goroutine, _)| !is_gone(*goroutine));
     }
 
-    /// Takes in everything that `other` knows.
-    pub(super) fn join(&mut self, other: &VectorClock) {
+    fn join(&mut self, other: &VectorClock) {
         if other.0.is_empty() {
             return;
         }

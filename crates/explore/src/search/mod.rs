@@ -1,12 +1,13 @@
 //! Searching: whatever makes run after run, to fill the graph or to draw from it.
 
-mod afterwards;
+pub(crate) mod afterwards;
 mod by_replay;
 mod by_state;
 mod concluded;
 pub(crate) mod findings;
 mod frontier;
 pub(crate) mod host;
+pub(crate) mod ordered;
 mod preemptions;
 pub(crate) mod sampler;
 mod searcher;

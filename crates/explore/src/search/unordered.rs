@@ -33,7 +33,7 @@ use crate::system::{Listener, Run, Standing};
 use gort_races::{AccessKind, Exploring, RaceDetector};
 
 /// Places that a walk sees at most, for each state of the program and in any case.
-const PLACES_OF_A_STATE: usize = 16;
+pub(super) const PLACES_OF_A_STATE: usize = 16;
 pub(crate) const PLACES: usize = 20_000;
 
 /// A step from a place.

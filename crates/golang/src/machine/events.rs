@@ -80,6 +80,15 @@ impl Met {
 }
 
 impl State {
+    /// The number of the slot of memory that the form calls so, which is told of from here on. `None`: it calls none so.
+    pub fn number_of_variable(&mut self, form: &Form, name: u64) -> Option<ObjectId> {
+        let address = form.named(name)?;
+        let next = self.objects as u32 + 1;
+        let number = *self.met.entry((address, Met::Variable)).or_insert(next);
+        self.objects = self.objects.max(u64::from(number));
+        Some(ObjectId(number))
+    }
+
     /// What the form calls the objects that events have named, but for those that nothing reaches any more.
     pub fn names_of_objects(&self, form: &Form) -> BTreeMap<ObjectId, u64> {
         let reached = self.met.iter().filter(|((address, _), _)| form.number(*address) != 0);
@@ -105,6 +114,17 @@ impl Exec<'_> {
     /// Where the program's own text stands that led here.
     fn own_place(&self) -> Pos {
         own_place(self.program, std::iter::once(&self.frame).chain(self.frames.iter().rev()))
+    }
+
+    /// The operation of the program's own text that led here, with its function; none: 0.
+    pub(super) fn own_operation(&self) -> (u32, u32) {
+        let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
+        let mut operations = frames.map(|frame| (frame.func, frame.pc.saturating_sub(1)));
+        let is_own = |(func, pc): &(u32, u32)| {
+            let place = self.program.functions[*func as usize].place(*pc as usize);
+            place.is_known() && place < self.program.library
+        };
+        operations.find(is_own).unwrap_or((0, 0))
     }
 
     /// Whether the operation stands in the library's text, and is a detail of what that does: its locks are none of the program's.

@@ -252,6 +252,16 @@ impl Form {
         u64::from(self.number(reference)) << 32 | offset(reference) as u64
     }
 
+    /// The place of memory of this name. `None`: it is none of the last state.
+    pub(super) fn named(&self, name: u64) -> Option<Ref> {
+        let (number, offset) = ((name >> 32) as u32, name & u64::from(u32::MAX));
+        let place = match number & IN_IMAGE {
+            0 => *self.met.get((number as usize).checked_sub(1)?)?,
+            _ => number & !IN_IMAGE,
+        };
+        Some(u64::from(place) << 32 | offset)
+    }
+
     /// The objects that the last state reached, as met.
     pub(super) fn objects(&self) -> impl Iterator<Item = Ref> + '_ {
         self.met.iter().map(|place| u64::from(*place) << 32)

@@ -19,7 +19,7 @@ use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
 use crate::graph::races::all_races;
 use crate::graph::states::Nodes;
 use crate::search::findings::Found;
-use crate::search::unordered;
+use crate::search::{ordered, unordered};
 use crate::settings::{Part, Settings};
 use crate::system::{End, System};
 
@@ -53,7 +53,17 @@ impl Exploration {
         let room = (settings.bound, settings.memory().saturating_sub(nodes.bytes()));
         let root = found.parts.last().map(|(_, root)| *root).or(nodes.root());
         let enter = several.then(|| entering(found.parts.len() - 1));
-        let walked = root.filter(|_| may_race && !excluded && found.incomplete.is_none()).map(|root| {
+        let looks = may_race && !excluded && found.incomplete.is_none();
+        let shows_none = || all_races(&nodes, &found.accesses, found.races.iter().map(|(race, _)| *race)).is_empty();
+        let is_ordered = looks
+            && !settings.reduced
+            && system.joins_pasts()
+            && shows_none()
+            && root.is_some_and(|root| {
+                let mut run = system.start(&settings.setup(false));
+                ordered::are_ordered(&mut *run, (&nodes, root), room.1, || settings.cancelled())
+            });
+        let walked = root.filter(|_| looks && !is_ordered).map(|root| {
             let mut run = system.start(&settings.setup(false));
             unordered::walk(&mut *run, (&nodes, root), room, || settings.cancelled())
         });
@@ -76,6 +86,7 @@ impl Exploration {
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
         let all_races = match &walked {
             Some(walked) => walked.whole && !settings.reduced,
+            // Where it was not looked for them they were excluded, or the search is incomplete.
             None => !(excluded && settings.reduced),
         };
         let loops = match settings.part() {
