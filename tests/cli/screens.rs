@@ -168,9 +168,12 @@ fn the_program_follows_the_run_row_by_row() {
     assert!(rising && lines.iter().any(|line| *line != lines[0]), "{steps:?} {lines:?}");
     let back = plain(&key(&mut terminal, "k"));
     assert_eq!(number(pointed(&back).1[0]), steps.iter().rev().nth(1).copied(), "{back}");
+    leave(&mut terminal);
     // What is read after the run has the room of the program, until that is wanted.
+    let mut terminal = on(&home, 80, 16, THREE);
+    frame(&mut terminal, "q quit");
     let end = plain(&key(&mut terminal, "\u{1b}[F"));
-    assert!(pointed(&end).0.is_empty() && end.contains("three.go") && !end.contains("func main"), "{end}");
+    assert!(pointed(&end).0.is_empty() && end.contains("d program") && !end.contains("three.go"), "{end}");
     let open = key(&mut terminal, "d");
     assert!(open.contains("func main"), "{open}");
     leave(&mut terminal);
@@ -204,6 +207,55 @@ fn a_run_that_is_named_only_is_shown_by_a_key() {
     key_told(&mut terminal, "t", "all runs of this section are shown");
     let open = plain(&pages(&mut terminal));
     assert!(!open.contains("t shows them") && open.len() > closed.len(), "{open}");
+    leave(&mut terminal);
+}
+
+#[test]
+fn what_is_printed_off_a_terminal_is_shown_by_a_key() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, "lesson channels/unbuffered --lang en");
+    frame(&mut terminal, "q quit");
+    for _ in 0..2 {
+        key(&mut terminal, "1");
+    }
+    let to_copy = ["replay: gort lesson channels", "in its own words"];
+    let read = plain(&pages(&mut terminal));
+    assert!(to_copy.iter().all(|part| !read.contains(part)) && read.contains("C92"), "{read}");
+    key_told(&mut terminal, "w", "with everything that is printed off a terminal");
+    let whole = plain(&pages(&mut terminal));
+    assert!(to_copy.iter().all(|part| whole.contains(part)) && !whole.contains("t shows them"), "{whole}");
+    key_told(&mut terminal, "w", "with what is read on a screen");
+    assert_eq!(plain(&pages(&mut terminal)), read);
+    leave(&mut terminal);
+}
+
+#[test]
+fn pages_repeat_nothing_and_have_the_names_of_the_goroutines_above_their_rows() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, "lesson channels/unbuffered --lang en");
+    frame(&mut terminal, "q quit");
+    for _ in 0..2 {
+        key(&mut terminal, "1");
+    }
+    let (mut shown, mut all, mut of_the_run) = (key(&mut terminal, "\u{1b}[H"), String::new(), 0);
+    loop {
+        let page = plain(&shown);
+        if page.contains("j k row by row") {
+            of_the_run += 1;
+            assert!(page.lines().any(|line| line.starts_with(" step   main") && line.contains("sender")), "{page}");
+        }
+        let is_last = !page.contains("Space more");
+        all += &page;
+        if is_last {
+            break;
+        }
+        shown = key(&mut terminal, " ");
+    }
+    assert!(of_the_run > 1, "{all}");
+    for title in ["What happened", "Output", "Why", "The document on trial", "✓ C103"] {
+        let found = all.lines().filter(|line| line.trim_start().starts_with(title)).count();
+        assert_eq!(found, 1, "{title}: {all}");
+    }
     leave(&mut terminal);
 }
 

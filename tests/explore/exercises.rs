@@ -96,6 +96,7 @@ goals! {
     close_by_the_last "close-by-the-last";
     closed_by_both "closed-by-both";
     everyone_hears "everyone-hears";
+    few_goroutines "few-goroutines";
     first_answer "first-answer";
     if_or_for "if-or-for";
     late_answer "late-answer";
@@ -107,8 +108,10 @@ goals! {
     missing_wait "missing-wait";
     nobody_collects "nobody-collects";
     not_heard "not-heard";
+    nothing_to_do "nothing-to-do";
     once_more "once-more";
     one_per_tick "one-per-tick";
+    one_that_panics "one-that-panics";
     one_was_woken "one-was-woken";
     own_place "own-place";
     ping_pong "ping-pong";
@@ -117,6 +120,7 @@ goals! {
     receipt "receipt";
     self_lock "self-lock";
     semaphore "semaphore";
+    silent_client "silent-client";
     square_stage "square-stage";
     stop_both "stop-both";
     ten_and_twenty "ten-and-twenty";

@@ -222,8 +222,8 @@ impl Writer<'_> {
         let study = Study::told(&told, &[], words);
         let replay = Command::of(format!("gort lesson {} --section {}", view.plan.lesson.name, view.section.id));
         let alone = view.section.programs.len() == 1;
-        ending::show(&mut shown, view.screen, &study, &told.run, (alone, ending::TALL), &replay)?;
-        view.sets.place(&mut shown, view.screen, subject)?;
+        ending::show(&mut shown, view.screen, &study, &told.run, (alone, ending::Extent::Whole, true), &replay)?;
+        view.sets.place(&mut shown, view.screen, subject, None)?;
         let shown = String::from_utf8_lossy(&shown).into_owned();
         let shown = console::strip_ansi_codes(&shown);
         let (title, lines) = shown.split_once('\n').unwrap_or((&shown, ""));

@@ -58,13 +58,17 @@ pub fn document(
             writeln!(out)?;
         }
         if ask {
-            write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), None))?;
+            let quote = court.quote(entry);
+            write_lines(out, &trial::heading(screen, entry.id, &quote, None))?;
+            write_lines(out, &trial::own_words(screen, &quote))?;
             if !asked(out, screen, progress, warnings, entry)? {
                 score(out, screen, progress, &entries)?;
                 return Ok((conclusion, false));
             }
         }
-        write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
+        let quote = court.quote(entry);
+        write_lines(out, &trial::heading(screen, entry.id, &quote, Some(entry.verdict)))?;
+        write_lines(out, &trial::own_words(screen, &quote))?;
         let found = court.try_claim(entry)?;
         if found.fails() {
             conclusion = Conclusion::Failed;

@@ -169,7 +169,9 @@ fn one(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
+    let quote = court.quote(entry);
+    write_lines(out, &trial::heading(screen, entry.id, &quote, Some(entry.verdict)))?;
+    write_lines(out, &trial::own_words(screen, &quote))?;
     tell(entry, conclusion, court, screen, out)?;
     if let Trial::Lesson(lesson, section, _) = entry.trial {
         let command = format!("gort lesson {} --section {}", lesson.name, section.id);

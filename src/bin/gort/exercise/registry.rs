@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use gort_exercise::Exercise;
 
-use crate::terminal::failure::{suggestion, usage};
+use crate::terminal::failure::{nearest, usage};
 use crate::terminal::speech::say;
 
 /// The texts of exercises: of each the name, and its files.
@@ -59,6 +59,10 @@ exercises! {
     "one-per-tick": "exercise.txt" "start.go" "check.go" "solution.go" "solution-done.go" "start.rs" "solution.rs" "programs.rs";
     "semaphore": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
     "everyone-hears": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
+    "nothing-to-do": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channel.go" "start.rs" "solution.rs" "programs.rs";
+    "few-goroutines": "exercise.txt" "start.go" "check.go" "solution.go" "solution-counter.go" "start.rs" "solution.rs" "programs.rs";
+    "silent-client": "exercise.txt" "start.go" "check.go" "solution.go" "solution-count.go" "start.rs" "solution.rs" "programs.rs";
+    "one-that-panics": "exercise.txt" "start.go" "check.go" "solution.go" "solution-hand-on.go" "start.rs" "solution.rs" "programs.rs";
     "late-answer": "exercise.txt" "start.go" "check.go" "solution.go" "solution-select.go" "start.rs" "solution.rs" "programs.rs";
     "closed-by-both": "exercise.txt" "start.go" "check.go" "solution.go" "solution-lock.go" "start.rs" "solution.rs" "programs.rs";
     "once-more": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
@@ -84,10 +88,14 @@ pub fn find(name: &str) -> anyhow::Result<&'static Exercise> {
     match found.or_else(|| all().iter().find(|exercise| exercise.name == name)) {
         Some(exercise) => Ok(exercise),
         None => {
-            let near = suggestion(name, all().iter().map(|exercise| exercise.name.as_str()));
+            // There are too many to name them all.
+            let near = match nearest(name, all().iter().map(|exercise| exercise.name.as_str())) {
+                Some(near) => say!(": did you mean '{near}'?", "：是不是想写“{near}”？"),
+                None => String::new(),
+            };
             usage(say!(
-                "there is no exercise '{name}'; {near} 'gort exercise' lists them",
-                "没有练习“{name}”；{near} 'gort exercise' 列出全部"
+                "there is no exercise '{name}' ('gort exercise' lists them){near}",
+                "没有练习“{name}”（'gort exercise' 列出全部）{near}"
             ))
         }
     }

@@ -192,7 +192,7 @@ pub fn step(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut d
     let run = run(&subject, &order)?;
     let study = Study::new(&subject, &run, &[], screen.words);
     if step::through(out, screen, &study, &[])? {
-        ending::show(out, screen, &study, &run, (true, ending::TALL), &subject.command("run"))?;
+        ending::show(out, screen, &study, &run, (true, ending::Extent::Whole, true), &subject.command("run"))?;
         writeln!(out)?;
     }
     Ok(ExitCode::from(run.error.map_or(0, |error| error.exit_code)))

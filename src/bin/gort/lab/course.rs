@@ -41,8 +41,14 @@ impl OutputSets {
         explored::up_to(subject, STATES)
     }
 
-    /// Below a run's output: one of how many.
-    pub fn place(&self, out: &mut dyn Write, screen: &Screen, subject: &Subject) -> io::Result<()> {
+    /// Below a run's output: one of how many. `short`: without the command that lists them, and behind these words.
+    pub fn place(
+        &self,
+        out: &mut dyn Write,
+        screen: &Screen,
+        subject: &Subject,
+        short: Option<&str>,
+    ) -> io::Result<()> {
         if subject.as_real().is_some() {
             return Ok(());
         }
@@ -53,7 +59,15 @@ impl OutputSets {
             None => words.lab.output_one_of,
         };
         let (n, command) = (grouped(&found.outputs), command(subject));
-        let text = fill!(template, n = n, command = command);
+        let text = match short {
+            // The command stands last in each of them.
+            Some(before) => {
+                let text = fill!(template, n = n, command = "");
+                let text = text.trim_end_matches([' ', ':', '：']);
+                if before.is_empty() { text.to_owned() } else { format!("{before} {} {text}", screen.glyphs.dot) }
+            }
+            None => fill!(template, n = n, command = command),
+        };
         write_lines(out, &Line::of(format!("   {text}"), Tone::Note).wrap_hanging(screen.width, 3))
     }
 

@@ -109,7 +109,7 @@ pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &
     }
     write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, &study, &told.run, (true, ending::TALL), &subject.command("trace"))?;
+    ending::show(out, screen, &study, &told.run, (true, ending::Extent::Whole, true), &subject.command("trace"))?;
     writeln!(out)?;
     Ok(())
 }

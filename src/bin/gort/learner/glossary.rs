@@ -34,6 +34,9 @@ words! {
     "Go's own order" "Go 的默认顺序", "goroutine" "hello":
         "The order that Go takes on one processor: what you usually see, and no promise. It is seed 0."
         "Go 在单个处理器上采用的顺序：通常看到的就是它，但不是承诺。种子 0 就是它。";
+    "seed" "种子", "goroutine" "three":
+        "A number that picks a schedule: the same number, the same run. Seed 0 is Go's own order."
+        "挑出一个调度的数字：数字相同，运行就相同。种子 0 是 Go 的默认顺序。";
     "park" "挂起", "goroutine" "waited":
         "To stop and wait without taking processor time, until somebody wakes the goroutine."
         "停下来等待，不占用处理器，直到有人唤醒。";
@@ -57,13 +60,10 @@ words! {
         "某一时刻与程序有关的一切：每个 goroutine 停在哪里，变量和 channel 里有什么。探索器会走遍每一个状态。";
     "preemption" "抢占", "order" "hog":
         "A goroutine that could go on loses its turn. The laboratory counts how many an output needs: with none it comes by itself."
-        "一个还能继续的 goroutine 被拿走了机会。实验室会数出一种输出需要几次：零次就是自己会出现。";
+        "一个还能继续的 goroutine 被换下了。实验室会数出一种输出需要几次：零次就是自己会出现。";
     "schedule" "调度", "order" "dice":
         "Who has each turn of a run, from the first step to the last. Most programs have many more schedules than outputs."
         "一次运行中从第一步到最后一步，每一步轮到谁。大多数程序的调度比输出多得多。";
-    "seed" "种子", "order" "dice":
-        "A number that picks a schedule: the same number, the same run. Seed 0 is Go's own order."
-        "挑出一个调度的数字：数字相同，运行就相同。种子 0 是 Go 的默认顺序。";
     "replay code" "重放码", "order" "dice":
         "A schedule in one word, `g3.…`: a command with `--replay` and the code makes every step again."
         "把一个调度写成一个词 `g3.…`：命令加上 `--replay` 和它，每一步都会重来。";

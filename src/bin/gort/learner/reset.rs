@@ -30,8 +30,8 @@ pub fn run(
     if !args.yes {
         if !screen.interactive || screen.json {
             return usage(say!(
-                "nothing is forgotten without being asked for: add --yes",
-                "没有确认就不会清除：请加上 --yes"
+                "this forgets what you have done: add --yes to do so",
+                "这会清除你的进度：确实要清除，请加上 --yes"
             ));
         }
         let question = match lesson {

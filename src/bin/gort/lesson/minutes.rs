@@ -1,10 +1,14 @@
-//! How long a part of a lesson takes: from its words, the lines of its programs and its questions.
+//! How long a part of a lesson takes: from its words, the lines of its programs, its questions, and what its runs show.
 //!
 //! A model and no measurement: 200 English words or 350 Chinese characters a minute, as people read what they want to understand;
-//! 15 lines of code, in one of the two languages; half a minute for a question. Timelines and outputs are looked at meanwhile, and
-//! the claims that `verdict` ends with are not counted.
+//! 15 lines of code, in one of the two languages; half a minute for a question; 20 rows of a run, of which those count that a screen shows
+//! before a key shows more; 60 lines of output; the evidence of the claims as text. The claims that `verdict` ends with are not counted.
+//!
+//! Runs take time, and a list of lessons is to be there at once: what they show stands in `shown.txt`.
 //!
 //! Invariants  I1  no part takes more than ten minutes, in either language.
+//!             I2  `shown.txt` has a line for each section: rows, lines of output, and the minutes of its evidence in English and in
+//!                 Chinese. A test compares them with the runs.
 
 use crate::lessons::parts::{self, Part};
 use crate::lessons::{Lesson, Section};
@@ -15,6 +19,11 @@ const WORDS: f64 = 200.0;
 const CHARACTERS: f64 = 350.0;
 const LINES: f64 = 15.0;
 const QUESTION: f64 = 0.5;
+const ROWS: f64 = 20.0;
+const OUTPUT: f64 = 60.0;
+
+/// What the runs of each section show.
+const SHOWN: &str = include_str!("shown.txt");
 
 /// The minutes of a lesson: of its parts together, as they are shown.
 pub fn of(lesson: &'static Lesson, lang: Lang) -> usize {
@@ -35,8 +44,36 @@ fn exactly(part: &Part, lang: Lang) -> f64 {
         reading(text.section(section.id, lang).unwrap_or_default())
             + lines(section) as f64 / LINES
             + section.questions.len() as f64 * QUESTION
+            + shown(part.lesson, section).map_or(0.0, |shown| shown.minutes(lang))
     };
     opening + part.sections.iter().map(section).sum::<f64>()
+}
+
+/// What the runs of a section show.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Shown {
+    rows: f64,
+    lines: f64,
+    /// The minutes of its evidence, in English and in Chinese.
+    evidence: [f64; 2],
+}
+
+impl Shown {
+    fn minutes(&self, lang: Lang) -> f64 {
+        self.rows / ROWS + self.lines / OUTPUT + self.evidence[usize::from(lang == Lang::Zh)]
+    }
+}
+
+/// None: the table does not have this section, which a test would say.
+fn shown(lesson: &Lesson, section: &Section) -> Option<Shown> {
+    let numbers = SHOWN.lines().find_map(|line| {
+        let (name, numbers) = line.split_once(' ')?;
+        let (of, id) = name.split_once('/')?;
+        (of == lesson.name && id == section.id).then_some(numbers)
+    })?;
+    let mut numbers = numbers.split_whitespace().map_while(|number| number.parse().ok());
+    let mut next = || numbers.next();
+    Some(Shown { rows: next()?, lines: next()?, evidence: [next()?, next()?] })
 }
 
 /// How long a text takes.
@@ -58,8 +95,68 @@ fn lines(section: &Section) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+    use std::path::Path;
+
     use super::*;
+    use crate::args::LessonArgs;
+    use crate::lab::course::OutputSets;
+    use crate::lesson::bilingual::Texts;
+    use crate::lesson::plan;
+    use crate::lesson::section::{SectionView, Timelines};
     use crate::lessons::LESSONS;
+    use crate::terminal::screen::Screen;
+
+    /// What the runs of a section show, from the runs.
+    #[allow(clippy::cast_precision_loss)] // Small.
+    fn seen(lesson: &'static Lesson, section: &'static Section) -> Shown {
+        let args = LessonArgs::default();
+        let plan = plan::from(lesson, section, true, &args);
+        let (sets, texts) = (OutputSets::new(lesson), Texts::new(lesson, Lang::En));
+        let screen = Screen::of_a_test(80, Lang::En, false);
+        let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
+        let ran = view.ran().unwrap();
+        let nothing = BTreeSet::new();
+        let (_, standing) = view.results(&mut Vec::new(), &ran, Timelines::Opened(&nothing)).unwrap();
+        let lines: usize = ran.runs.iter().map(|run| run.output.len()).sum();
+        let findings: Vec<_> = section.claims.iter().map(|claim| (claim.check)(&ran.own)).collect();
+        let evidence = [
+            findings.iter().fold(0.0, |all, finding| all + reading(&finding.en)),
+            findings.iter().fold(0.0, |all, finding| all + reading(&finding.zh)),
+        ];
+        Shown { rows: standing.rows.len() as f64, lines: lines as f64, evidence }
+    }
+
+    #[test]
+    fn what_the_runs_of_a_section_show_is_counted() {
+        let mut table = String::new();
+        let mut wrong = Vec::new();
+        let mut sections = 0;
+        for lesson in LESSONS {
+            for section in lesson.sections {
+                let (known, seen) = (shown(lesson, section), seen(lesson, section));
+                sections += 1;
+                let Shown { rows, lines, evidence: [en, zh] } = seen;
+                let _ = writeln!(table, "{}/{} {rows} {lines} {en:.2} {zh:.2}", lesson.name, section.id);
+                let is_near = |known: Shown| {
+                    // What runs for real says other numbers each time, of as many words.
+                    let near = |at: usize| (known.evidence[at] - seen.evidence[at]).abs() < 0.1;
+                    (known.rows, known.lines) == (rows, lines) && near(0) && near(1)
+                };
+                if !known.is_some_and(is_near) {
+                    wrong.push(format!("{}/{}: {seen:?}", lesson.name, section.id));
+                }
+            }
+        }
+        if std::env::var_os("GORT_UPDATE").is_some_and(|asked| asked == "1") {
+            std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin/gort/lesson/shown.txt"), table).unwrap();
+        }
+        assert!(
+            wrong.is_empty() && SHOWN.lines().count() == sections,
+            "GORT_UPDATE=1 writes shown.txt anew: {wrong:#?}"
+        );
+    }
 
     #[test]
     fn a_lesson_takes_about_as_long_in_either_language() {

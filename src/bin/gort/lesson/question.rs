@@ -11,7 +11,7 @@ use crate::render::prose;
 use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
-use crate::terminal::theme::{write_line, write_lines};
+use crate::terminal::theme::write_lines;
 
 /// What came of a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,17 +102,26 @@ pub fn ask(
 /// The question and its options.
 pub fn pose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<()> {
     screen.say(out, screen.words.lesson.question, Tone::Strong, 1)?;
-    write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
-    for (at, option) in options.iter().enumerate() {
-        let number = format!("[{}] ", at + 1);
-        for (nth, line) in option.wrap(screen.width.saturating_sub(3 + number.len()).max(8)).into_iter().enumerate() {
-            let mut shown = Line::of("   ", Tone::Plain);
-            shown.push(if nth == 0 { number.clone() } else { " ".repeat(number.len()) }, Tone::Strong);
-            shown.append(line);
-            write_line(out, &shown)?;
-        }
-    }
-    Ok(())
+    write_lines(out, &prompt(screen, texts))?;
+    options.iter().enumerate().try_for_each(|(at, option)| write_lines(out, &offered(screen, at, option)))
+}
+
+/// The question without its options.
+pub fn prompt(screen: &Screen, texts: &QuestionTexts<'_>) -> Vec<Line> {
+    prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs)
+}
+
+/// An option of which nothing is said.
+fn offered(screen: &Screen, at: usize, option: &Line) -> Vec<Line> {
+    let number = format!("[{}] ", at + 1);
+    let lines = option.wrap(screen.width.saturating_sub(3 + number.len()).max(8));
+    let numbered = |(nth, line): (usize, Line)| {
+        let mut shown = Line::of("   ", Tone::Plain);
+        shown.push(if nth == 0 { number.clone() } else { " ".repeat(number.len()) }, Tone::Strong);
+        shown.append(line);
+        shown
+    };
+    lines.into_iter().enumerate().map(numbered).collect()
 }
 
 /// The answer, and its explanation. `wrong`: the option that was chosen instead.
@@ -125,28 +134,67 @@ pub fn reveal(
     right: bool,
     wrong: Option<usize>,
 ) -> io::Result<()> {
-    let words = screen.words;
-    let says = |sign: &str, said: &str, tone: Tone, option: Option<usize>| {
-        let mut line = Line::of(format!(" {sign} {said}{}", words.lane.colon), tone);
-        match option {
-            Some(at) => {
-                line.push(format!("[{}] ", at + 1), Tone::Strong);
-                line.append(options[at].clone());
-            }
-            None => line.push(words.lesson.answer_other, Tone::Plain),
-        }
-        line.wrap_hanging(screen.width, 3)
-    };
     // What was chosen first: else "Not so" would seem to speak of the answer that stands beside it.
     if wrong.is_some() {
-        write_lines(out, &says(screen.glyphs.bad, words.lesson.not_so, Tone::Bad, wrong))?;
+        write_lines(out, &says(screen, options, Said::NotSo, wrong))?;
     }
-    let (sign, said, tone) = if right {
-        (screen.glyphs.good, words.lesson.right, Tone::Good)
-    } else {
-        (screen.glyphs.right, words.lesson.answer, Tone::Strong)
+    write_lines(out, &says(screen, options, if right { Said::Right } else { Said::Answer }, key))?;
+    explain(out, screen, texts, key)
+}
+
+/// The same, where the options stand: each is there once, and what is to be said of it stands with it.
+pub fn settle(
+    out: &mut dyn Write,
+    screen: &Screen,
+    options: &[Line],
+    texts: &QuestionTexts<'_>,
+    key: Option<usize>,
+    right: bool,
+    wrong: Option<usize>,
+) -> io::Result<()> {
+    for (at, option) in options.iter().enumerate() {
+        let said = match () {
+            () if wrong == Some(at) => says(screen, options, Said::NotSo, wrong),
+            () if key == Some(at) => says(screen, options, if right { Said::Right } else { Said::Answer }, key),
+            () => offered(screen, at, option),
+        };
+        write_lines(out, &said)?;
+    }
+    if key.is_none() {
+        write_lines(out, &says(screen, options, Said::Answer, None))?;
+    }
+    explain(out, screen, texts, key)
+}
+
+/// What is said of an option.
+#[derive(Clone, Copy)]
+enum Said {
+    NotSo,
+    Right,
+    Answer,
+}
+
+/// An option, or that none of them is the answer, with its sign and a word.
+fn says(screen: &Screen, options: &[Line], said: Said, option: Option<usize>) -> Vec<Line> {
+    let (words, glyphs) = (screen.words, screen.glyphs);
+    let (sign, said, tone) = match said {
+        Said::NotSo => (glyphs.bad, words.lesson.not_so, Tone::Bad),
+        Said::Right => (glyphs.good, words.lesson.right, Tone::Good),
+        Said::Answer => (glyphs.right, words.lesson.answer, Tone::Strong),
     };
-    write_lines(out, &says(sign, said, tone, key))?;
+    let mut line = Line::of(format!(" {sign} {said}{}", words.lane.colon), tone);
+    match option {
+        Some(at) => {
+            line.push(format!("[{}] ", at + 1), Tone::Strong);
+            line.append(options[at].clone());
+        }
+        None => line.push(words.lesson.answer_other, Tone::Plain),
+    }
+    line.wrap_hanging(screen.width, 3)
+}
+
+/// Why it is so, and a blank line.
+fn explain(out: &mut dyn Write, screen: &Screen, texts: &QuestionTexts<'_>, key: Option<usize>) -> io::Result<()> {
     if key.is_some() && !texts.explanation().is_empty() {
         write_lines(out, &prose::draw(&texts.explanation(), screen.width, 3.min(screen.width / 8), screen.glyphs))?;
     }

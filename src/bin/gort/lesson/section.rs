@@ -23,7 +23,8 @@ use crate::program::twin::{Told, shown, told};
 use crate::program::world::{Need, Real};
 use crate::render::timeline::Rows;
 use crate::render::{code, prose, timeline};
-use crate::study::{Study, ending};
+use crate::study::Study;
+use crate::study::ending::{self, Extent};
 use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -56,12 +57,15 @@ pub enum Went {
     },
 }
 
-/// Which timelines of a section are shown.
+/// Which timelines of a section are shown, and how much of what stands around them.
 #[derive(Clone, Copy)]
 pub enum Timelines<'a> {
-    /// All of them.
-    All,
-    /// All of those that the learner has opened, a part of the first run's, and of the others how long they are.
+    /// All of them, of long ones the beginning and the end, and everything around them: whoever prints.
+    Printed,
+    /// All of them, every row, and everything around them.
+    Whole,
+    /// All of those that the learner has opened, a part of the first run's, and of the others how long they are; around them only what
+    /// is read, and nothing to copy.
     Opened(&'a BTreeSet<usize>),
 }
 
@@ -69,9 +73,19 @@ impl Timelines<'_> {
     /// How many rows of a run are shown. `None`: it is said how many there are. `full`: whoever prints wants all of them.
     fn of(self, at: usize, full: bool) -> Option<Rows> {
         match self {
-            Timelines::All => Some(if full { Rows::All } else { Rows::Printed }),
+            Timelines::Printed => Some(if full { Rows::All } else { Rows::Printed }),
+            Timelines::Whole => Some(Rows::All),
             Timelines::Opened(opened) if full || opened.contains(&at) => Some(Rows::All),
             Timelines::Opened(_) => (at == 0).then_some(Rows::Few),
+        }
+    }
+
+    /// How much of the ending of a run is shown. `closed`: its rows are not.
+    fn ending(self, closed: bool) -> Extent {
+        match self {
+            Timelines::Printed | Timelines::Whole => Extent::Whole,
+            Timelines::Opened(_) if closed => Extent::Brief,
+            Timelines::Opened(_) => Extent::Screen,
         }
     }
 }
@@ -126,12 +140,12 @@ impl SectionView<'_> {
         };
         let mut conclusion = Conclusion::Expected;
         for (at, study) in studies.iter().enumerate() {
-            let Some(came_out) = self.run(&mut Written::to(out), (at, Timelines::All), &told, study, first)? else {
+            let Some(came_out) = self.run(&mut Written::to(out), (at, Timelines::Printed), &told, study, first)? else {
                 return Ok((conclusion, Went::Away));
             };
             conclusion = conclusion.max(came_out);
         }
-        conclusion = conclusion.max(self.after_the_runs(out, &own)?);
+        conclusion = conclusion.max(self.after_the_runs(&mut Written::to(out), &own, Timelines::Printed)?);
         Ok((conclusion, Went::Through { answered }))
     }
 
@@ -143,10 +157,13 @@ impl SectionView<'_> {
         timelines: Timelines<'_>,
     ) -> anyhow::Result<(Conclusion, Standing)> {
         let mut conclusion = Conclusion::Expected;
-        let mut first = FirstTime::new();
+        // The signs are explained where they are first seen; on a screen `?` shows them anywhere.
+        let is_first = std::ptr::eq(self.section, &raw const self.plan.lesson.sections[0]);
+        let mut first = FirstTime { legend: is_first || matches!(timelines, Timelines::Whole), no_timeline: true };
         let told = self.told(&ran.runs);
         let out = &mut Written::to(out);
         for (at, study) in self.studies(&told, ran.own.runs()).iter().enumerate() {
+            out.begins();
             if told[at].apart {
                 self.screen.say(out, self.screen.words.lesson.apart, Tone::Note, 1)?;
                 writeln!(out)?;
@@ -154,7 +171,7 @@ impl SectionView<'_> {
             conclusion =
                 conclusion.max(self.run(out, (at, timelines), &told, study, &mut first)?.unwrap_or(conclusion));
         }
-        let conclusion = conclusion.max(self.after_the_runs(out, &ran.own)?);
+        let conclusion = conclusion.max(self.after_the_runs(out, &ran.own, timelines)?);
         Ok((conclusion, std::mem::take(&mut out.standing)))
     }
 
@@ -164,9 +181,16 @@ impl SectionView<'_> {
         studies.get(at).map_or(Ok(true), |study| step::through(out, self.screen, study, &self.texts.note_lines()))
     }
 
-    fn after_the_runs(&self, out: &mut dyn Write, own: &Evidence) -> io::Result<Conclusion> {
+    fn after_the_runs(
+        &self,
+        out: &mut Written<'_>,
+        own: &Evidence,
+        timelines: Timelines<'_>,
+    ) -> io::Result<Conclusion> {
+        out.begins();
         self.why(out)?;
-        trial::claims(out, self.screen, self.section.claims, &self.texts, own)
+        let brief = matches!(timelines, Timelines::Opened(_));
+        trial::claims(out, self.screen, self.section.claims, &self.texts, own, brief)
     }
 
     /// Makes the section's runs. Needs: this system has what they need.
@@ -244,6 +268,7 @@ impl SectionView<'_> {
         first: &mut FirstTime,
     ) -> anyhow::Result<Option<Conclusion>> {
         let (screen, subject, run) = (self.screen, &self.section.programs[at], &*told[at].run);
+        let mut closed = false;
         if let Some(how) = subject.as_real() {
             self.for_real(out, study, how, first)?;
         } else if self.plan.args.step {
@@ -258,16 +283,22 @@ impl SectionView<'_> {
         } else if let Some(rows) = timelines.of(at, self.plan.args.full) {
             self.timeline(out, (at, rows), study, run, first)?;
         } else {
+            closed = true;
             out.folded(at, 0);
             self.timeline_title(out, study, run)?;
             let folded = fill!(screen.words.timeline.closed, n = study.timeline.rows.len());
             screen.say(out, folded, Tone::Note, 1)?;
-            writeln!(out)?;
+        }
+        if !closed && subject.as_real().is_none() {
+            out.begins();
         }
         let replay = Command::of(format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id));
-        let tall = if matches!(timelines, Timelines::All) { ending::TALL } else { ending::LOW };
-        ending::show(out, screen, study, run, (self.section.programs.len() == 1, tall), &replay)?;
-        self.sets.place(out, screen, subject)?;
+        let alone = self.section.programs.len() == 1;
+        let extent = timelines.ending(closed);
+        let ends = extent == Extent::Whole || subject.as_real().is_some() || !ending::is_plain(run);
+        ending::show(out, screen, study, run, (alone, extent, ends), &replay)?;
+        let before = if ends { "" } else { screen.words.lesson.ends_well };
+        self.sets.place(out, screen, subject, (extent != Extent::Whole).then_some(before))?;
         writeln!(out)?;
         self.figures(out, subject)?;
         let came_out = judge(subject.expected, run);

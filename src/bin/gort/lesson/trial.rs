@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::written::Written;
 use crate::lesson::bilingual::SectionTexts;
 use crate::lessons::{Claim, Finding, Verdict};
 use crate::program::evidence::Evidence;
@@ -12,23 +13,33 @@ use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
-/// Tries a section's claims, and says whether all experiments came out as the lesson says.
+/// Tries a section's claims, and says whether all experiments came out as the lesson says. `brief`: without what the document says in its
+/// own language, where that is not the reader's.
 pub fn claims(
-    out: &mut dyn Write,
+    out: &mut Written<'_>,
     screen: &Screen,
     claims: &[Claim],
     texts: &SectionTexts<'_>,
     evidence: &Evidence,
+    brief: bool,
 ) -> io::Result<Conclusion> {
     let words = screen.words;
     let mut conclusion = Conclusion::Expected;
     if claims.is_empty() {
         return Ok(conclusion);
     }
+    out.begins();
     screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
-    for claim in claims {
+    for (at, claim) in claims.iter().enumerate() {
+        // The title stands with the first of them.
+        if at > 0 {
+            out.begins();
+        }
         let quote = Quote { said: claim.quote, translated: texts.quote(claim.id) };
         write_lines(out, &heading(screen, claim.id, &quote, Some(claim.verdict)))?;
+        if !brief {
+            write_lines(out, &own_words(screen, &quote))?;
+        }
         let finding = (claim.check)(evidence);
         found(out, screen, &finding)?;
         if !finding.holds {
@@ -66,8 +77,7 @@ impl Quote {
     }
 }
 
-/// What the document says, with the verdict, or without while it is still open; below it the document's own words, where
-/// the reader's language is another.
+/// What the document says, with the verdict, or without while it is still open.
 pub fn heading(screen: &Screen, id: &str, quote: &Quote, decided: Option<Verdict>) -> Vec<Line> {
     let words = screen.words;
     let mut line = match decided.map(|decided| verdict(screen, decided)) {
@@ -83,12 +93,18 @@ pub fn heading(screen: &Screen, id: &str, quote: &Quote, decided: Option<Verdict
     if let Some((_, text, tone)) = decided.map(|decided| verdict(screen, decided)).filter(|_| !screen.plain) {
         line.push(format!("{} {text}", screen.glyphs.dash), tone);
     }
-    let mut lines = line.wrap_hanging(screen.width, 3);
-    if quote.translated.is_some() {
-        let own = format!("   {}{}{open}{}{close}", words.lesson.own_words, words.lane.colon, quote.said);
-        lines.extend(Line::of(own, Tone::Faint).wrap_hanging(screen.width, 5));
+    line.wrap_hanging(screen.width, 3)
+}
+
+/// The document's own words, where the reader's language is another.
+pub fn own_words(screen: &Screen, quote: &Quote) -> Vec<Line> {
+    if quote.translated.is_none() {
+        return Vec::new();
     }
-    lines
+    let words = screen.words;
+    let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
+    let own = format!("   {}{}{open}{}{close}", words.lesson.own_words, words.lane.colon, quote.said);
+    Line::of(own, Tone::Faint).wrap_hanging(screen.width, 5)
 }
 
 /// What an experiment found, and loudly if it contradicts the verdict.
@@ -121,7 +137,8 @@ mod tests {
         };
         let mut out = Vec::new();
         let evidence = Evidence::new(&[], Vec::new());
-        let conclusion = claims(&mut out, &screen, &[claim], &SectionTexts::of(vec![&text]), &evidence).unwrap();
+        let texts = SectionTexts::of(vec![&text]);
+        let conclusion = claims(&mut Written::to(&mut out), &screen, &[claim], &texts, &evidence, false).unwrap();
         (conclusion, console::strip_ansi_codes(&String::from_utf8(out).unwrap()).into_owned())
     }
 

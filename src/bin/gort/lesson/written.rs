@@ -26,6 +26,21 @@ pub struct Standing {
     pub rows: Vec<RowAt>,
     /// Where rows of a run are left out: the line, and which of the section's programs it is.
     pub folds: Vec<(usize, usize)>,
+    /// The lines that name the goroutines of a run's lanes, each with the last of that run's rows.
+    pub heads: Vec<(usize, usize)>,
+    /// Where something else begins: a run, its output, why, a claim.
+    pub subjects: Vec<usize>,
+}
+
+impl Standing {
+    /// The same so many lines further down.
+    pub fn below(mut self, lines: usize) -> Standing {
+        self.rows.iter_mut().for_each(|row| row.line += lines);
+        self.folds.iter_mut().for_each(|(line, _)| *line += lines);
+        self.heads.iter_mut().for_each(|(head, last)| (*head, *last) = (*head + lines, *last + lines));
+        self.subjects.iter_mut().for_each(|line| *line += lines);
+        self
+    }
 }
 
 /// Writes to something else, and counts lines.
@@ -45,10 +60,21 @@ impl<'a> Written<'a> {
     /// Notes the rows of a timeline that is written next.
     pub fn rows_of(&mut self, program: usize, study: &Study, drawn: &Drawn) {
         let (lines, language) = (self.lines, study.source().language());
+        // A list has none: the goroutines are named in each row.
+        if let (Some((first, _)), Some((last, _))) = (drawn.rows.first(), drawn.rows.last())
+            && *first > 0
+        {
+            self.standing.heads.push((lines, lines + last));
+        }
         self.standing.rows.extend(drawn.rows.iter().map(|(line, row)| {
             let source = study.timeline.rows.get(*row).and_then(|row| row.line);
             RowAt { line: lines + line, program, language, source }
         }));
+    }
+
+    /// Notes that something else begins with what is written next.
+    pub fn begins(&mut self) {
+        self.standing.subjects.push(self.lines);
     }
 
     /// Notes that so many lines below what is written next not all of a run's rows are.

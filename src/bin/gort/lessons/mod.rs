@@ -130,6 +130,8 @@ pub mod io;
 mod keys;
 pub mod leak;
 pub mod mutex;
+#[cfg(test)]
+mod named;
 pub mod order;
 pub mod parts;
 pub mod pipeline;

@@ -63,10 +63,17 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "readers",
-            programs: &[program!("mutex", "readers", Ending::Exit), program!("mutex", "read-twice", Ending::Deadlock)],
+            programs: &[program!("mutex", "readers", Ending::Exit)],
             questions: &[
                 Question { id: "two-readers", answer: Answer::YesNo(readers_overlap) },
                 Question { id: "beside-the-writer", answer: Answer::YesNo(beside_the_writer) },
+            ],
+            claims: &[],
+        },
+        Section {
+            id: "read-twice",
+            programs: &[program!("mutex", "read-twice", Ending::Deadlock)],
+            questions: &[
                 Question { id: "read-twice-ends", answer: Answer::Text(|evidence| ending(evidence.run("read-twice"))) },
                 Question {
                     id: "read-twice-always",

@@ -65,44 +65,59 @@ parts! {
     }
     "buffers" {
         "values" from "maker": "Room for values" "放值的位置":
-            "A send waits only when there is no room, a receive only when there is no value. With a buffer, a finished send does not mean that the value has arrived."
-            "没有空位时发送才等，没有值时接收才等。有缓冲区时，发送完成不等于对方收到。";
+            "A send waits only when there is no room, a receive only when there is no value."
+            "没有空位时发送才等，没有值时接收才等。";
+        "on-its-way" from "drop-off": "Handed over, or on its way" "当面交接，还是已在路上":
+            "Without a buffer a finished send means that the other side has the value; with one, only that it is on its way."
+            "没有缓冲区，发送完成就说明对方拿到了值；有缓冲区，只说明值已经在路上。";
         "ahead" from "lead": "How far ahead a sender can be" "发送者能领先多少":
             "Here the sender can be ahead by what fits in the buffer, and by two: one value in its own hand, one with the receiver."
             "这里发送者最多领先：缓冲区里放得下的，再加两个——一个在发送者手里，一个在接收者手里。";
-        "limits" from "no-cure": "What room does not do" "位置做不到的事":
-            "Room does not replace a receiver: it only moves a deadlock to a later line."
-            "空位代替不了接收者：它只是把死锁推到后面的某一行。";
+        "limits" from "report": "What room does not do" "位置做不到的事":
+            "A buffer never holds more than its size: further lines come from the prints. And room does not replace a receiver: it only moves a deadlock to a later line."
+            "缓冲区里从不会超过它的容量，多出来的行来自打印。空位也代替不了接收者：它只是把死锁推到后面的某一行。";
     }
     "close" {
         "end" from "drain": "Telling that nothing more comes" "告诉对方不会再有了":
             "Values that are left are received first; after that every receive returns at once, with `ok` false. `range` receives until the channel is closed and empty."
             "剩下的值先被取完；之后每次接收都立刻返回，`ok` 是 false。`range` 一直接收，直到 channel 关闭并且取空。";
-        "everyone" from "forgotten": "Without close, and close for everyone" "没有 close，和对所有人的 close":
-            "Without `close` a `range` never ends. One close reaches every receiver, now and later; a value reaches one of them."
-            "没有 `close`，`range` 就不会结束。一次关闭会让现在和以后的每个接收者都知道；一个值只到一个接收者手里。";
+        "forms" from "loops": "Loops, and the close they need" "循环，和它们需要的 close":
+            "`range` is the usual loop, and it ends only when somebody closes the channel: without `close` it hangs."
+            "`range` 是通常的写法；关闭了 channel 它才会结束，没有 `close` 就会卡住。";
+        "everyone" from "broadcast": "Close for everyone" "对所有人的 close":
+            "One close reaches every receiver, now and later; a value reaches one of them. Several loops may share one channel."
+            "一次关闭会让现在和以后的每个接收者都知道；一个值只到一个接收者手里。几个循环可以共用一个 channel。";
         "care" from "panics": "Who may close, and when" "谁可以关闭，什么时候关闭":
             "Sending on a closed channel, closing it twice and closing nil panic. So one goroutine closes: the one that sends, after its last send."
             "向已关闭的 channel 发送、重复关闭、关闭 nil，都会 panic。所以只由一个 goroutine 关闭：发送的那个，在最后一次发送之后。";
+        "queue" from "jobs": "A queue of jobs" "任务队列":
+            "What is left in a closed channel is still delivered, in order. Sends and receives are tied together; the prints beside them are not."
+            "关闭之后，剩下的任务照样按顺序送到。发送和接收之间有先后，旁边的打印之间没有。";
     }
     "direction" {
         "one" from "shared": "Two talkers on one channel" "两个人用一个 channel 说话":
             "A channel is one queue without addresses. With a buffer, a goroutine that sends and receives on it may get its own value back."
             "channel 是一条没有收件人的队列。有缓冲区时，既发又收的 goroutine 可能收到自己发的值。";
         "two" from "ends": "A channel for each direction" "每个方向一个 channel":
-            "Give each direction a channel, and each function the end that it needs: the compiler then refuses the other operation. A question can bring the channel for its answer along."
-            "每个方向用一个 channel，每个函数只拿它需要的那一端：另一种操作编译器不让写。问题可以带上接收回答用的 channel。";
+            "Give each direction a channel, and each function the end that it needs: the compiler then refuses the other operation."
+            "每个方向用一个 channel，每个函数只拿它需要的那一端：另一种操作编译器不让写。";
+        "way-back" from "request": "The way back for an answer" "给回答留的路":
+            "A question can bring the channel for its answer along: then nobody else can take the answer."
+            "问题可以带上接收回答用的 channel，这样别人拿不走回答。";
         "none" from "nil": "The nil channel" "nil channel":
             "Sends and receives on a nil channel wait forever. In a `select` that is of use: such a case is switched off."
-            "对 nil channel 的发送和接收永远等待。在 `select` 里这正好有用：这个分支就被关掉了。";
+            "对 nil channel 的发送和接收永远等待。在 `select` 里这正好有用：这个 case 就被关掉了。";
     }
     "waitgroup" {
-        "count" from "workers": "A counter, and waiting for zero" "一个计数器，等它归零":
-            "A WaitGroup is a counter. Add before the `go` statement; `Wait` waits while the counter is above zero, and returns at once at zero."
-            "WaitGroup 是一个计数器。`Add` 写在 `go` 语句之前；计数器大于零时 `Wait` 等待，等于零就立刻返回。";
-        "mistakes" from "negative": "Counting wrong" "数错了":
-            "One `Done` too many panics. An `Add` inside of the new goroutine may come too late: `Wait` lets `main` through, and nothing says so."
-            "多一次 `Done` 会 panic。写在新 goroutine 里的 `Add` 可能来得太晚：`Wait` 放 `main` 过去，没有任何提示。";
+        "count" from "workers": "A counter that one waits for" "一个可以等的计数器":
+            "A WaitGroup is a counter. Add before the `go` statement, and call `Done` once for each that was added; the order of the workers stays open."
+            "WaitGroup 是一个计数器。`Add` 写在 `go` 语句之前，加了几个就 `Done` 几次；worker 之间的先后仍然不定。";
+        "at-zero" from "zero": "At zero, above it, below it" "等于零、大于零、小于零":
+            "`Wait` waits while the counter is above zero, and returns at once at zero. A forgotten `Done` hangs the program, and one too many panics."
+            "计数器大于零时 `Wait` 等待，等于零就立刻返回。忘了 `Done` 会卡死，多一次 `Done` 会 panic。";
+        "too-late" from "add": "Added too late" "加得太晚":
+            "An `Add` inside of the new goroutine may come too late: `Wait` lets `main` through, and nothing says so."
+            "写在新 goroutine 里的 `Add` 可能来得太晚：`Wait` 放 `main` 过去，没有任何提示。";
         "not-results" from "counted": "What a WaitGroup does not do" "WaitGroup 不做的事":
             "It waits for a number and not for goroutines, and it carries no values: results need a place of their own. What was written before `Done` is seen after `Wait`."
             "它等的是一个数，不是 goroutine；它也不带任何值，结果要放在别处。`Done` 之前写下的，`Wait` 之后一定看得到。";
@@ -110,13 +125,13 @@ parts! {
     "select" {
         "several" from "ready": "Waiting for several at once" "同时等好几个":
             "A `select` carries out one case that can proceed. If several can, one is drawn; if none can, it waits for all of them at once."
-            "`select` 执行一个能进行的分支。能进行的有好几个，就随机抽一个；一个也没有，就同时等所有分支。";
+            "`select` 执行一个能进行的 case。能进行的有好几个，就随机抽一个；一个也没有，就同时等所有 case。";
         "at-most-one" from "default": "Not waiting, and only one" "不等待，以及只有一个":
             "With a `default` a `select` never waits. One `select` carries out one case, and no more."
-            "有 `default` 的 `select` 从不等待。一次 `select` 只执行一个分支。";
-        "evaluated" from "operands": "Operands, and cases that never come" "操作数，和永远不来的分支":
+            "有 `default` 的 `select` 从不等待。一次 `select` 只执行一个 case。";
+        "evaluated" from "operands": "Operands, and cases that never come" "操作数，和永远等不到的 case":
             "Channels and values to be sent are evaluated once, from top to bottom, before the choice. A case on a nil channel is never ready."
-            "选择之前，各分支的 channel 和要发送的值从上到下求值一次。nil channel 上的分支永远不会就绪。";
+            "选择之前，各个 case 的 channel 和要发送的值从上到下求值一次。nil channel 上的 case 永远不会就绪。";
         "around" from "loop": "A select in a loop" "循环里的 select":
             "A loop around a `select`, with a channel that says “stop”, is the usual way to work until somebody has had enough."
             "`select` 外面套一个循环，再加一个表示“停”的 channel：做到有人说够了为止，通常就这么写。";
@@ -126,8 +141,11 @@ parts! {
             "A sleep waits for time, not for goroutines. The ideal clock moves only when all of them wait; on a real clock, time may pass between any two steps."
             "Sleep 等的是时间，不是 goroutine。理想时钟要等所有 goroutine 都在等待时才走；真实时钟上，任意两步之间都可能过去一段时间。";
         "limits" from "timeout": "Timeouts" "超时":
-            "A timeout is a decision to stop waiting, and says nothing about the other side. A timer only makes a case ready."
-            "超时只是决定不再等，对另一方什么也没说。定时器只是让一个分支就绪。";
+            "A timeout is a decision to stop waiting, and says nothing about the other side: it may be done, or nearly done, or never finish."
+            "超时只是决定不再等，对另一方什么也没说：它可能已经做完，快做完了，或者永远做不完。";
+        "rounds" from "boom": "Timers in a loop" "循环里的定时器":
+            "`time.After` gives one value, `time.Tick` one after the other. A timer interrupts nobody: it makes a case ready, and the loop has to come round and look."
+            "`time.After` 只给一个值，`time.Tick` 一个接一个。定时器不打断谁：它只是让一个 case 就绪，要等循环转回来看。";
         "end" from "stop": "Stopping and repeating" "停止与重复":
             "Since Go 1.23 no old value is received after `Stop` or `Reset`. A ticker keeps its beat while you work, and drops what nobody takes."
             "从 Go 1.23 起，`Stop` 或 `Reset` 之后不会再收到旧值。ticker 在你干活时照样打拍子，没人取的就丢掉。";
@@ -139,12 +157,18 @@ parts! {
         "worst" from "how-low": "How much can be lost" "最多丢多少":
             "With two workers nearly every increment can be lost: 2 can be left of a thousand each. A usual run shows nothing of it."
             "两个 worker 时几乎每次加一都可能丢掉：各加一千次，最后可能只剩 2。平常的运行里什么也看不出来。";
-        "find" from "loop": "Finding races" "找出竞争":
+        "shared-i" from "loop": "One variable for all rounds" "每一轮共用一个变量":
+            "A variable that is declared outside of the loop is one for all rounds, and a goroutine reads it when it runs: that is a data race. Since Go 1.22 each round has its own."
+            "声明在循环外面的变量，每一轮共用，goroutine 运行时才去读它：这就是数据竞争。从 Go 1.22 起，循环自己的变量每一轮都是新的。";
+        "find" from "detector": "Finding races" "找出竞争":
             "A detector asks whether accesses are ordered, not whether the value was right. So one run can show a race, and a thousand good runs prove nothing."
             "检测器看的是访问有没有先后，不是值对不对。所以一次运行就能发现竞争，而一千次没事什么也证明不了。";
-        "mend" from "atomic": "Atomic steps, and real threads" "原子操作，和真正的线程":
+        "mend" from "atomic": "Atomic steps" "原子操作":
             "An atomic operation is one step. Two of them are two steps: without a data race, and perhaps still wrong."
             "一个原子操作是一步。两个就是两步：没有数据竞争，却仍然可能出错。";
+        "real" from "on-threads": "On real threads" "在真正的线程上":
+            "Threads take the same steps in an order that nobody chooses. What they print tells of the machine; the set of outputs tells of the program."
+            "线程走的是同样的步骤，顺序没有人挑选。它们打印什么，说明的是机器；全部输出的集合，说明的是程序。";
     }
     "mutex" {
         "lock" from "locked": "One at a time" "一次一个":
@@ -168,16 +192,19 @@ parts! {
             "`Signal` wakes one, `Broadcast` wakes all. If in doubt, broadcast: whoever was woken for nothing looks again."
             "`Signal` 唤醒一个，`Broadcast` 唤醒全部。拿不准就用 Broadcast：白被叫醒的再看一眼就是了。";
         "only-once" from "once": "Once" "只做一次":
-            "A `Once` runs the setup once, and everybody waits until it has run. A plain flag does neither, and is a data race."
-            "`Once` 让准备工作只做一次，而且所有人都等它做完。普通的标志两样都做不到，还是数据竞争。";
+            "A `Once` runs the setup once, and everybody waits until it has run."
+            "`Once` 让准备工作只做一次，而且所有人都等它做完。";
+        "own-flag" from "flag": "Why a flag is not enough" "为什么一个标志不够":
+            "With a plain flag the setup may be used before it is done, or be done twice; and the flag itself is a data race."
+            "用普通的标志，可能还没准备好就有人用上，也可能准备两次；标志本身还是数据竞争。";
     }
     "deadlock" {
         "two" from "circle": "A circle of two" "两个互相等":
             "Two goroutines, each with the lock that the other one wants, hang. If all take locks in the same order, there is no such circle."
-            "两个 goroutine 各拿着对方要的锁，就卡住了。如果大家按同一次序拿锁，就不会有这样的环。";
-        "more" from "table": "Larger circles" "更大的环":
+            "两个 goroutine 各拿着对方要的锁，就卡住了。如果大家按同一次序拿锁，就不会有这样的圈。";
+        "more" from "table": "Larger circles" "更大的圈":
             "The same order of locks mends larger circles, too. And do not hold a lock while you wait for something else."
-            "按同一次序拿锁，对更大的环同样有效。还有：等别的东西时不要拿着锁。";
+            "按同一次序拿锁，对更大的圈同样有效。还有：等别的东西时不要拿着锁。";
         "read" from "report": "Reading the report" "读懂报告":
             "A deadlock needs no locks. Read the report as a drawing of who waits for what; Go writes one only when no goroutine can ever run again."
             "死锁不一定要有锁。把报告读成一幅“谁在等什么”的图；只有当所有 goroutine 再也不能运行时，Go 才会写它。";
@@ -186,9 +213,12 @@ parts! {
         "unread" from "first": "Answers that nobody takes" "没人取走的答案":
             "Every send needs a receive or a free place. If nobody takes the answer any more, room for it lets the worker end."
             "每次发送都需要一次接收或一个空位。没人再取答案时，给它留个位置，worker 就能结束。";
-        "how-many" from "forgotten": "Loops without an end, and counting" "没有尽头的循环，和计数":
-            "Know how each goroutine ends before you start it. The garbage collector never ends one that waits."
-            "启动 goroutine 之前，先想好它怎样结束。垃圾回收器从不结束一个在等待的 goroutine。";
+        "not-told" from "timeout": "Too late, or never told" "太晚了，或者没人通知":
+            "A timeout leaves a worker behind to which nobody listens: room for one value lets it end. Whoever starts a goroutine must know how it ends."
+            "超时会丢下一个没人听的 worker：给它留一个位置，它就能结束。谁启动 goroutine，谁就要知道它怎样结束。";
+        "left-over" from "count": "How many are left" "还剩几个":
+            "The garbage collector never ends a goroutine that waits. One that has ended leaves its stack to the next."
+            "垃圾回收器从不结束一个在等待的 goroutine。结束了的，把栈留给下一个。";
     }
     "context" {
         "cancel" from "stop": "Asking to stop" "请它停下":
@@ -217,8 +247,11 @@ parts! {
     }
     "pool" {
         "merge" from "fan-in": "Many goroutines, one channel" "多个 goroutine，一个 channel":
-            "Many may send on one channel, and a goroutine of its own closes it after all are done. A sum does not depend on the order of the results; a list does."
-            "许多 goroutine 可以向同一个 channel 发送，由另一个 goroutine 在全部做完之后关闭它。结果的和与先后无关，结果的列表有关。";
+            "Many may send on one channel, and a goroutine of its own closes it after all are done."
+            "许多 goroutine 可以向同一个 channel 发送，由另一个 goroutine 在全部做完之后关闭它。";
+        "results" from "share": "What depends on the order" "什么与先后有关":
+            "With several workers results may overtake each other. A sum does not depend on their order; a list does."
+            "有好几个 worker 时，结果可能互相超过。结果的和与先后无关，结果的列表有关。";
         "workers" from "turns": "Who works, and for how long" "谁在干活，干多久":
             "A channel gives work to whoever comes: nobody takes turns. For jobs that wait, the time is jobs divided by workers, rounded up."
             "channel 把活儿交给来取的人，没有轮流这回事。对只是等待的活儿，时间等于任务数除以 worker 数，向上取整。";
@@ -231,14 +264,20 @@ parts! {
     }
     "threads" {
         "few" from "parked": "Many goroutines, few threads" "很多 goroutine，很少的线程":
-            "A parked goroutine is memory and no thread. The runtime switches between goroutines in the program itself; the kernel schedules threads."
-            "挂起的 goroutine 只是内存，不占线程。goroutine 之间由 runtime 在程序里切换；内核调度的是线程。";
+            "A parked goroutine is memory and no thread: ten thousand of them take turns on one."
+            "挂起的 goroutine 只是内存，不占线程：一万个可以轮流用一个线程。";
+        "two-schedulers" from "switch": "Who does the switching" "切换由谁来做":
+            "The runtime switches between goroutines in the program itself; the kernel schedules threads, and puts one to sleep when it has nothing to do."
+            "goroutine 之间由 runtime 在程序里切换；内核调度的是线程，没事可做的线程由它来安排睡眠。";
         "parallel" from "at-once": "At the same time" "同一时刻":
             "As many goroutines run at the same moment as there are threads for them: GOMAXPROCS."
             "同一时刻运行的 goroutine，最多和供它们用的线程一样多：GOMAXPROCS。";
         "moving" from "moved": "From thread to thread" "从线程到线程":
-            "A goroutine may run on another thread than the one it was made on. Twice the processors help only the part of the work that can be shared."
-            "goroutine 可能在别的线程上运行，不一定是创建它的那个。处理器翻倍，只对能分摊的那部分有用。";
+            "A goroutine may run on another thread than the one it was made on. In Go it may change its thread again and again; in gort only before it has started, unless the program asks for more."
+            "goroutine 可能在别的线程上运行，不一定是创建它的那个。在 Go 里它可以一再换线程；在 gort 里，除非程序另外要求，只有开始之前可以。";
+        "serial" from "half": "What more processors cannot do" "处理器再多也做不到的事":
+            "Twice the processors help only the part of the work that can be shared."
+            "处理器翻倍，只对能分摊的那部分有用。";
         "left" from "after": "After the end" "结束之后":
             "The end of a goroutine gives its stack to the next one, and ends no thread. When `main` returns, nobody is waited for."
             "goroutine 结束后，它的栈给下一个用，线程并不结束。`main` 返回时，不会等任何人。";
@@ -271,8 +310,11 @@ parts! {
             "A silent client costs a pool of threads one of its threads, and a goroutine server a few kilobytes."
             "一个沉默的客户端，占掉线程池的一个线程；在用 goroutine 的服务器上只占几 KB。";
         "overload" from "full": "Too many requests" "请求太多":
-            "To queue or to refuse is a decision of your program and no mode of I/O. A timeout ends a wait, and the other side must bear it."
-            "排队还是拒绝，是你的程序决定的，不是 I/O 的模式。超时结束一次等待，另一方要承受得住。";
+            "To queue or to refuse is a decision of your program and no mode of I/O. Neither makes the server faster."
+            "排队还是拒绝，是你的程序决定的，不是 I/O 的模式。哪一种都不会让服务器变快。";
+        "time-limit" from "patience": "A wait that ends" "会结束的等待":
+            "A timeout ends a wait of one goroutine, and the other side must be able to bear it."
+            "超时结束一个 goroutine 的等待，另一方要承受得住。";
         "defence" from "frames": "Not falling behind" "不落在后面":
             "Not waiting pays when there is something better to do. What protects a server is a limit: on the queue, on the connections, on the time."
             "有更好的事可做时，不等才划算。保护服务器的是上限：队列的、连接的、时间的。";

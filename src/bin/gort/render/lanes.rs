@@ -178,6 +178,9 @@ fn head(timeline: &Timeline, style: &Style, layout: &Layout) -> Line {
     }
     if layout.parts.is_empty() {
         let all = timeline.headers.join(", ");
+        // Their names, where their capacities do not fit.
+        let names = || timeline.headers.iter().map(|header| header.split(' ').next().unwrap_or_default());
+        let all = if width(&all) <= layout.state_width { all } else { names().collect::<Vec<_>>().join(", ") };
         canvas.put(layout.state, &Line::of(all, Tone::Faint).cut_to(layout.state_width, style.glyphs.cut));
     }
     let mut column = layout.state;
@@ -225,16 +228,22 @@ fn row_lines(timeline: &Timeline, at: usize, style: &Style, layout: &Layout) -> 
     }
     let lanes_end = layout.lanes_end(timeline);
     let mut texts: Vec<(usize, Vec<Line>)> = Vec::new();
-    if row.action.extent != Extent::Lane {
-        let clock = row.action.extent == Extent::Clock;
-        let end = if clock { lanes_end } else { style.width };
-        let text = row.action.long.clone().cut_to(end - layout.lanes, style.glyphs.cut);
-        let start = layout.lanes + text.width() + 1;
-        first.put(layout.lanes, &text);
-        if !clock {
-            return vec![first.into_line()];
+    let states = state(row, style, layout);
+    if row.action.extent == Extent::End {
+        first.put(layout.lanes, &row.action.long.clone().cut_to(style.width - layout.lanes, style.glyphs.cut));
+        return vec![first.into_line()];
+    }
+    if row.action.extent == Extent::Clock {
+        // Over the lanes, and further where nothing stands beside them; in several lines where that is too long.
+        let is_alone = states.iter().flat_map(|(_, lines)| lines).all(Line::is_blank);
+        let end = if is_alone { layout.notes.map_or(style.width, |notes| notes - 2) } else { lanes_end };
+        let text = &row.action.long;
+        let lines = text.wrap(end - layout.lanes);
+        let start = layout.lanes + lines.first().map_or(0, Line::width) + 1;
+        if lines.len() == 1 {
+            first.fill(start, lanes_end.max(start), style.glyphs.rule, Tone::Faint);
         }
-        first.fill(start, lanes_end.max(start), style.glyphs.rule, Tone::Faint);
+        texts.push((layout.lanes, lines));
     } else {
         bars(&mut first, timeline, Some(row), true, style, layout);
         texts = arrow(&mut first, timeline, row, style, layout).unwrap_or_else(|| {
@@ -245,7 +254,7 @@ fn row_lines(timeline: &Timeline, at: usize, style: &Style, layout: &Layout) -> 
             vec![(column + 2, beside_bars(&text, room, lanes_end.saturating_sub(column + 2), printed))]
         });
     }
-    texts.extend(state(row, style, layout));
+    texts.extend(states);
     let count = texts.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1).max(1);
     let mut canvases = vec![first];
     canvases.extend((1..count).map(|_| {

@@ -11,7 +11,7 @@ use crate::terminal::span::{Line, Tone};
 
 /// Rows that are shown without folding, and of a folded timeline those before and after the fold.
 const PRINTED: (usize, usize, usize) = (40, 26, 12);
-const FEW: (usize, usize, usize) = (12, 8, 3);
+const FEW: (usize, usize, usize) = (9, 6, 2);
 
 /// Which rows are shown: all, or the beginning, the end, and every row with a note.
 pub fn folded(timeline: &Timeline, rows: Rows) -> Vec<Item> {
@@ -192,9 +192,9 @@ mod tests {
         assert_eq!(hidden + rows, 100);
         assert!(items.iter().all(|item| *item != Item::Gap(1)), "a gap of one row hides nothing: {items:?}");
         assert_eq!(folded(&timeline, Rows::All).len(), 100);
-        timeline.rows[11].notes = vec![2];
+        timeline.rows[9].notes = vec![2];
         let items = folded(&timeline, Rows::Few);
-        let few: Vec<usize> = (0..12).chain([28, 50, 97, 98, 99]).collect();
+        let few: Vec<usize> = (0..10).chain([28, 50, 98, 99]).collect();
         let rows: Vec<usize> =
             items.iter().filter_map(|item| if let Item::Row(at) = item { Some(*at) } else { None }).collect();
         assert_eq!(rows, few, "the three rows before a note are no more than a line that stands for them");

@@ -61,11 +61,11 @@ impl Tour<'_> {
         let subject = self.subject();
         match pressed {
             Key::Char('q') | Key::Escape => return Ok(Act::Quit),
-            Key::ArrowDown => self.visit().top = (top + 1).min(lowest),
+            Key::ArrowDown => self.visit().top = if seen.has_more() { top + 1 } else { top },
             Key::ArrowUp => self.visit().top = top.saturating_sub(1),
             Key::Home => self.visit().top = 0,
             Key::End => self.visit().top = lowest,
-            Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown if top < lowest => {
+            Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown if seen.has_more() => {
                 self.visit().top = view.further(top);
             }
             Key::Enter if pending.is_some() => self.reply(Reply::Skipped, warnings)?,
@@ -117,6 +117,15 @@ impl Tour<'_> {
                 }
             }
             Key::Char('t') => self.open_run(drawn, seen),
+            Key::Char('w') if place.section().is_some() => {
+                let visit = self.visit();
+                visit.whole = !visit.whole;
+                self.told = Some(if self.visit().whole {
+                    say!("with everything that is printed off a terminal", "连同不在终端上时打印的一切")
+                } else {
+                    say!("with what is read on a screen", "只有屏幕上要看的")
+                });
+            }
             Key::Tab => {
                 let all = place.section().map_or(0, |section| section.programs.len());
                 let visit = self.visit();

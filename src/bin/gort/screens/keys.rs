@@ -4,9 +4,11 @@ use super::list::List;
 use super::tour::{Seen, Tour};
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::missing;
+use crate::render::timeline;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::speech::say;
+use crate::terminal::theme::write_lines;
 
 /// The columns of the keys in the help.
 const HELP: usize = 18;
@@ -31,6 +33,7 @@ impl Tour<'_> {
         let tries = pending.is_none() && self.subject().is_some_and(|subject| subject.as_real().is_none());
         // Each with its rank: where there is no room for all, the last ones go first.
         let rest = [
+            (5, say!("d program", "d 程序"), seen.has_no_program()),
             (5, say!("j k row by row", "j k 逐行"), seen.has_row()),
             (6, say!("t all rows", "t 全部行"), seen.has_fold()),
             (7, say!("o outputs", "o 全部输出"), tries),
@@ -79,6 +82,7 @@ pub(super) fn help(screen: &Screen) -> anyhow::Result<List> {
         ("↑ ↓, Home, End", say!("a line, the beginning, the end", "一行，开头，结尾")),
         ("j, k", say!("row by row through the run, and through the program", "逐行看运行，程序里标出对应的那一行")),
         ("t", say!("all rows of the run that lacks some", "展开没有显示全的运行")),
+        ("w", say!("everything: replay codes, reports, the document's own words", "全部：重放码、报告、原文自己的话")),
         ("n, N", say!("the next section, the one before", "下一节，上一节")),
         ("1-9, h", say!("an answer, a hint", "答案，提示")),
         ("r", say!("ask the questions of this section again", "重新回答这一节的问题")),
@@ -101,6 +105,9 @@ pub(super) fn help(screen: &Screen) -> anyhow::Result<List> {
                 screen.put(out, &line, 1)?;
             }
         }
+        writeln!(out)?;
+        screen.say(out, say!("The signs of a run:", "运行里的符号："), Tone::Plain, 1)?;
+        write_lines(out, &timeline::legend(&timeline::Style::whole(screen)))?;
         Ok(())
     })
 }

@@ -40,8 +40,10 @@ impl Layout {
 
     /// How many rows the program gets of these, and how many the text, for so many lines of each.
     pub fn rows(&self, rows: usize, program: usize, text: usize) -> (usize, usize) {
-        if self.beside || program == 0 {
-            return (rows, rows);
+        match program {
+            _ if self.beside => return (rows, rows),
+            0 => return (0, rows),
+            _ => {}
         }
         // Under the program a rule. The text gets the larger part, as far as it needs it, as long as the program is long.
         let most = (rows * 2 / 5).max(3).max(rows.saturating_sub(text + 1));
@@ -59,6 +61,8 @@ pub struct Parts<'a> {
     pub program: (&'a [String], usize),
     /// The text, all of it, and its first line that is seen.
     pub text: (&'a [String], usize),
+    /// What stands above the text, in a row of its own.
+    pub text_head: Option<&'a str>,
     /// How many rows the program has, and how many the text.
     pub rows: (usize, usize),
     /// The keys.
@@ -77,6 +81,11 @@ fn seen(lines: &[String], top: usize, rows: usize) -> impl Iterator<Item = &str>
 fn headed((lines, top): (&[String], usize), rows: usize) -> impl Iterator<Item = &str> {
     let (heading, others) = lines.split_at(lines.len().min(1));
     seen(heading, 0, rows.min(1)).chain(seen(others, top, rows.saturating_sub(1)))
+}
+
+/// The text as it is seen.
+fn right<'a>(parts: &Parts<'a>, rows: usize) -> impl Iterator<Item = &'a str> {
+    parts.text_head.into_iter().chain(seen(parts.text.0, parts.text.1, rows))
 }
 
 /// The largest first line of a pane.
@@ -99,18 +108,18 @@ pub fn frame(layout: &Layout, parts: &Parts<'_>, height: usize, rule: &str, bar:
     let mut frame = parts.head.clone();
     if layout.beside {
         let left = headed(parts.program, program);
-        for (row, (left, right)) in left.zip(seen(parts.text.0, parts.text.1, text)).enumerate() {
+        for (row, (left, right)) in left.zip(right(parts, text)).enumerate() {
             let left = below.as_deref().filter(|_| row + 1 == program).unwrap_or(left);
             let left = &*cut(left, layout.program);
             let blank = " ".repeat(layout.program.saturating_sub(width_of(left)));
             frame.push(format!("{left}{blank} {bar} {right}"));
         }
     } else {
-        if !parts.program.0.is_empty() {
+        if !parts.program.0.is_empty() && program > 0 {
             frame.extend(headed(parts.program, program).map(str::to_owned));
             frame.push(ruled(layout.width, rule, below.as_deref().unwrap_or_default()));
         }
-        frame.extend(seen(parts.text.0, parts.text.1, text).map(str::to_owned));
+        frame.extend(right(parts, text).map(str::to_owned));
     }
     frame.extend(parts.foot.iter().cloned());
     // A very low screen: the keys matter most, and the head least.
@@ -174,6 +183,6 @@ mod tests {
         assert_eq!(over.rows(20, 30, 90), (8, 11), "a long program leaves the text more than half");
         assert_eq!(over.rows(20, 30, 6), (13, 6), "as far as the text needs it");
         assert_eq!(over.rows(20, 5, 90), (5, 14));
-        assert_eq!(over.rows(20, 0, 90), (20, 20));
+        assert_eq!(over.rows(20, 0, 90), (0, 20));
     }
 }

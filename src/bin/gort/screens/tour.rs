@@ -4,7 +4,7 @@
 //!             I2  a section is done, or seen, once its end was on the screen after all its questions.
 //!             I3  a key that is held down goes past one question, and no further.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use console::Key;
@@ -63,8 +63,12 @@ pub(super) struct Seen {
     pub(super) top: usize,
     /// How many rows the program has, and how many the text.
     rows: (usize, usize),
-    /// The largest first line.
+    /// The least first line from which the end is seen.
     pub(super) lowest: usize,
+    /// Whether there is more of the text below.
+    more: bool,
+    /// The line of the text that stands above it: the names of the goroutines whose rows are seen.
+    head: Option<usize>,
     /// The first line of the program, under its heading.
     pub(super) program_top: usize,
     /// The row of a run that one is at.
@@ -86,6 +90,11 @@ impl Seen {
         self.fold
     }
 
+    /// Whether the program has no room at all.
+    pub(super) fn has_no_program(&self) -> bool {
+        self.small && self.rows.0 == 0
+    }
+
     /// Whether this line of the text is on the screen.
     pub(super) fn shows(&self, line: usize) -> bool {
         (self.top..self.top + self.rows.1).contains(&line)
@@ -93,7 +102,7 @@ impl Seen {
 
     /// Whether there is more of the text below.
     pub(super) fn has_more(&self) -> bool {
-        self.top < self.lowest
+        self.more
     }
 }
 
@@ -109,6 +118,8 @@ pub struct Tour<'a> {
     pub(super) place: Place,
     pub(super) visits: BTreeMap<Place, Visit>,
     pub(super) rans: BTreeMap<Place, Ran>,
+    /// Where what the runs came to was shown.
+    found: BTreeSet<Place>,
     pub(super) conclusion: Conclusion,
     /// What is said in the last line until the next key.
     pub(super) told: Option<String>,
@@ -139,6 +150,7 @@ impl<'a> Tour<'a> {
             place,
             visits: BTreeMap::new(),
             rans: BTreeMap::new(),
+            found: BTreeSet::new(),
             conclusion: Conclusion::Expected,
             told: None,
             follow: None,
@@ -151,7 +163,7 @@ impl<'a> Tour<'a> {
         let mut drawn: Option<Drawn> = None;
         let mut list: Option<List> = None;
         let mut search: Option<String> = None;
-        let mut kept = None;
+        let (mut kept, mut last) = (None, Vec::new());
         loop {
             if kept != Some(self.place) {
                 kept = Some(self.place);
@@ -173,8 +185,13 @@ impl<'a> Tour<'a> {
                 continue;
             }
             if drawn.as_ref().is_none_or(|drawn| drawn.of != self.of(&screen)) {
+                let moment = format!(" {}", say!("one moment …", "请稍等……"));
                 if drawn.is_none() || !self.rans.contains_key(&self.place) {
-                    full.draw(out, &[format!(" {}", say!("one moment …", "请稍等……"))])?;
+                    full.draw(out, &[moment])?;
+                } else if self.has_ended() && self.found.insert(self.place) {
+                    // How many outputs there are is searched for where the run is shown first.
+                    last.splice(last.len().saturating_sub(1).., [moment]);
+                    full.draw(out, &last)?;
                 }
                 drawn = Some(self.drawn(&screen)?);
             }
@@ -187,8 +204,8 @@ impl<'a> Tour<'a> {
                 (None, Some(told)) => told.clone(),
                 (None, None) => self.keys(&seen, screen.width),
             };
-            let lines = self.frame(shown, &seen, &screen, height, format!(" {foot}"));
-            let input = if search.is_some() { full.typed(out, &lines)? } else { full.show(out, &lines)? };
+            last = self.frame(shown, &seen, &screen, height, format!(" {foot}"));
+            let input = if search.is_some() { full.typed(out, &last)? } else { full.show(out, &last)? };
             let Input::Key(key) = input else { continue };
             self.told = None;
             if let Some(typed) = &mut search {
@@ -222,6 +239,12 @@ impl<'a> Tour<'a> {
                 }
             }
         }
+    }
+
+    /// Whether all questions of this section were gone past, so that its runs are shown.
+    fn has_ended(&self) -> bool {
+        let visit = self.visits.get(&self.place);
+        self.place.section().zip(visit).is_some_and(|(section, visit)| visit.is_through(section))
     }
 
     /// Keeps where the learner is, for another day.
@@ -330,8 +353,12 @@ impl<'a> Tour<'a> {
         let (lowest, language) = (view.lowest(), self.language);
         let follow = follow.and_then(|question| view.answered(question));
         let visit = self.visit();
-        visit.top = follow.unwrap_or(visit.top).min(lowest);
+        let last = view.page.lines.len().saturating_sub(1);
+        visit.top = follow.unwrap_or(visit.top);
+        // A page may begin below the line from which the end is seen, and nothing is beyond the end.
+        visit.top = if visit.top > last { lowest } else { visit.top };
         let (program_rows, rows) = view.rows(visit.top);
+        let (more, head) = (!view.shows_the_end(visit.top), view.head(visit.top));
         let row = view.row(visit).map(|row| view.page.rows[row]);
         visit.program = row.filter(|_| !moved).map_or(visit.program, |row| row.program);
         let (program, top) = (visit.program, visit.top);
@@ -348,7 +375,7 @@ impl<'a> Tour<'a> {
         let program_top = visit.program_top.or_else(around).unwrap_or(shown.before).min(most);
         let small = program_rows < drawn.view(height, true).rows(top).0;
         let fold = drawn.page.folds.iter().any(|(line, _)| (top..top + rows).contains(line));
-        let seen = Seen { top, rows: (program_rows, rows), lowest, program_top, row, fold, small };
+        let seen = Seen { top, rows: (program_rows, rows), lowest, more, head, program_top, row, fold, small };
         let (place, through) = (self.place, |section| self.visits[&self.place].is_through(section));
         if let Some(section) = place.section()
             && !seen.has_more()
@@ -380,21 +407,26 @@ impl<'a> Tour<'a> {
             at = if width(&title) < room(&whole) { whole } else { at };
         }
         let room = room(&at);
-        let blank = room.saturating_sub(width(&title));
-        let head = if blank > 0 { format!("{title}{}{at}", " ".repeat(blank)) } else { format!(" {at}{title}") };
+        let rule = screen.glyphs.rule;
+        let head = match room.saturating_sub(width(&title)) {
+            0 => format!(" {at}{title}"),
+            room if room < 3 => format!("{title}{}{at}", " ".repeat(room)),
+            room => format!("{title} {} {at}", rule.repeat(room - 2)),
+        };
         let mut text = drawn.page.lines.clone();
         if let Some(row) = seen.row {
             text[row.line] = page::pointed_at(&text[row.line], screen.glyphs.here);
         }
         let parts = Parts {
-            head: vec![head, screen.glyphs.rule.repeat(screen.width)],
+            head: vec![head],
             program: (&drawn.program.2.lines, seen.program_top),
             rows: seen.rows,
             text: (&text, seen.top),
+            text_head: seen.head.map(|head| text[head].as_str()),
             foot: vec![foot],
             below: Some(|lines| say!("d: {lines} more", "d：还有 {lines} 行")),
         };
-        layout::frame(&drawn.layout, &parts, height, screen.glyphs.rule, screen.glyphs.bar)
+        layout::frame(&drawn.layout, &parts, height, rule, screen.glyphs.bar)
     }
 
     /// The program that is shown.

@@ -1,7 +1,10 @@
 //! What of a place is on the screen: which lines of the text, how many of the program's, and which row of a run one is at.
 //!
 //! Over the text the program has the room that it needs to be read while there are questions about it, a few lines around the one that
-//! the current row belongs to where a run is read, and its heading alone after that, until the reader moves it.
+//! the current row belongs to where a run is read, and none after that, until the reader asks for it.
+//!
+//! A page ends where something else begins, if that fills most of it: nothing is torn apart for the sake of its last lines, and the last
+//! page repeats nothing. Within the rows of a run, the names of its goroutines stand above them.
 //!
 //! Invariants  I1  a page further or back passes no line by, and neither goes beyond the text.
 //!             I2  the current row, if there is one, is on the screen.
@@ -10,10 +13,12 @@ use super::layout::Layout;
 use super::page::Page;
 use super::visit::Visit;
 
-/// The rows around the panes: the title, a rule, the keys.
-const CHROME: usize = 3;
+/// The rows around the panes: the title, the keys.
+const CHROME: usize = 2;
 /// Of a program whose run is read: its heading, and so many lines.
 const WINDOW: usize = 1 + 3;
+/// A page that is filled to so many parts of so many may end there.
+const MOSTLY: (usize, usize) = (2, 3);
 
 /// A place on a screen.
 #[derive(Clone, Copy)]
@@ -29,38 +34,61 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// How many rows the program has, and how many the text, where the text is seen from this line on.
+    /// How many rows the program has, and how many the text, where the text is seen from this line on: without the line that names the
+    /// goroutines, if that stands above it.
     pub fn rows(&self, top: usize) -> (usize, usize) {
-        let (first, last) = (self.page.rows.first(), self.page.rows.last());
-        let program = match (first, last) {
-            (Some(first), Some(last)) if !self.moved && !self.layout.beside => match top {
-                _ if top < first.line => self.program,
-                _ if top <= last.line => self.program.min(WINDOW),
-                _ => self.program.min(1),
+        let (program, text) = self.panes(top);
+        (program, text.saturating_sub(usize::from(self.head(top).is_some())))
+    }
+
+    /// The line that names the goroutines of the run within whose rows the text is seen.
+    pub fn head(&self, top: usize) -> Option<usize> {
+        // A very low screen has no room for it.
+        let has_room = self.panes(top).1 > 4;
+        let within = |(head, last): &&(usize, usize)| *head < top && top <= *last;
+        self.page.heads.iter().find(within).filter(|_| has_room).map(|(head, _)| *head)
+    }
+
+    fn panes(&self, top: usize) -> (usize, usize) {
+        let last = self.page.rows.last().map(|row| row.line);
+        let program = match self.page.ran {
+            Some(ran) if top >= ran && !self.moved && !self.layout.beside => match last {
+                Some(last) if top <= last => self.program.min(WINDOW),
+                _ => 0,
             },
             _ => self.program,
         };
         self.layout.rows(self.height.saturating_sub(CHROME), program, self.page.lines.len())
     }
 
-    fn shows_the_end(&self, top: usize) -> bool {
+    /// Whether the last line is seen from this one on.
+    pub fn shows_the_end(&self, top: usize) -> bool {
         top + self.rows(top).1 >= self.page.lines.len()
     }
 
-    /// The largest first line.
+    /// The least first line from which the last one is seen.
     pub fn lowest(&self) -> usize {
         (0..self.page.lines.len()).find(|top| self.shows_the_end(*top)).unwrap_or(0)
     }
 
-    /// The first line, a page further.
+    /// The first line, a page further; the same one where the end is seen.
     pub fn further(&self, top: usize) -> usize {
-        (top + self.rows(top).1.saturating_sub(1).max(1)).min(self.lowest())
+        if self.shows_the_end(top) {
+            return top;
+        }
+        let end = top + self.rows(top).1.max(1);
+        let may_end = (top + (end - top).div_ceil(MOSTLY.1) * MOSTLY.0).max(top + 1)..=end;
+        let page = self.page;
+        let begins = |line: &usize| page.subjects.binary_search(line).is_ok();
+        // A paragraph, or a row of a run with its notes.
+        let is_apart = |line: &usize| page.lines[line - 1].is_empty() || page.rows.iter().any(|row| row.line == *line);
+        let last = |at: &dyn Fn(&usize) -> bool| may_end.clone().rev().find(at);
+        last(&begins).or_else(|| last(&is_apart)).unwrap_or(end)
     }
 
     /// The first line, a page back.
     pub fn back(&self, top: usize) -> usize {
-        let shows = |from: usize| from + self.rows(from).1.saturating_sub(1).max(1) >= top;
-        (0..top).find(|from| shows(*from)).unwrap_or(0)
+        (0..top).find(|from| self.further(*from) >= top || self.shows_the_end(*from)).unwrap_or(0)
     }
 
     /// From which line on a question is seen that was just gone past: all of it, or its answer and what is asked next, if that fits.
@@ -113,7 +141,10 @@ mod tests {
     fn page(before: usize, rows: usize, after: usize) -> Page {
         let row = |at| RowAt { line: before + 2 * at, program: 0, language: Language::Go, source: Some(at + 1) };
         let lines = vec![String::new(); before + 2 * rows + after];
-        Page { lines, rows: (0..rows).map(row).collect(), ..Page::default() }
+        let rows: Vec<RowAt> = (0..rows).map(row).collect();
+        let heads = rows.last().filter(|_| before > 0).map(|last| (before - 1, last.line)).into_iter().collect();
+        let subjects = vec![before / 2, before, before + 2 * rows.len(), before + 2 * rows.len() + after / 2];
+        Page { lines, rows, heads, subjects, ran: Some(before), ..Page::default() }
     }
 
     fn views(see: impl Fn(&View<'_>)) {
@@ -136,14 +167,16 @@ mod tests {
             let lowest = view.lowest();
             assert!(view.shows_the_end(lowest) && (0..lowest).all(|top| !view.shows_the_end(top)));
             let (mut top, mut pages) = (0, 1);
-            while top < lowest {
+            while !view.shows_the_end(top) {
                 let next = view.further(top);
-                assert!(next > top && next <= top + view.rows(top).1, "{top} {next}");
+                assert!(next > top && next <= top + view.rows(top).1.max(1), "{top} {next}");
+                assert!(next < view.page.lines.len(), "nothing is beyond the end");
                 (top, pages) = (next, pages + 1);
             }
+            assert_eq!(view.further(top), top);
             while top > 0 {
                 let before = view.back(top);
-                assert!(before < top && before + view.rows(before).1 >= top, "{top} {before}");
+                assert!(before < top && before + view.rows(before).1.max(1) >= top, "{top} {before}");
                 (top, pages) = (before, pages - 1);
             }
             assert!(pages >= 0);
@@ -173,11 +206,41 @@ mod tests {
     }
 
     #[test]
+    fn a_page_ends_where_something_else_begins_if_it_is_full_enough() {
+        let layout = Layout::of(80, None);
+        let lines: Vec<String> = (0..60).map(|line| format!("line {line}")).collect();
+        let page = |subjects: &[usize], blank: Option<usize>| {
+            let mut lines = lines.clone();
+            blank.into_iter().for_each(|line| lines[line].clear());
+            Page { lines, subjects: subjects.to_vec(), ..Page::default() }
+        };
+        let further = |page: &Page| {
+            let view = View { layout: &layout, page, program: 0, height: 24, moved: false };
+            assert_eq!(view.rows(0).1, 22);
+            view.further(0)
+        };
+        assert_eq!(further(&page(&[5, 16, 19, 23], None)), 19, "the last of those that stand low enough");
+        assert_eq!(further(&page(&[5, 15], None)), 22, "too much of the page would be blank");
+        assert_eq!(further(&page(&[5, 15], Some(17))), 18, "below a blank line");
+        assert_eq!(further(&page(&[22], Some(17))), 22);
+    }
+
+    #[test]
+    fn the_names_of_the_goroutines_stand_above_the_rows_of_their_run() {
+        let (layout, page) = (Layout::of(80, Some(40)), page(30, 20, 60));
+        let view = View { layout: &layout, page: &page, program: 20, height: 24, moved: false };
+        let heads = [0, 29, 30, 50, 68, 69].map(|top| view.head(top));
+        assert_eq!(heads, [None, None, Some(29), Some(29), Some(29), None]);
+        let low = View { height: 8, ..view };
+        assert_eq!(low.head(30), None, "a very low screen has no room for them");
+    }
+
+    #[test]
     fn what_is_read_after_a_run_has_the_room_of_the_program_until_it_is_moved() {
         let (layout, page) = (Layout::of(80, Some(40)), page(30, 20, 60));
         let view = View { layout: &layout, page: &page, program: 20, height: 24, moved: false };
-        assert_eq!((view.rows(0), view.rows(30), view.rows(69)), ((8, 12), (4, 16), (1, 19)));
+        assert_eq!((view.rows(0), view.rows(30), view.rows(69)), ((8, 13), (4, 16), (0, 22)));
         let moved = View { moved: true, ..view };
-        assert_eq!((moved.rows(30), moved.rows(69)), ((8, 12), (8, 12)));
+        assert_eq!((moved.rows(30), moved.rows(69)), ((8, 12), (8, 13)));
     }
 }

@@ -23,6 +23,8 @@ pub struct Visit {
     pub replies: Vec<Reply>,
     /// The programs whose run is shown in full besides the first one's.
     pub opened: BTreeSet<usize>,
+    /// Whether everything is shown as it is printed off a terminal.
+    pub whole: bool,
     /// How many hints of the next question are shown.
     pub hints: usize,
     /// The first line of the text that is seen.

@@ -17,42 +17,67 @@ use crate::terminal::theme::write_lines;
 
 /// How far the output is moved to the right.
 const INDENT: usize = 3;
-/// So many lines of output a screen holds, and so many where it holds other things as well.
-pub const TALL: usize = 20;
-pub const LOW: usize = 10;
+
+/// How much of an ending is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// Everything, for whoever prints it.
+    Whole,
+    /// On a screen that holds other things as well: nothing to copy, and no blank lines within a report.
+    Screen,
+    /// There, of a run whose rows are not shown: how many races there were, and no report of them.
+    Brief,
+}
+
+impl Extent {
+    /// So many lines of output stand one below the other, and so many at least in each column where there are more.
+    fn lines(self) -> (usize, usize) {
+        if self == Extent::Whole { (20, 10) } else { (4, 3) }
+    }
+}
+
+/// Whether there is nothing to say of an ending but that main returned.
+pub fn is_plain(run: &Run) -> bool {
+    run.error.is_none() && run.leaked.is_empty() && run.races.is_empty()
+}
 
 /// The output, the ending and the replay line of one run, and what they mean for the exit code.
 ///
-/// `alone`: no other run stands beside it. `tall`: so many lines of output stand one below the other. `replay` is the command that replays
-/// it, without the code.
+/// `alone`: no other run stands beside it. `ends`: that main returned is said here, and not by whoever goes on. `replay` is the command that replays it, without the code.
 pub fn show(
     out: &mut dyn Write,
     screen: &Screen,
     study: &Study,
     run: &Run,
-    (alone, tall): (bool, usize),
+    (alone, extent, ends): (bool, Extent, bool),
     replay: &Command,
 ) -> io::Result<()> {
     let words = screen.words;
-    let mut title = Line::of(words.lesson.output, Tone::Strong);
-    if !alone {
-        title.push(format!(" {} {}", screen.glyphs.dot, study.name), Tone::Faint);
+    if extent != Extent::Brief {
+        let mut title = Line::of(words.lesson.output, Tone::Strong);
+        if !alone {
+            title.push(format!(" {} {}", screen.glyphs.dot, study.name), Tone::Faint);
+        }
+        screen.put(out, &title, 1)?;
     }
-    screen.put(out, &title, 1)?;
     if run.output.is_empty() {
         screen.say(out, words.lesson.no_output, Tone::Faint, INDENT)?;
     }
-    write_lines(out, &columns(&run.output, tall, screen))?;
+    write_lines(out, &columns(&run.output, extent, screen))?;
     match &run.error {
         None => {
-            screen.say(out, words.lesson.ends_well, Tone::Faint, INDENT)?;
+            if ends {
+                screen.say(out, words.lesson.ends_well, Tone::Faint, INDENT)?;
+            }
             if !run.leaked.is_empty() {
                 let text = fill!(words.lesson.left_behind, who = left_behind(study, run, screen.words));
                 screen.say(out, text, Tone::Note, INDENT)?;
             }
         }
         Some(error) => {
-            for (at, text) in study.tidy(&error.report).lines().enumerate() {
+            let report = study.tidy(&error.report);
+            let lines = report.lines().filter(|line| extent == Extent::Whole || !line.is_empty());
+            for (at, text) in lines.enumerate() {
                 let tone = if at == 0 { Tone::Bad } else { Tone::Faint };
                 screen.say(out, text, tone, INDENT)?;
             }
@@ -60,8 +85,11 @@ pub fn show(
             screen.say(out, code, Tone::Faint, INDENT)?;
         }
     }
-    for race in &run.races {
-        writeln!(out)?;
+    let reported = if extent == Extent::Brief { &[] } else { run.races.as_slice() };
+    for race in reported {
+        if extent == Extent::Whole {
+            writeln!(out)?;
+        }
         for line in render::race::draw(race, &study.timeline.names, &study.file) {
             let mut shown = Line::of(" ".repeat(INDENT), Tone::Plain);
             shown.append(line);
@@ -69,10 +97,12 @@ pub fn show(
         }
     }
     if !run.races.is_empty() {
-        writeln!(out)?;
+        if extent == Extent::Whole {
+            writeln!(out)?;
+        }
         screen.say(out, fill!(words.lesson.races_found, n = run.races.len()), Tone::Note, INDENT)?;
     }
-    if run.schedule.is_empty() {
+    if run.schedule.is_empty() || extent != Extent::Whole {
         return Ok(());
     }
     let before = format!("   {}{}", words.lesson.replay_with, words.lane.colon);
@@ -140,14 +170,15 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
 
 /// Printed lines, one under the other, since their order is what matters; in columns from top to bottom where there are
 /// more than a screen holds. Each column has a bar of its own: else two lines side by side would be read as one.
-fn columns(lines: &[String], tall: usize, screen: &Screen) -> Vec<Line> {
+fn columns(lines: &[String], extent: Extent, screen: &Screen) -> Vec<Line> {
+    let (tall, low) = extent.lines();
     let bar = if screen.plain { "   ".to_string() } else { format!("   {} ", screen.glyphs.bar) };
     let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
     let column = width(&bar) + widest;
     let count = if screen.plain || lines.len() <= tall {
         1
     } else {
-        (screen.width / column).clamp(1, lines.len().div_ceil(LOW))
+        (screen.width / column).clamp(1, lines.len().div_ceil(low))
     };
     if count == 1 {
         let room = screen.width.saturating_sub(width(&bar)).max(8);

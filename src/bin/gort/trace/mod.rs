@@ -137,6 +137,6 @@ fn show(out: &mut dyn Write, screen: &Screen, study: &Study, told: &Told<'_>, re
     }
     write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, study, &told.run, (true, ending::TALL), replay)?;
+    ending::show(out, screen, study, &told.run, (true, ending::Extent::Whole, true), replay)?;
     writeln!(out)
 }

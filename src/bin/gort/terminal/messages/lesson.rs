@@ -118,7 +118,7 @@ table! {
     claims: "Claims", "说法";
     judged: "{n} of {all} judged, {right} as the experiments do", "判断了 {n}/{all} 条，{right} 条与实验一致";
     again: "What comes again", "要再问的";
-    again_none: "Nothing was answered wrong that is not settled by now.", "没有答错而还没弄懂的问题。";
+    again_none: "No question waits to be asked again.", "没有需要再问的问题。";
     now: "now", "现在";
     tomorrow: "in a day", "一天后";
     days: "in {n} {n?day|days}", "{n} 天后";

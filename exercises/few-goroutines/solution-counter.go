@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+)
+
+// serve answers the requests below n, at most limit of them at the same time, and returns when all are answered.
+func serve(n, limit int, answer func(request int)) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	next := 0
+	for range limit {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				request := next
+				next++
+				mu.Unlock()
+				if request >= n {
+					return
+				}
+				answer(request)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func main() {
+	before := runtime.NumGoroutine()
+	serve(4, 2, func(int) {
+		if runtime.NumGoroutine() > before+2 {
+			fmt.Println("too many")
+		}
+	})
+	fmt.Println("done")
+}
