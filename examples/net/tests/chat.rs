@@ -77,8 +77,14 @@ fn all_hear_all_in_order_and_one_may_leave_in_the_middle() {
                         half.wait();
                         match member {
                             // Without a word, and in the protocol's way.
-                            0 => return Ok(drop(socket)),
-                            1 => return Ok(socket.close(None).unwrap()),
+                            0 => {
+                                drop(socket);
+                                return Ok(());
+                            }
+                            1 => {
+                                socket.close(None).unwrap();
+                                return Ok(());
+                            }
                             _ => {}
                         }
                         let mut left = 0;
