@@ -4,9 +4,10 @@
 //! See         process/mod.rs.
 
 use std::fmt;
-use std::io::{self, PipeReader, PipeWriter, Read};
+use std::io::{self, PipeReader, PipeWriter, Read as _};
 use std::os::fd::OwnedFd;
 use std::process::{ExitStatus, Output};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::exit::Process;
@@ -15,6 +16,10 @@ use crate::context::StopFunc;
 use crate::go::{JoinHandle, spawn};
 use crate::net::Pollable;
 use crate::signal::Signal;
+use crate::time;
+
+/// How much of a pipe is read at a time: the half of what an empty one takes on Linux.
+const READ_BYTES: usize = 32 << 10;
 
 /// A child process. Dropping it neither kills it nor waits for it, unless [`kill_on_drop`](super::Command::kill_on_drop) says so.
 ///
@@ -53,16 +58,22 @@ pub struct Child {
     pub stderr: Option<Pollable<PipeReader>>,
     process: Process,
     kill_on_drop: bool,
+    wait_delay: Option<Duration>,
     /// Of the context that kills it.
     watch: Option<StopFunc>,
 }
 
 impl Child {
-    pub(super) fn new(mut system: std::process::Child, kill_on_drop: bool) -> io::Result<Self> {
+    pub(super) fn new(
+        mut system: std::process::Child,
+        kill_on_drop: bool,
+        wait_delay: Option<Duration>,
+    ) -> io::Result<Self> {
         let (stdin, stdout, stderr) = (system.stdin.take(), system.stdout.take(), system.stderr.take());
         let process = Process::new(system);
         // If what follows fails it is an orphan.
-        let mut child = Child { stdin: None, stdout: None, stderr: None, process, kill_on_drop, watch: None };
+        let mut child =
+            Child { stdin: None, stdout: None, stderr: None, process, kill_on_drop, wait_delay, watch: None };
         child.stdin = stdin.map(|pipe| Pollable::new(OwnedFd::from(pipe).into())).transpose()?;
         child.stdout = stdout.map(|pipe| Pollable::new(OwnedFd::from(pipe).into())).transpose()?;
         child.stderr = stderr.map(|pipe| Pollable::new(OwnedFd::from(pipe).into())).transpose()?;
@@ -143,7 +154,8 @@ impl Child {
         Ok(status)
     }
 
-    /// Closes its standard input, reads what it writes until it and its own children write no more, and waits for its end.
+    /// Closes its standard input, reads what it writes until it and its own children write no more, and waits for its end; for how long after
+    /// it, [`Command::wait_delay`](super::Command::wait_delay) may say.
     ///
     /// Go: `cmd.Wait()` with buffers for output.
     ///
@@ -151,15 +163,33 @@ impl Child {
     /// Parks with "IO wait" and in [`join`](crate::JoinHandle::join).
     ///
     /// # Errors
-    /// As [`Process::wait`], and of the pipes.
+    /// As [`Process::wait`], and of the pipes; [`PipesLeftOpen`].
     #[track_caller]
     pub fn wait_with_output(mut self) -> io::Result<Output> {
         self.stdin = None;
-        let errors = self.stderr.take().map(|pipe| spawn(move || all_of(pipe)));
-        let stdout = self.stdout.take().map_or(Ok(Vec::new()), all_of);
-        let stderr = errors.map_or(Ok(Vec::new()), JoinHandle::join);
-        let status = self.wait()?;
-        Ok(Output { status, stdout: stdout?, stderr: stderr? })
+        let pipes = [self.stdout.take(), self.stderr.take()].map(|pipe| pipe.map(Arc::new));
+        let [stdout, stderr] = pipes.each_ref().map(|pipe| pipe.clone().map(|pipe| spawn(move || all_of(&pipe))));
+        let read = |reads: Option<JoinHandle<io::Result<Read>>>| reads.map_or(Ok(Read::default()), JoinHandle::join);
+        let (status, [stdout, stderr]) = match self.wait_delay {
+            // What it writes is looked at first: an error there leaves it to the orphans.
+            None => {
+                let read = [read(stdout), read(stderr)];
+                (self.wait(), read)
+            }
+            Some(delay) => {
+                let status = self.wait();
+                let until = time::now() + delay;
+                pipes.iter().flatten().for_each(|pipe| pipe.set_read_deadline(Some(until)));
+                (status, [read(stdout), read(stderr)])
+            }
+        };
+        let (status, stdout, stderr) = (status?, stdout?, stderr?);
+        let left_open = stdout.left_open || stderr.left_open;
+        let output = Output { status, stdout: stdout.bytes, stderr: stderr.bytes };
+        if left_open {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, PipesLeftOpen { output }));
+        }
+        Ok(output)
     }
 
     fn ended(&mut self) {
@@ -169,10 +199,52 @@ impl Child {
     }
 }
 
-fn all_of(mut pipe: Pollable<PipeReader>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    pipe.read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// A child has ended, but its pipes were still open when [`Command::wait_delay`](super::Command::wait_delay) was over.
+///
+/// It is inside of an [`std::io::Error`] of the kind `TimedOut`, out of which `downcast` takes it.
+///
+/// Go: `exec.ErrWaitDelay`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct PipesLeftOpen {
+    /// How it has ended, and what was read until then.
+    pub output: Output,
+}
+
+impl fmt::Display for PipesLeftOpen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("exec: WaitDelay expired before I/O complete")
+    }
+}
+
+impl std::error::Error for PipesLeftOpen {}
+
+/// What was read of a pipe.
+#[derive(Default)]
+struct Read {
+    bytes: Vec<u8>,
+    left_open: bool,
+}
+
+/// Reads to the end, or to the pipe's deadline, and then what is there.
+fn all_of(pipe: &Pollable<PipeReader>) -> io::Result<Read> {
+    let (mut bytes, mut some) = (Vec::new(), vec![0; READ_BYTES]);
+    loop {
+        let read = match pipe.read_with(|mut pipe| pipe.read(&mut some)) {
+            // What was written in time may not have been read yet, however late this goroutine is.
+            Err(late) if late.kind() == io::ErrorKind::TimedOut => match pipe.with(|mut pipe| pipe.read(&mut some)) {
+                Err(empty) if empty.kind() == io::ErrorKind::WouldBlock => return Ok(Read { bytes, left_open: true }),
+                read => read,
+            },
+            read => read,
+        };
+        match read {
+            Ok(0) => return Ok(Read { bytes, left_open: false }),
+            Ok(read) => bytes.extend_from_slice(&some[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 impl Drop for Child {

@@ -25,10 +25,11 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::process::{ExitStatus, Output, Stdio};
+use std::time::Duration;
 
 use crate::context::{Context, after_func};
 
-pub use child::Child;
+pub use child::{Child, PipesLeftOpen};
 pub use exit::Process;
 
 /// A program with its arguments and settings, as [`std::process::Command`], whose children's ends are waited for by parking.
@@ -68,6 +69,7 @@ pub struct Command {
     system: std::process::Command,
     context: Option<Context>,
     kill_on_drop: bool,
+    wait_delay: Option<Duration>,
     /// Which of stdin, stdout and stderr were set here: what is not has another meaning for `output`.
     set: [bool; 3],
 }
@@ -164,6 +166,40 @@ impl Command {
         self
     }
 
+    /// How long [`output`](Command::output) and [`Child::wait_with_output`] go on reading once a child has ended: a process that the child has
+    /// started may have its pipes, and write for ever. Without it they read for as long as any process can write.
+    ///
+    /// If the time is over first they fail with [`PipesLeftOpen`], which has what was read and how the child has ended. The time is one of the
+    /// run's clock: a virtual one stands still while a goroutine waits for a pipe.
+    ///
+    /// Go: `cmd.WaitDelay`, which also begins when the context is done. Here a context kills the child at once, and the time begins
+    /// with its end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use gort::process::{Command, PipesLeftOpen};
+    ///
+    /// gort::run(|| {
+    ///     // What the shell starts lives on, and keeps the shell's standard output.
+    ///     let mut command = Command::new("sh");
+    ///     command.args(["-c", "sleep 1000 & echo $!"]).wait_delay(Duration::from_millis(10));
+    ///     let error = command.output().unwrap_err();
+    ///     gort::println!("{error}");
+    ///     let left = error.downcast::<PipesLeftOpen>().unwrap();
+    ///     let sleeper = String::from_utf8(left.output.stdout).unwrap();
+    ///     gort::println!("{}, {}", left.output.status, Command::new("kill").arg(sleeper.trim()).status().unwrap());
+    /// })?;
+    /// // exec: WaitDelay expired before I/O complete
+    /// // exit status: 0, exit status: 0
+    /// # Ok::<(), gort::RunError>(())
+    /// ```
+    pub fn wait_delay(&mut self, delay: Duration) -> &mut Self {
+        self.wait_delay = Some(delay);
+        self
+    }
+
     /// The standard library's command, for all other settings. Standard streams are set by [`stdin`](Command::stdin) and its like, so that
     /// [`output`](Command::output) knows of them.
     pub fn as_std_mut(&mut self) -> &mut std::process::Command {
@@ -184,7 +220,7 @@ impl Command {
             return Err(io::Error::other(error));
         }
         orphans::reap();
-        let mut child = Child::new(self.system.spawn()?, self.kill_on_drop)?;
+        let mut child = Child::new(self.system.spawn()?, self.kill_on_drop, self.wait_delay)?;
         if let Some(ctx) = &self.context {
             let process = child.process();
             // There is nobody to tell that it could not be killed.
@@ -215,7 +251,7 @@ impl Command {
     /// As [`Child::wait_with_output`].
     ///
     /// # Errors
-    /// As [`spawn`](Command::spawn).
+    /// As [`spawn`](Command::spawn), and [`PipesLeftOpen`], if there is a [`wait_delay`](Command::wait_delay).
     #[track_caller]
     pub fn output(&mut self) -> io::Result<Output> {
         let [stdin, stdout, stderr] = self.set;
@@ -234,7 +270,7 @@ impl Command {
 
 impl From<std::process::Command> for Command {
     fn from(system: std::process::Command) -> Self {
-        Command { system, context: None, kill_on_drop: false, set: [false; 3] }
+        Command { system, context: None, kill_on_drop: false, wait_delay: None, set: [false; 3] }
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::harness::{child, run_with, stress};
-use gort::process::Command;
+use gort::process::{Command, PipesLeftOpen};
 use gort::signal::{Signal, notify};
 use gort::sync::WaitGroup;
 use gort::{context, go, println, spawn};
@@ -155,6 +155,81 @@ fn many_children_at_once_each_have_their_own_end() {
         all.wait();
     });
     assert_eq!(ran.report.result, Ok(()));
+}
+
+#[test]
+fn what_a_childs_own_children_keep_open_is_read_for_the_delay_and_what_was_written_by_then_is_there() {
+    let ran = run_with(1, || {
+        for (script, expected) in [
+            ("exec sleep 1000 & echo $!; echo err >&2", Some("err\n")),
+            ("exec sleep 1000 2>/dev/null & echo $!; exit 3", Some("")),
+            ("head -c 200000 /dev/zero >&2; exec sleep 1000 2>&1 & echo $!", None),
+        ] {
+            let mut command = sh(script);
+            let error = command.wait_delay(Duration::from_millis(5)).output().unwrap_err();
+            assert_eq!(
+                (error.kind(), &*error.to_string()),
+                (ErrorKind::TimedOut, "exec: WaitDelay expired before I/O complete")
+            );
+            let PipesLeftOpen { output, .. } = error.downcast().unwrap();
+            match expected {
+                Some(expected) => assert_eq!(String::from_utf8(output.stderr).unwrap(), expected),
+                None => assert_eq!(output.stderr.len(), 200_000),
+            }
+            assert_eq!(output.status.code(), Some(if script.ends_with('3') { 3 } else { 0 }));
+            let sleeper = String::from_utf8(output.stdout).unwrap();
+            assert!(Command::new("kill").args(["-9", sleeper.trim()]).status().unwrap().success());
+        }
+        // Nothing is left open: the delay changes nothing, however short.
+        let output = sh("echo out; echo err >&2; exit 1").wait_delay(Duration::ZERO).output().unwrap();
+        println!("{:?} {:?} {}", output.stdout, output.stderr, output.status);
+    });
+    let all = "[111, 117, 116, 10] [101, 114, 114, 10] exit status: 1";
+    assert_eq!((&*ran.joined(), &ran.report.result), (all, &Ok(())));
+}
+
+/// `.ci/children` runs it with a thousand of them.
+#[cfg(target_os = "linux")]
+#[test]
+fn children_that_run_at_once_leave_no_zombie_and_no_descriptor_behind() {
+    const NAME: &str = "children_that_run_at_once_leave_no_zombie_and_no_descriptor_behind";
+    if !child::is_child() {
+        return child::passes(module_path!(), NAME);
+    }
+    let descriptors = || std::fs::read_dir("/proc/self/fd").unwrap().count();
+    let children = || {
+        let threads = std::fs::read_dir("/proc/self/task").unwrap();
+        let of_each = threads.map(|thread| std::fs::read_to_string(thread.unwrap().path().join("children")).unwrap());
+        of_each.map(|children| children.split_whitespace().count()).sum::<usize>()
+    };
+    // What a run keeps for the next one is there after the first.
+    let mut before = None;
+    for many in [1, stress::scaled(50)] {
+        let ran = run_with(1, move || {
+            let all = WaitGroup::new();
+            let running: Vec<_> = (0..many).map(|_| reader().spawn().unwrap()).collect();
+            let at_once = running.len();
+            for (number, mut child) in (0..many).zip(running) {
+                all.go(move || match number % 3 {
+                    0 => {
+                        child.stdin.take().unwrap().write_all(b"text").unwrap();
+                        assert_eq!(child.wait_with_output().unwrap().stdout, b"text");
+                    }
+                    1 => assert!(child.wait().unwrap().success()),
+                    _ => {
+                        child.kill().unwrap();
+                        assert_eq!(child.wait_timeout(Duration::from_secs(3600)).unwrap().unwrap().signal(), Some(9));
+                    }
+                });
+            }
+            all.wait();
+            at_once
+        });
+        assert_eq!(ran.report.result, Ok(many as usize));
+        assert_eq!(children(), 0, "of {many}");
+        let left = descriptors();
+        assert_eq!(*before.get_or_insert(left), left, "of {many}");
+    }
 }
 
 #[test]
