@@ -147,6 +147,8 @@ pub struct Settings {
     /// The random runs that were made behind them, and whether all outputs that they gave are listed.
     pub(crate) samples: Option<Arc<Samples>>,
     pub(crate) all_samples: bool,
+    /// Whether the caller wanted to stop before all that was found was counted, so that only a part of it was.
+    pub(crate) is_cut: bool,
     /// The caller sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
@@ -186,6 +188,7 @@ impl Settings {
             tried: Vec::new(),
             samples: None,
             all_samples: true,
+            is_cut: false,
             cancel: None,
             progress: None,
             host,

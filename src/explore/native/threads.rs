@@ -31,8 +31,10 @@ use crate::rt::thread_clock::ProcessorClock;
 const LOOKS: u32 = 4;
 /// Not less often than this.
 const LONGEST_TICK: Duration = Duration::from_millis(250);
-/// A thread sleeps for at least so long before it is given up, and goes on for so long after the search was to end.
+/// A thread sleeps for at least so long before it is given up.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// A thread goes on for so long after the search was to end: whoever wants to stop waits no longer than a second in all.
+const LATE: Duration = Duration::from_millis(500);
 
 /// Counts its thread as done, also if that panics.
 struct Done {
@@ -119,7 +121,7 @@ impl Threads {
         let Limits { step: limit, cancel } = limits;
         let tick = (limit / LOOKS).clamp(Duration::from_micros(1), LONGEST_TICK);
         let looks = |time: Duration| u32::try_from(time.as_micros() / tick.as_micros()).unwrap_or(u32::MAX);
-        let patience = (looks(limit.max(PATIENCE)), looks(PATIENCE));
+        let patience = (looks(limit.max(PATIENCE)), looks(LATE));
         let mut at_work = self.members.len();
         while self.finished.load(Ordering::Acquire) < at_work {
             thread::park_timeout(tick);

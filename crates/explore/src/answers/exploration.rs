@@ -29,6 +29,7 @@ use crate::graph::loops::Loop;
 use crate::graph::nodes::{Move, NodeId};
 use crate::graph::races::Race;
 use crate::graph::states::{Edges, Nodes};
+use crate::search::replayed::Moment;
 use crate::search::tracer::trace;
 use crate::settings::{Clock, Part, Settings, Tried};
 use crate::system::{End, Run, Setup, StepAccess, System};
@@ -81,6 +82,7 @@ pub struct Exploration {
     ending_classes: Vec<(Ending, String)>,
     language: Language,
     default: OnceLock<Option<(Output, Option<ReplayCode>)>>,
+    moment: Moment,
 }
 
 /// What a search did.
@@ -129,9 +131,10 @@ impl Exploration {
         self.settings.samples.as_deref()
     }
 
-    /// Whether all outputs that were found, by each of the searches, are outputs of this exploration.
+    /// Whether all outputs that were found, by each of the searches, are outputs of this exploration. Once the caller
+    /// [wants to stop](crate::Settings::cancel) only some are counted, and of schedules and of goroutines that are left, too.
     pub fn lists_all_found(&self) -> bool {
-        self.settings.all_samples && self.settings.tried.iter().all(|tried| tried.is_listed)
+        self.settings.all_samples && !self.settings.is_cut && self.settings.tried.iter().all(|tried| tried.is_listed)
     }
 
     pub(crate) fn number_of(&self, line: &str) -> Option<u32> {

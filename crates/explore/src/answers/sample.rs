@@ -6,11 +6,10 @@
 //! See         crates/explore/src/search/sampler.rs for how schedules are drawn.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::BuildHasherDefault;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use gort_events::{Event, Output, ReplayCode};
 
@@ -22,6 +21,7 @@ use crate::graph::races::{Race, RacyAccess, race};
 use crate::search::afterwards::Afterwards;
 use crate::search::beginning;
 use crate::search::host::{self, Pulse};
+use crate::search::replayed::{Moment, witness};
 use crate::search::sampler::Sampler;
 use crate::search::tracer;
 use crate::settings::{Part, Settings};
@@ -315,8 +315,8 @@ fn acting(system: &Arc<dyn System>, settings: &Settings, plan: Plan, number: u64
     named.flatten().unwrap_or(main)
 }
 
-/// For so long outputs are still shown with their schedules once the sample is to end.
-const LAST: Duration = Duration::from_millis(300);
+/// So many outputs are put in order once the caller wants to stop.
+const MOST_SORTED: usize = 20_000;
 
 fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Gathered) -> (Samples, Vec<Way>) {
     let mut ways = Vec::new();
@@ -333,24 +333,18 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
     };
     let setup = settings.drawn();
     let mut run = system.start(&setup);
-    let begun = settings.host.now();
-    // In the order of the outputs: those that were seen equally often stay in it.
-    for (output, given) in gathered.given.into_iter().collect::<BTreeMap<_, _>>() {
-        if settings.cancelled() && settings.host.now().saturating_sub(begun) > LAST {
-            samples.outputs.push(Sampled {
-                output,
-                runs: given.runs,
-                leaks: given.leaks,
-                schedule: None,
-                races: Vec::new(),
-            });
-            continue;
-        }
-        let witness = system.witness(&setup, &given.steps, Some(&output));
-        let repeated = witness.output().as_ref() == Some(&output);
-        samples.unrepeatable += u64::from(!repeated);
+    let moment = Moment::default();
+    let mut given: Vec<(Output, Given)> = gathered.given.into_iter().collect();
+    // In the order of the outputs: those that were seen equally often stay in it. Of very many that takes long.
+    if !settings.cancelled() || given.len() < MOST_SORTED {
+        given.sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+    for (output, given) in given {
+        let witness = witness(system, (settings, &setup), &given.steps, &output, &moment);
+        let repeated = witness.as_ref().is_some_and(|witness| witness.output().as_ref() == Some(&output));
+        samples.unrepeatable += u64::from(witness.is_some() && !repeated);
         let mut sampled = Sampled { output, runs: given.runs, leaks: given.leaks, schedule: None, races: Vec::new() };
-        if repeated {
+        if let Some(witness) = witness.filter(|_| repeated) {
             sampled.schedule = witness.code;
             sampled.races = races_along(&mut *run, &given.steps);
             let Given { steps, printed, end, .. } = given;
@@ -370,7 +364,7 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
         ways.push(Way { steps, printed, output, end, races: Vec::new() });
     }
     drop(run);
-    let default = default_run(system, settings).map(|(output, _)| output);
+    let default = (!settings.cancelled()).then(|| default_run(system, settings)).flatten().map(|(output, _)| output);
     let usual = |sampled: &Sampled| Some(&sampled.output) == default.as_ref();
     samples.outputs.sort_by_key(|sampled| (!usual(sampled), Reverse(sampled.runs)));
     (samples, ways)

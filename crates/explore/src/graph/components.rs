@@ -5,6 +5,8 @@
 //!                 be reached from it. The root stands last.
 //! See         Tarjan: "Depth-first search and linear graph algorithms", 1972.
 
+use crate::graph::budget::Budget;
+
 /// The nodes that can be reached from a root, and which of them are on cycles together.
 #[derive(Debug)]
 pub(crate) struct Components {
@@ -25,8 +27,13 @@ impl Components {
     }
 
     /// Those of the nodes below `nodes` that can be reached from the root. `next` is given a node and the number of one of its
-    /// edges, from 0: `None`, there are no more; `Some(None)`, it leads to no node.
-    pub(crate) fn new(nodes: usize, root: usize, next: impl Fn(usize, usize) -> Option<Option<usize>>) -> Self {
+    /// edges, from 0: `None`, there are no more; `Some(None)`, it leads to no node. Where the work is refused, none.
+    pub(crate) fn new(
+        nodes: usize,
+        root: usize,
+        next: impl Fn(usize, usize) -> Option<Option<usize>>,
+        budget: &Budget<'_>,
+    ) -> Self {
         let (order, ends) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes));
         let mut components = Components { order, ends, of: vec![NOWHERE; nodes], cyclic: false };
         // When each node was entered, from 1; the earliest that it is known to lead back to.
@@ -44,6 +51,9 @@ impl Components {
             match next(at, number) {
                 Some(None) => {}
                 Some(Some(target)) if entered[target] == 0 => {
+                    if !budget.allows_each() {
+                        return Self::none();
+                    }
                     clock += 1;
                     (entered[target], lowest[target]) = (clock, clock);
                     open.push(target as u32);
@@ -124,7 +134,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::Components;
+    use super::{Budget, Components};
 
     /// Which nodes can be reached from this one in at least one step.
     fn reached(edges: &[Vec<usize>], from: usize) -> HashSet<usize> {
@@ -143,7 +153,8 @@ mod tests {
         fn components_are_the_sets_of_nodes_that_lead_to_each_other(
             edges in proptest::collection::vec(proptest::collection::vec(0..12_usize, 0..3), 12)
         ) {
-            let found = Components::new(12, 0, |node, edge| edges[node].get(edge).map(|target| Some(*target)));
+            let next = |node: usize, edge: usize| edges[node].get(edge).map(|target| Some(*target));
+            let found = Components::new(12, 0, next, &Budget::unlimited());
             let mut from_root = reached(&edges, 0);
             from_root.insert(0);
             let order: HashSet<usize> = found.order().iter().map(|node| *node as usize).collect();

@@ -8,6 +8,7 @@
 
 use gort_events::Actor;
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, Target};
 use crate::graph::states::{Edges, Nodes};
@@ -41,13 +42,21 @@ pub(crate) fn after(edges: Edges<'_>, edge: &Edge, last: Last) -> Last {
 }
 
 impl<'a> Costs<'a> {
-    /// `wanted`: the ends that count as ends.
-    pub(crate) fn new(nodes: &'a Nodes, components: &Components, wanted: impl Fn(u32) -> bool) -> Self {
+    /// `wanted`: the ends that count as ends. Where work is refused some costs are higher than they are, and some ends cannot be reached.
+    pub(crate) fn new(
+        nodes: &'a Nodes,
+        components: &Components,
+        wanted: impl Fn(u32) -> bool,
+        budget: &Budget<'_>,
+    ) -> Self {
         let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.len()] };
         // Each node comes after all that can follow it; on cycles costs fall from round to round, until they are the least.
         loop {
             let mut changed = false;
             for node in components.order() {
+                if !budget.allows() {
+                    return costs;
+                }
                 let ahead = costs.along(*node as usize, &wanted);
                 changed |= costs.ahead[*node as usize] != ahead;
                 costs.ahead[*node as usize] = ahead;

@@ -9,6 +9,7 @@ use std::ops::AddAssign;
 
 use num_bigint::BigUint;
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 
 /// How many there are: a number, or infinitely many.
@@ -165,16 +166,20 @@ impl fmt::Debug for Count {
 }
 
 /// How many paths there are from the root to an end: `here` says how many ends a node has, `each` calls for every node that one
-/// leads to. A cycle on a path to an end makes them infinitely many.
+/// leads to. A cycle on a path to an end makes them infinitely many. Where the work is refused, none.
 pub(crate) fn paths(
     components: &Components,
     here: impl Fn(usize) -> usize,
     each: impl Fn(usize, &mut dyn FnMut(usize)),
+    budget: &Budget<'_>,
 ) -> Count {
     let mut counts: Vec<Count> = vec![Count::ZERO; components.nodes()];
     for (nodes, cyclic) in components.each() {
         let mut count = Count::ZERO;
         for node in nodes {
+            if !budget.allows_each() {
+                return Count::ZERO;
+            }
             count += &Count::from(here(*node as usize));
             each(*node as usize, &mut |next| count += &counts[next]);
         }

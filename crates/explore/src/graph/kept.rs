@@ -1,15 +1,16 @@
-//! What is kept of a search that stopped, for one that follows: every race that a state shows, every way to end, every loop that is never left,
-//! and as many outputs as there is room for.
+//! What is kept of a search that stopped, for one that follows, or for a caller who does not wait: every race that a state shows, every way to
+//! end, every loop that is never left, and as many outputs as there is room for.
 //!
 //! Invariants  I1  what is kept is a part of the graph: each way in it is a way of the program.
 //!             I2  of each pair of accesses that a state shows, of each end, and of each loop that is never left there is a shortest way from
-//!                 the root.
+//!                 the root; where the caller does not wait (`cut_short`), of those that are found among some of the nodes, and some way.
 //!             I3  a node is explored only if all of its steps are kept: nothing is said of what was cut off.
 //! Rejected    All of it: to tell outputs apart takes as long as to find them, and what follows a million states has as many.
 //! See         joined.rs; crates/explore/src/search/stages.rs.
 
 use std::collections::{HashSet, VecDeque};
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::loops::leads_out;
 use crate::graph::nodes::{NONE, NodeId, SHARD_BITS, SHARDS, Target};
@@ -41,12 +42,18 @@ struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    fn new(nodes: &'a Nodes, root: usize) -> Self {
+    /// The nearest nodes first; where there are more than `looked`, only so many are looked at, every second of them one of the farthest: of
+    /// the nearest alone none may come to an end.
+    fn new(nodes: &'a Nodes, root: usize, looked: usize) -> Self {
         let mut before = vec![NONE; nodes.len()];
         before[root] = root as u32;
         let mut order = vec![root as u32];
         let mut open = VecDeque::from([root]);
-        while let Some(node) = open.pop_front() {
+        let (is_large, mut nearest) = (nodes.len() > looked, false);
+        loop {
+            nearest = !nearest || !is_large;
+            let next = if nearest { open.pop_front() } else { open.pop_back() };
+            let Some(node) = next.filter(|_| order.len() <= looked) else { break };
             for target in nodes.edges(node).targets() {
                 let Target::State(id) = target else { continue };
                 let next = nodes.index(id);
@@ -67,7 +74,7 @@ impl<'a> Kept<'a> {
         self.kept[node] = true;
     }
 
-    /// Keeps a node, and a shortest way to it.
+    /// Keeps a node, and the way to it that is known: a shortest one, where all nodes were looked at.
     fn keep_way(&mut self, mut node: usize) {
         while !self.kept[node] {
             self.keep(node);
@@ -131,6 +138,12 @@ impl<'a> Kept<'a> {
             (0..leads.len()).filter(|node| leads[*node]).for_each(|node| self.keep(node));
             return true;
         }
+        self.keep_nearest_outputs(most);
+        false
+    }
+
+    /// Outputs, while there is room.
+    fn keep_nearest_outputs(&mut self, most: usize) {
         for at in 0..self.order.len() {
             let node = self.order[at] as usize;
             if self.count >= most {
@@ -140,7 +153,6 @@ impl<'a> Kept<'a> {
                 self.keep_way(node);
             }
         }
-        false
     }
 }
 
@@ -148,12 +160,12 @@ impl Nodes {
     /// The part of the graph that is wanted, and whether it has all outputs. Labels that are not used any more are gone.
     pub(crate) fn cut(&self, wanted: Wanted<'_>) -> (Nodes, bool) {
         let Some(root) = self.root() else { return (Nodes::default(), true) };
-        let mut kept = Kept::new(self, root);
+        let mut kept = Kept::new(self, root, self.len());
         kept.keep_races(wanted.accesses);
         kept.keep_ends(wanted.end);
         let mut all = true;
         if wanted.loops || wanted.outputs {
-            let components = self.components();
+            let components = self.components(&Budget::unlimited());
             if wanted.loops {
                 kept.keep_loops(&components);
             }
@@ -161,11 +173,30 @@ impl Nodes {
                 all = kept.keep_outputs(&components, wanted.most);
             }
         }
-        (self.only(&kept.kept, root), all)
+        (self.only(&kept.kept, root).0, all)
     }
 
-    /// The graph of these nodes, and of the steps that lead to them, or to an end.
-    fn only(&self, kept: &[bool], root: usize) -> Nodes {
+    /// As `cut`, of every end and as many outputs as there is room for, where that is to take no longer than to look at so many nodes. Where
+    /// the nodes `parts` are then.
+    pub(crate) fn cut_short(
+        &self,
+        accesses: &[StepAccess],
+        parts: &[usize],
+        (most, looked): (usize, usize),
+    ) -> (Nodes, Vec<usize>) {
+        let Some(root) = self.root() else { return (Nodes::default(), Vec::new()) };
+        let mut kept = Kept::new(self, root, looked);
+        parts.iter().for_each(|part| kept.keep(*part));
+        kept.keep_races(accesses);
+        kept.keep_ends(&|_| true);
+        kept.keep_nearest_outputs(most);
+        let (nodes, ids) = self.only(&kept.kept, root);
+        let parts = parts.iter().filter_map(|part| ids[*part]).map(|id| nodes.index(id)).collect();
+        (nodes, parts)
+    }
+
+    /// The graph of these nodes, and of the steps that lead to them, or to an end; and which node each of these is there.
+    fn only(&self, kept: &[bool], root: usize) -> (Nodes, Vec<Option<NodeId>>) {
         let mut ids: Vec<Option<NodeId>> = vec![None; kept.len()];
         for shard in 0..SHARDS {
             let there = self.shard(shard).filter(|node| kept[*node]);
@@ -206,6 +237,7 @@ impl Nodes {
             }
             shards.push((spans, steps));
         }
-        Nodes::new(shards.into_iter(), labels, ids[root]).with_renamings(renamings)
+        let nodes = Nodes::new(shards.into_iter(), labels, ids[root]).with_renamings(renamings);
+        (nodes, ids)
     }
 }

@@ -12,6 +12,7 @@
 
 use std::collections::HashSet;
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
 use crate::graph::hashers::Numbers;
@@ -96,14 +97,15 @@ pub(crate) trait StepGraph {
     }
 
     /// Its components, from this root on.
-    fn components(&self, root: usize) -> Components {
-        Components::new(self.nodes(), root, |node, number| {
+    fn components(&self, root: usize, budget: &Budget<'_>) -> Components {
+        let next = |node, number| {
             let step = self.step(node, number)?;
             Some(step.and_then(|(_, next)| match next {
                 Next::Node(next) => Some(next),
                 Next::End(_) => None,
             }))
-        })
+        };
+        Components::new(self.nodes(), root, next, budget)
     }
 }
 
@@ -162,17 +164,17 @@ impl StepGraph for PathsThrough<'_> {
 }
 
 impl Language {
-    /// `components`: those of the graph.
-    pub(crate) fn new(steps: &impl StepGraph, components: &Components) -> Self {
+    /// `components`: those of the graph. Where work is refused some outputs are missing, and none is added.
+    pub(crate) fn new(steps: &impl StepGraph, components: &Components, budget: &Budget<'_>) -> Self {
         let Some(root) = components.root() else {
-            return Self::determinise(&[Continuation::default()], 0);
+            return Self::determinise(&[Continuation::default()], 0, budget);
         };
         // Pass 1.
         let mut classes = Continuations::default();
         let mut class_of = vec![NONE; steps.nodes()];
-        for (nodes, cyclic) in components.each() {
+        for (nodes, cyclic) in components.each().take_while(|_| budget.allows_each()) {
             if cyclic {
-                Self::classes_of_cycle(steps, components, nodes, &mut classes, &mut class_of);
+                Self::classes_of_cycle(steps, components, nodes, (&mut classes, &mut class_of), budget);
                 continue;
             }
             let mut gathered = Gathered::default();
@@ -182,7 +184,10 @@ impl Language {
         }
         let root = class_of[root];
         drop(class_of);
-        Self::determinise(&classes.continuations, root)
+        if root == NONE {
+            return Self::determinise(&[Continuation::default()], 0, budget);
+        }
+        Self::determinise(&classes.continuations, root, budget)
     }
 
     /// Pass 1 for states that lead to each other.
@@ -190,8 +195,8 @@ impl Language {
         steps: &impl StepGraph,
         components: &Components,
         nodes: &[u32],
-        classes: &mut Continuations,
-        class_of: &mut [u32],
+        (classes, class_of): (&mut Continuations, &mut [u32]),
+        budget: &Budget<'_>,
     ) {
         let component = components.of(nodes[0] as usize);
         let inside = |next: usize| components.of(next) == component;
@@ -220,7 +225,7 @@ impl Language {
             let mut gathered = Gathered::default();
             let mut seen = HashSet::from([*node as usize]);
             let mut open = vec![*node as usize];
-            while let Some(at) = open.pop() {
+            while let Some(at) = open.pop().filter(|_| budget.allows()) {
                 steps.each(at, |line, next| match (line, next) {
                     (None, Next::Node(next)) if inside(next) => {
                         if seen.insert(next) {
@@ -235,7 +240,7 @@ impl Language {
     }
 
     /// Pass 2.
-    fn determinise(classes: &[Continuation], root: u32) -> Self {
+    fn determinise(classes: &[Continuation], root: u32, budget: &Budget<'_>) -> Self {
         let mut numbers: Numbers<Vec<u32>> = Numbers::default();
         let mut sets: Vec<Vec<u32>> = Vec::new();
         let mut continuations: Vec<Continuation> = Vec::new();
@@ -246,7 +251,7 @@ impl Language {
         while at < sets.len() {
             let mut continuation = Continuation::default();
             steps.clear();
-            for class in &sets[at] {
+            for class in sets[at].iter().take_while(|_| budget.allows()) {
                 let class = &classes[*class as usize];
                 steps.extend_from_slice(&class.next);
                 continuation.ends.extend_from_slice(&class.ends);
@@ -271,9 +276,10 @@ impl Language {
             continuations.push(continuation);
             at += 1;
         }
-        let components = Components::new(continuations.len(), 0, |continuation: usize, number| {
+        let next = |continuation: usize, number: usize| {
             continuations[continuation].next.get(number).map(|(_, next)| Some(*next as usize))
-        });
+        };
+        let components = Components::new(continuations.len(), 0, next, &Budget::unlimited());
         Language { continuations, components }
     }
 
@@ -296,13 +302,14 @@ impl Language {
     }
 
     /// Pass 3: how many outputs there are, each continuation counting for as many as `here` says end there.
-    pub(crate) fn count(&self, here: impl Fn(&Continuation) -> usize) -> Count {
+    pub(crate) fn count(&self, here: impl Fn(&Continuation) -> usize, budget: &Budget<'_>) -> Count {
         paths(
             &self.components,
             |continuation| here(&self.continuations[continuation]),
             |continuation, each| {
                 self.continuations[continuation].next.iter().for_each(|(_, next)| each(*next as usize))
             },
+            budget,
         )
     }
 }

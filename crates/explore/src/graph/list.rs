@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::cost::{Costs, Last, UNREACHABLE, after, cost};
 use crate::graph::nodes::{Move, NONE, Target};
@@ -82,8 +83,8 @@ pub(crate) struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    /// All that can happen without another line.
-    fn look(&self, front: Vec<FrontState>) -> Ahead {
+    /// All that can happen without another line; nothing where work is refused.
+    fn look(&self, front: Vec<FrontState>, budget: &Budget<'_>) -> Ahead {
         let mut ahead = Ahead::default();
         let mut best: HashMap<(usize, Last), u32> = HashMap::new();
         // Costs are small: one bucket for each.
@@ -93,6 +94,9 @@ impl Walker<'_> {
         }
         while let Some((cost_here, mut bucket)) = buckets.pop_first() {
             while let Some(here) = bucket.pop() {
+                if !budget.allows() {
+                    return Ahead::default();
+                }
                 let known = best.entry((here.node, here.last)).or_insert(UNREACHABLE);
                 if *known <= cost_here {
                     continue;
@@ -147,7 +151,7 @@ impl Walker<'_> {
     pub(crate) fn path_to(&self, root: u32, lines: &[u32], wanted: impl Fn(u32) -> bool) -> Option<OutputPath> {
         let mut front = self.start(root);
         for (at, line) in lines.iter().enumerate() {
-            let mut ahead = self.look(front);
+            let mut ahead = self.look(front, &Budget::unlimited());
             if at + 1 == lines.len() {
                 // It may print the last line and end in one step.
                 let ends = ahead.ends.iter().filter(|((last, class), _)| *last == Some(*line) && wanted(*class));
@@ -163,7 +167,7 @@ impl Walker<'_> {
     }
 
     fn end_of(&self, front: Vec<FrontState>, lines: &[u32], wanted: impl Fn(u32) -> bool) -> Option<OutputPath> {
-        let ahead = self.look(front);
+        let ahead = self.look(front, &Budget::unlimited());
         let ends = ahead.ends.iter().filter(|((line, class), _)| line.is_none() && wanted(*class));
         let ((_, class), (cost, path)) = ends.min_by_key(|(_, (cost, _))| *cost)?;
         Some(OutputPath::new(lines, *class, *cost, path.as_ref()))
@@ -187,11 +191,13 @@ pub(crate) struct Lister<'a> {
     pending: Vec<Option<Pending>>,
     listed: HashSet<(Vec<u32>, u32)>,
     cyclic: bool,
+    budget: Budget<'a>,
 }
 
 impl<'a> Lister<'a> {
-    pub(crate) fn new(walker: Walker<'a>, components: &Components) -> Self {
-        let costs = Costs::new(walker.nodes, components, |_| true);
+    /// Where the budget refuses work the list ends.
+    pub(crate) fn new(walker: Walker<'a>, components: &Components, budget: Budget<'a>) -> Self {
+        let costs = Costs::new(walker.nodes, components, |_| true, &budget);
         let mut lister = Lister {
             walker,
             costs,
@@ -199,6 +205,7 @@ impl<'a> Lister<'a> {
             pending: Vec::new(),
             listed: HashSet::new(),
             cyclic: components.is_cyclic(),
+            budget,
         };
         if let Some(root) = components.root() {
             lister.put_front(Vec::new(), walker.start(root as u32));
@@ -222,7 +229,7 @@ impl<'a> Lister<'a> {
 
     fn expand(&mut self, lines: &[u32], front: Vec<FrontState>) {
         let with = |line| [lines, &[line]].concat();
-        let Ahead { fronts, ends } = self.walker.look(front);
+        let Ahead { fronts, ends } = self.walker.look(front, &self.budget);
         for ((line, class), (cost, path)) in ends {
             self.put(cost, line.map_or_else(|| lines.to_vec(), with), Some(class), Pending::Output(path));
         }
@@ -237,6 +244,9 @@ impl Iterator for Lister<'_> {
 
     fn next(&mut self) -> Option<OutputPath> {
         while let Some(Reverse((cost, _, lines, class, number))) = self.queue.pop() {
+            if !self.budget.allows() {
+                return None;
+            }
             match self.pending[number].take().unwrap_or_else(|| bug!("an output was taken twice")) {
                 Pending::Front(front) => self.expand(&lines, front),
                 Pending::Output(path) => {

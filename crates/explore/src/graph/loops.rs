@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use gort_events::Actor;
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, Move, NONE, Target};
 use crate::graph::states::Nodes;
@@ -80,10 +81,13 @@ pub(crate) fn leads_out(nodes: &Nodes, components: &Components, component: &[u32
 
 /// Whether a fair scheduler can keep a program in this component (I1). An actor is all the names that it has in the states of the
 /// component: along a run through all of its edges, again and again, it comes to have each of them.
-fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
+fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32], budget: &Budget<'_>) -> bool {
     let mut actors = Actors::default();
     let mut acting: Vec<usize> = Vec::new();
     for node in component {
+        if !budget.allows_each() {
+            return false;
+        }
         let edges = nodes.edges(*node as usize);
         let enabled: HashSet<Actor> = edges.iter().map(|edge| edge.step.actor).collect();
         for (edge, to) in inside(nodes, components, *node) {
@@ -143,21 +147,24 @@ fn line_of(edge: &Edge) -> Option<u32> {
     Some(edge.line).filter(|line| *line != NONE)
 }
 
-/// All loops that can be reached.
-pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components) -> Vec<Cycle<'a>> {
+/// All loops that can be reached. Where work is refused, some.
+pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components, budget: &Budget<'_>) -> Vec<Cycle<'a>> {
     let Some(root) = components.root().filter(|_| components.is_cyclic()) else { return Vec::new() };
-    let ways = shortest_ways(nodes, root);
-    let cyclic = components.each().filter(|(_, cyclic)| *cyclic);
+    let ways = shortest_ways(nodes, root, budget);
+    if budget.has_refused() {
+        return Vec::new();
+    }
+    let cyclic = components.each().filter(|(_, cyclic)| *cyclic).take_while(|_| budget.allows_each());
     let cycle = |component: &'a [u32]| {
         let entry = component.iter().copied().min_by_key(|node| ways[node].1)?;
         let prints = component.iter().any(|node| inside(nodes, components, *node).any(|(edge, _)| edge.line != NONE));
         let kind = match (leads_out(nodes, components, component), prints) {
-            (true, _) => LoopKind::MayEnd { fairly: kept_fairly(nodes, components, component) },
+            (true, _) => LoopKind::MayEnd { fairly: kept_fairly(nodes, components, component, budget) },
             (false, true) => LoopKind::PrintsForever,
             (false, false) => LoopKind::NeverEnds,
         };
         let (way, lines) = steps_to(nodes, &ways, entry);
-        let (round, period) = shortest_round(nodes, components, entry, prints);
+        let (round, period) = shortest_round(nodes, components, (entry, prints), budget);
         Some(Cycle { kind, length: ways[&entry].1, lines, period, way, round, nodes: component })
     };
     cyclic.filter_map(|(component, _)| cycle(component)).collect()
@@ -167,10 +174,10 @@ pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components) -> Vec<Cycle
 /// place in the order of those ways.
 type Ways = HashMap<u32, (Option<(u32, (Move, Option<u32>))>, usize)>;
 
-fn shortest_ways(nodes: &Nodes, root: usize) -> Ways {
+fn shortest_ways(nodes: &Nodes, root: usize, budget: &Budget<'_>) -> Ways {
     let mut ways: Ways = HashMap::from([(root as u32, (None, 0))]);
     let mut open = VecDeque::from([root as u32]);
-    while let Some(node) = open.pop_front() {
+    while let Some(node) = open.pop_front().filter(|_| budget.allows_each()) {
         for edge in nodes.edges(node as usize).iter() {
             let Target::State(id) = edge.target else { continue };
             let (to, place) = (nodes.index(id) as u32, ways.len());
@@ -202,11 +209,16 @@ fn steps_to(nodes: &Nodes, ways: &Ways, node: u32) -> (Vec<Move>, Vec<u32>) {
 type RoundNode = (u32, bool);
 
 /// A shortest round from this node, and back to it, that prints anything if one `prints`: its steps, and what it prints.
-fn shortest_round(nodes: &Nodes, components: &Components, entry: u32, prints: bool) -> (Vec<Move>, Vec<u32>) {
+fn shortest_round(
+    nodes: &Nodes,
+    components: &Components,
+    (entry, prints): (u32, bool),
+    budget: &Budget<'_>,
+) -> (Vec<Move>, Vec<u32>) {
     let start = (entry, false);
     let mut before: HashMap<RoundNode, (RoundNode, (Move, Option<u32>))> = HashMap::new();
     let mut open = VecDeque::from([start]);
-    while let Some(at) = open.pop_front() {
+    while let Some(at) = open.pop_front().filter(|_| budget.allows_each()) {
         for (edge, to) in inside(nodes, components, at.0) {
             // Where none prints a round is one as if it did.
             let next = (to as u32, at.1 || edge.line != NONE || !prints);

@@ -1,5 +1,6 @@
 //! The graph of states and what can be read off it: it knows actors and endings, and nothing of what runs.
 
+pub(crate) mod budget;
 pub(crate) mod components;
 pub(crate) mod cost;
 pub(crate) mod count;

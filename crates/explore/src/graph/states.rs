@@ -7,6 +7,7 @@
 
 use gort_events::Actor;
 
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, Move, NONE, NodeId, SHARD_BITS, SHARDS, Target};
 use crate::system::Renaming;
@@ -233,19 +234,20 @@ impl Nodes {
     }
 
     /// The components of the nodes that can be reached.
-    pub(crate) fn components(&self) -> Components {
-        self.root.map_or_else(Components::none, |root| self.components_from(root))
+    pub(crate) fn components(&self, budget: &Budget<'_>) -> Components {
+        self.root.map_or_else(Components::none, |root| self.components_from(root, budget))
     }
 
     /// The components of the nodes that can be reached from this one.
-    pub(crate) fn components_from(&self, root: usize) -> Components {
-        Components::new(self.len(), root, |node: usize, number| {
+    pub(crate) fn components_from(&self, root: usize, budget: &Budget<'_>) -> Components {
+        let next = |node: usize, number| {
             let target = self.edges(node).target(number).filter(|_| self.never_ends(node).is_none())?;
             Some(match target {
                 Target::State(id) => Some(self.index(id)),
                 Target::End(_) => None,
             })
-        })
+        };
+        Components::new(self.len(), root, next, budget)
     }
 
     /// The start's node.

@@ -214,10 +214,14 @@ impl Afterwards {
         (known.states.capacity() * size_of::<After>() + table + known.beside) as u64
     }
 
-    /// What became of the goroutines that each of these ends has left: `after` is the number that `enter` gave it.
+    /// What became of the goroutines that each of these ends has left: `after` is the number that `enter` gave it. Once the search is to end
+    /// it is not known.
     pub(crate) fn refine(&self, ends: Vec<(End, Option<u32>)>) -> Vec<End> {
         let known = self.known();
-        let fates = Fates::new(&known.states);
+        let is_to_end = || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        let Some(fates) = Fates::new(&known.states, &is_to_end) else {
+            return ends.into_iter().map(|(end, _)| end).collect();
+        };
         let refined = |(end, after): (End, Option<u32>)| match after {
             Some(after) => {
                 let state = &known.states[after as usize];
@@ -245,7 +249,11 @@ struct Fates {
 }
 
 impl Fates {
-    fn new(states: &[After]) -> Self {
+    /// `None`: it was to end.
+    fn new(states: &[After], is_to_end: &dyn Fn() -> bool) -> Option<Self> {
+        if is_to_end() {
+            return None;
+        }
         let mut before: Vec<Vec<u32>> = vec![Vec::new(); states.len()];
         for (number, state) in states.iter().enumerate() {
             let next = state.next.iter().filter(|next| **next != GONE);
@@ -258,18 +266,18 @@ impl Fates {
             next.fold(0, |all, next| all | here & !living[*next as usize])
         };
         let acting = states.iter().zip(&living).map(|(state, here)| state.able | ended(state, *here));
-        let act: Vec<Places> = backwards(acting.collect(), &before, |state| living[state as usize]);
+        let act: Vec<Places> = backwards(acting.collect(), &before, |state| living[state as usize], is_to_end)?;
         let cut = states.iter().zip(&living).map(|(state, here)| if state.is_whole { 0 } else { *here });
-        let unsure = backwards(cut.collect(), &before, |state| living[state as usize]);
+        let unsure = backwards(cut.collect(), &before, |state| living[state as usize], is_to_end)?;
         let parked = |state: &After| all(state.living.iter().filter(|one| one.left.parked.is_some()));
         let stays = states.iter().zip(act.iter().zip(&unsure));
         let stays: Vec<Places> = stays.map(|(state, (act, unsure))| parked(state) & !act & !unsure).collect();
-        let stay = backwards(stays, &before, |state| living[state as usize]);
+        let stay = backwards(stays, &before, |state| living[state as usize], is_to_end)?;
         let ends = states.iter().zip(&living).map(|(state, here)| {
             state.next.iter().fold(0, |all, next| all | here & !living.get(*next as usize).copied().unwrap_or_default())
         });
-        let end = backwards(ends.collect(), &before, |state| living[state as usize]);
-        Fates { act, stay, end, unsure }
+        let end = backwards(ends.collect(), &before, |state| living[state as usize], is_to_end)?;
+        Some(Fates { act, stay, end, unsure })
     }
 
     fn of(&self, state: u32, one: &Living) -> Fate {
@@ -289,10 +297,18 @@ fn all<'a>(living: impl IntoIterator<Item = &'a Living>) -> Places {
     living.into_iter().fold(0, |all, one| all | set_of(one.place).unwrap_or_default())
 }
 
-/// What is found in states from which it comes to those states where it is, of what `kept` keeps in a state.
-fn backwards(mut sets: Vec<Places>, before: &[Vec<u32>], kept: impl Fn(u32) -> Places) -> Vec<Places> {
+/// What is found in states from which it comes to those states where it is, of what `kept` keeps in a state. `None`: it was to end.
+fn backwards(
+    mut sets: Vec<Places>,
+    before: &[Vec<u32>],
+    kept: impl Fn(u32) -> Places,
+    is_to_end: &dyn Fn() -> bool,
+) -> Option<Vec<Places>> {
     let mut open: Vec<u32> = (0..sets.len() as u32).collect();
     while let Some(state) = open.pop() {
+        if is_to_end() {
+            return None;
+        }
         for earlier in &before[state as usize] {
             let more = sets[*earlier as usize] | sets[state as usize] & kept(*earlier);
             if more != sets[*earlier as usize] {
@@ -301,5 +317,5 @@ fn backwards(mut sets: Vec<Places>, before: &[Vec<u32>], kept: impl Fn(u32) -> P
             }
         }
     }
-    sets
+    Some(sets)
 }

@@ -251,7 +251,7 @@ pub(crate) struct Found {
     pub(crate) time: TimeUse,
     pub(crate) incomplete: Option<Incomplete>,
     /// What was concluded of a step and is not so: nothing, but for a fault.
-    pub(super) contradiction: Option<String>,
+    pub(crate) contradiction: Option<String>,
 }
 
 impl<G: Filled> Findings<G> {

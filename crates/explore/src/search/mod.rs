@@ -9,6 +9,7 @@ mod frontier;
 pub(crate) mod host;
 pub(crate) mod ordered;
 mod preemptions;
+pub(crate) mod replayed;
 pub(crate) mod sampler;
 mod searcher;
 mod short;

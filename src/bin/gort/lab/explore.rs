@@ -89,7 +89,7 @@ fn list(
     (found, races): (&Exploration, &[RaceReport]),
 ) -> io::Result<()> {
     head(out, screen, subject, args, (found, races))?;
-    let listed = found.list(args.limit());
+    let listed = search::until_interrupted(|| found.list(args.limit()));
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
@@ -97,7 +97,9 @@ fn list(
         waits::show(out, screen, &runs.waits(&item.output, item.schedule.as_ref()), indent)?;
     }
     let more = found.outputs.without(listed.len());
-    if more > Count::ZERO {
+    if more > Count::ZERO && search::was_interrupted() && found.incomplete.is_none() {
+        screen.say(out, fill!(screen.words.lab.list_interrupted, n = grouped(&more)), Tone::Note, 1)?;
+    } else if more > Count::ZERO {
         show::rest(out, screen, &more, args, 1)?;
     }
     effort(out, screen, found)

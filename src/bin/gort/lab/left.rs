@@ -28,8 +28,8 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
         return Ok(());
     }
     let (possible, certain) = (grouped(&leaks.possible), grouped(&leaks.certain));
-    // Of several searches of which none saw all nothing is counted.
-    let counts = found.tried().is_empty();
+    // Of several searches of which none saw all nothing is counted, and of one that was interrupted only some.
+    let counts = found.tried().is_empty() && found.lists_all_found();
     let text = match leaks.known {
         _ if !counts => words.left.found.to_owned(),
         true => fill!(words.left.known, possible = possible, certain = certain, good = grouped(&leaks.for_good)),
@@ -67,7 +67,7 @@ pub fn as_json(found: &Exploration) -> Value {
     if !are_told(found) {
         return Value::Null;
     }
-    let (leaks, counts) = (&found.leaks, found.tried().is_empty());
+    let (leaks, counts) = (&found.leaks, found.tried().is_empty() && found.lists_all_found());
     let counted = |count: &Count| if counts { json::number(count) } else { Value::Null };
     let kind = |kind: &LeftKind| {
         let parked = kind.left.parked.map(|(reason, at)| json!({ "state": reason.text(), "at": place(at) }));

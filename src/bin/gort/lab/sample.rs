@@ -3,6 +3,7 @@
 //! A sample says what is possible, with a schedule for each output, and never what is impossible. So it is never called
 //! complete, it says what it may have missed, and its exit code is that of a search that stopped at a bound.
 
+use std::cell::OnceCell;
 use std::io::{self, Write};
 
 use gort::Ending;
@@ -68,8 +69,7 @@ impl SamplePlan {
             move |progress: &Progress| fill!(words.sample.sampling, n = grouped(progress.runs), all = grouped(runs));
         let sampled = |explorer: Explorer| explorer.sample(plan.strategy, plan.seed, plan.runs);
         let samples = search::shown(explorer, screen, text, sampled)?;
-        let lines = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
-        Ok(Sample { plan, samples, lines })
+        Ok(Sample { plan, samples, lines: OnceCell::new() })
     }
 
     /// One line that says what is done.
@@ -89,7 +89,8 @@ impl SamplePlan {
 pub struct Sample {
     plan: SamplePlan,
     samples: Samples,
-    lines: Vec<String>,
+    /// All lines, where they are asked for.
+    lines: OnceCell<Vec<String>>,
 }
 
 /// `gort explore PROGRAM --sample HOW`. `file`: what it is compared with.
@@ -352,7 +353,8 @@ impl Outputs for Sample {
     }
 
     fn lines(&self) -> &[String] {
-        &self.lines
+        let lines = || self.samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
+        self.lines.get_or_init(lines)
     }
 
     fn contains(&self, lines: &[String]) -> bool {

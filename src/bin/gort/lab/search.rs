@@ -101,13 +101,26 @@ const INTERRUPTED: i32 = 130;
 /// Whether something goes on that ends by the flag, with what it has.
 static SEARCHING: AtomicBool = AtomicBool::new(false);
 
-/// The flag that Ctrl-C sets from now on. Where it has been set already, or nothing goes on that would look at it, Ctrl-C ends
-/// the process: counting what was found may take long, and so may whatever comes after it.
-fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
-    static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// Whether Ctrl-C was pressed since the last answer was begun.
+pub fn was_interrupted() -> bool {
+    STOP.get().is_some_and(|stop| stop.load(Ordering::Relaxed))
+}
+
+/// Does what looks at the flag and ends by it.
+pub fn until_interrupted<T>(work: impl FnOnce() -> T) -> T {
     SEARCHING.store(true, Ordering::Relaxed);
+    let done = work();
+    SEARCHING.store(false, Ordering::Relaxed);
+    done
+}
+
+/// The flag that Ctrl-C sets from now on; `anew`: it is not set any more. Where it has been set already, or nothing goes on that would look at
+/// it, Ctrl-C ends the process.
+fn stop_flag(words: &'static Words, anew: bool) -> anyhow::Result<Arc<AtomicBool>> {
     if let Some(stop) = STOP.get() {
-        stop.store(false, Ordering::Relaxed);
+        stop.fetch_and(!anew, Ordering::Relaxed);
         return Ok(Arc::clone(stop));
     }
     let stop = Arc::clone(STOP.get_or_init(Arc::default));
@@ -129,6 +142,17 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
 
 /// Explores, with a bar on a terminal; Ctrl-C ends the search, and what it has found is shown.
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
+    let stop = stop_flag(screen.words, true)?;
+    watched_until(stop, explorer, screen)
+}
+
+/// The same for one more search of the same answer: if Ctrl-C has ended the one before, this one ends, too.
+pub fn watched_beside(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
+    let stop = stop_flag(screen.words, false)?;
+    watched_until(stop, explorer, screen)
+}
+
+fn watched_until(stop: Arc<AtomicBool>, explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
     let text = |progress: &Progress| {
         if progress.part == Part::Samples {
@@ -145,7 +169,7 @@ pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploratio
             part => format!("{}{}{text}", tried::part(part, words), words.lane.colon),
         }
     };
-    shown(explorer, screen, text, Explorer::run)
+    Ok(until_interrupted(|| at_work(explorer.cancel(stop), screen, text, Explorer::run)))
 }
 
 /// Does `work`, which may be long, with a bar on a terminal, until Ctrl-C.
@@ -155,10 +179,8 @@ pub fn shown<T>(
     text: impl Fn(&Progress) -> String + Send + 'static,
     work: impl FnOnce(Explorer) -> T,
 ) -> anyhow::Result<T> {
-    let explorer = explorer.cancel(stop_flag(screen.words)?);
-    let done = at_work(explorer, screen, text, work);
-    SEARCHING.store(false, Ordering::Relaxed);
-    Ok(done)
+    let explorer = explorer.cancel(stop_flag(screen.words, true)?);
+    Ok(until_interrupted(|| at_work(explorer, screen, text, work)))
 }
 
 fn at_work<T>(
@@ -186,6 +208,8 @@ pub fn conclusion(found: &Exploration) -> Conclusion {
         return Conclusion::Failed;
     }
     match &found.incomplete {
+        // The list may end where it was interrupted.
+        None if was_interrupted() => Conclusion::Stopped,
         None => Conclusion::Expected,
         Some(
             Incomplete::NotReproducible(_)

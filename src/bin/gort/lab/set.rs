@@ -46,10 +46,11 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     let counted = |count: &Count, one: &str, many: &str| {
         if *count == Count::from(1_u32) { one.to_string() } else { fill!(many, n = grouped(count)) }
     };
-    let several = !found.tried().is_empty();
+    let several = !found.tried().is_empty() || !found.lists_all_found();
     let states = if found.is_reduced() { found.states } else { tried::states(found) };
     let states = counted(&Count::from(states), words.lab.states_one, words.lab.states_many);
     let from = match found.is_reduced() {
+        false if found.tried().is_empty() && several => fill!(words.lab.from_states_alone, states = states),
         false if several => fill!(words.lab.from_several, states = states),
         true => fill!(words.lab.from_reduced, states = states),
         false => fill!(
@@ -69,6 +70,9 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         Some(_) => {
             let line = Line::of(format!(" {} {text}", screen.glyphs.bad), Tone::Bad);
             write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+            if found.tried().is_empty() && !found.lists_all_found() {
+                screen.say(out, words.lab.some_counted, Tone::Note, 3)?;
+            }
             if let Some(next) = tried::next_step(found, words) {
                 screen.say(out, next, Tone::Note, 3)?;
             }
@@ -134,8 +138,7 @@ fn effort_json(found: &Exploration) -> Value {
 
 /// The answer to `gort explore` as JSON.
 pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Runs<'_>) -> Value {
-    let list: Vec<Value> = found
-        .list(args.limit_in_json())
+    let list: Vec<Value> = search::until_interrupted(|| found.list(args.limit_in_json()))
         .iter()
         .map(|item| {
             json!({
@@ -149,7 +152,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
         })
         .collect();
     // Of several searches each has its own schedules.
-    let counts = !found.is_reduced() && found.tried().is_empty();
+    let counts = !found.is_reduced() && found.tried().is_empty() && found.lists_all_found();
     let mut value = json!({
         "program": program,
         "clock": show::clock_name(args.search.clock),
@@ -168,6 +171,9 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
         "racy_outputs": if counts { json::number(&found.racy_outputs) } else { Value::Null },
         "list": list,
     });
+    if search::was_interrupted() {
+        value["interrupted"] = json!(true);
+    }
     if !found.tried().is_empty() {
         value["tried"] = tried::as_json(found.tried());
     }

@@ -83,7 +83,7 @@ pub fn run(
     let explorer = subject.explorer().capacities_of_lines(change.capacities());
     let mut changed_args = args.search.clone();
     changed_args.clock = change.clock.unwrap_or(args.search.clock);
-    let after = search::watched(search::configured(explorer, &changed_args), screen)?;
+    let after = search::watched_beside(search::configured(explorer, &changed_args), screen)?;
     let mut compared = Compared { subject, change, before, after };
     let found = difference(&compared.before, &compared.after);
     if let Some(twin) = twin::shown(subject, screen.code).1 {

@@ -11,6 +11,7 @@ use super::counts::RaceWay;
 use super::{Exploration, Leaks, SearchStats};
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::count::Count;
 use crate::graph::joined::entering;
@@ -19,21 +20,89 @@ use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
 use crate::graph::races::all_races;
 use crate::graph::states::Nodes;
 use crate::search::findings::Found;
+use crate::search::replayed::Moment;
 use crate::search::{ordered, unordered};
 use crate::settings::{Part, Settings};
 use crate::system::{End, System};
 
+/// Where the caller does not wait for the whole graph: so many of its nodes are looked at, so many are kept, and so many pieces of work are done
+/// on those beside what goes once through them. A second is not to pass.
+const LOOKED: usize = 1_000_000;
+const KEPT: usize = 50_000;
+const WORK: u64 = 500_000;
+
 impl Exploration {
-    pub(crate) fn new(system: Arc<dyn System>, settings: Settings, mut found: Found, search: Duration) -> Self {
+    /// Makes it of what a search found. Once the caller wants to stop it is made of a part of that, and is no answer of a whole search.
+    pub(crate) fn new(system: Arc<dyn System>, mut settings: Settings, found: Found, search: Duration) -> Self {
         let counting = settings.host.now();
+        let cancel = settings.cancel.clone();
+        let budget = Budget::until(cancel.as_deref());
+        let whole = match settings.cancelled() {
+            true => Err(found),
+            false => {
+                let whole = Self::of(system.clone(), settings.clone(), found, search, &budget);
+                if budget.has_refused() { Err(whole.into_found()) } else { Ok(whole) }
+            }
+        };
+        let mut exploration = whole.unwrap_or_else(|mut found| {
+            found.incomplete = Some(Incomplete::Cancelled);
+            if found.nodes.len() > KEPT {
+                let parts: Vec<usize> = found.parts.iter().map(|(_, node)| *node).collect();
+                let (nodes, places) = found.nodes.cut_short(&found.accesses, &parts, (KEPT, LOOKED));
+                (found.nodes, settings.is_cut) = (nodes, true);
+                found.parts.iter_mut().zip(places).for_each(|((_, node), place)| *node = place);
+            }
+            let budget = Budget::of_small(cancel.as_deref(), WORK);
+            let mut part = Self::of(system, settings, found, search, &budget);
+            part.settings.is_cut |= budget.has_refused();
+            part
+        });
+        exploration.effort.count = exploration.settings.host.now().saturating_sub(counting);
+        exploration.compare_with_default();
+        exploration
+    }
+
+    /// What it was made of.
+    fn into_found(self) -> Found {
+        let Exploration { nodes, parts, mut lines, rank, accesses, ends, states, effort, time, incomplete, .. } = self;
+        let lines = rank.iter().map(|place| std::mem::take(&mut lines[*place as usize])).collect();
+        let races = self.race_ways.into_iter().map(|known| (known.race, known.way)).collect();
+        let SearchStats { runs, steps, replayed, concluded, .. } = effort;
+        Found {
+            nodes,
+            parts,
+            lines,
+            accesses,
+            ends,
+            races,
+            states,
+            runs,
+            steps,
+            replayed,
+            concluded,
+            time,
+            incomplete,
+            ..Found::default()
+        }
+    }
+
+    /// Makes it of what a search found, with so much work. Where the budget has refused any it is not to be used.
+    fn of(
+        system: Arc<dyn System>,
+        settings: Settings,
+        mut found: Found,
+        search: Duration,
+        budget: &Budget<'_>,
+    ) -> Self {
         let mut nodes = found.nodes;
         merge_ends(&mut nodes, &mut found.ends);
-        let components = nodes.components();
+        let components = nodes.components(budget);
         let several = !found.parts.is_empty();
         // Of several searches no state with few preemptions only is explored.
         let counts_loops = several || !matches!(settings.part(), Part::Preemptions(_));
-        let (loops, components) =
-            loops_of(&mut nodes, components, &found.lines, &mut found.ends, (counts_loops, found.incomplete.as_ref()));
+        let graph = (&mut nodes, components);
+        let incomplete = found.incomplete.as_ref();
+        let (loops, components) = loops_of(graph, &found.lines, &mut found.ends, (counts_loops, incomplete), budget);
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
         by_text.sort_by_key(|line| &found.lines[*line as usize]);
         let mut rank = vec![0; by_text.len()];
@@ -41,7 +110,7 @@ impl Exploration {
             rank[*line as usize] = place as u32;
         }
         let lines = by_text.iter().map(|line| std::mem::take(&mut found.lines[*line as usize])).collect();
-        let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components);
+        let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components, budget);
         let class = |end: &End| (end.ending, end.message.clone());
         let mut ending_classes: Vec<_> = found.ends.iter().map(class).collect();
         ending_classes.sort();
@@ -91,7 +160,9 @@ impl Exploration {
         };
         let loops = match settings.part() {
             // What leads out of them may have been cut off.
-            _ if several => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
+            _ if several || settings.is_cut => {
+                loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect()
+            }
             Part::Full => loops,
             Part::Reduced => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
             // Who goes on because no preemption is left would not by itself.
@@ -131,16 +202,15 @@ impl Exploration {
             ending_classes,
             language,
             default: OnceLock::new(),
+            moment: Moment::default(),
         };
-        exploration.count(walked.as_ref());
+        exploration.count(walked.as_ref(), budget);
         let way = |(race, way)| RaceWay { race, way, outputs: None };
         exploration.race_ways.extend(behind.into_iter().map(way));
         if let Some(enter) = enter {
             exploration.race_ways.iter_mut().for_each(|known| known.way.insert(0, enter));
         }
         exploration.race_ways.extend(found.races.into_iter().map(way));
-        exploration.effort.count = exploration.settings.host.now().saturating_sub(counting);
-        exploration.compare_with_default();
         exploration
     }
 
@@ -148,7 +218,8 @@ impl Exploration {
     fn compare_with_default(&mut self) {
         if self.incomplete.is_none() {
             let beside = self.default_output().filter(|default| !self.contains(default)).cloned();
-            self.incomplete = beside.map(Incomplete::DefaultRunMissing);
+            let interrupted = self.settings.cancelled().then_some(Incomplete::Cancelled);
+            self.incomplete = beside.map(Incomplete::DefaultRunMissing).or(interrupted);
         }
     }
 }
@@ -173,13 +244,13 @@ fn merge_ends(nodes: &mut Nodes, ends: &mut Vec<End>) {
 /// The loops of a graph with these components. Where the program never ends, that is an ending from here on, and the graph has
 /// other components.
 fn loops_of(
-    nodes: &mut Nodes,
-    components: Components,
+    (nodes, components): (&mut Nodes, Components),
     texts: &[String],
     ends: &mut Vec<End>,
     (counts, incomplete): (bool, Option<&Incomplete>),
+    budget: &Budget<'_>,
 ) -> (Vec<Loop>, Components) {
-    let cycles = cycles(nodes, &components);
+    let cycles = cycles(nodes, &components, budget);
     let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
     let mut loops: Vec<(usize, Loop)> = Vec::new();
     let mut never: Vec<(Ending, String, &[u32])> = Vec::new();
@@ -215,6 +286,6 @@ fn loops_of(
         });
         nodes.mark_never_ending(component, number as u32);
     }
-    let components = nodes.components();
+    let components = nodes.components(budget);
     (loops, components)
 }

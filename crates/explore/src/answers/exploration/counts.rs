@@ -7,6 +7,7 @@ use gort_events::{Ending, WaitReason};
 use super::Exploration;
 use crate::answers::output::{Endings, FoundOutput};
 use crate::answers::report::{Fate, LeftGoroutine};
+use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
 use crate::graph::language::{Continuation, Language, PathsThrough, StepGraph, WholeGraph};
@@ -60,15 +61,16 @@ pub struct LeftKind {
 
 impl Exploration {
     /// Counts everything that its fields say.
-    pub(super) fn count(&mut self, walked: Option<&Walked>) {
+    pub(super) fn count(&mut self, walked: Option<&Walked>, budget: &Budget<'_>) {
         let count = |ending: Ending| {
             // Most programs have one or two.
             if self.ending_classes.iter().all(|(known, _)| *known != ending) {
                 return Count::ZERO;
             }
-            self.language.count(|continuation| {
+            let here = |continuation: &Continuation| {
                 self.classes_at(&continuation.ends).filter(|class| self.ending_classes[*class].0 == ending).count()
-            })
+            };
+            self.language.count(here, budget)
         };
         self.endings = Endings {
             exit: count(Ending::Exit),
@@ -80,32 +82,34 @@ impl Exploration {
         };
         let Endings { exit, deadlock, panic, fatal, never, prints_forever } = &self.endings;
         self.outputs = [exit, deadlock, panic, fatal, never, prints_forever].into_iter().sum();
-        self.schedules = self.count_schedules();
-        self.leaks = self.count_leaks();
-        self.racy_outputs = self.count_racy(walked, None);
+        self.schedules = self.count_schedules(budget);
+        self.leaks = self.count_leaks(budget);
+        self.racy_outputs = self.count_racy(walked, None, budget);
         let ways = walked.iter().flat_map(|walked| walked.races.iter().enumerate());
         let way = |(number, (race, way)): (usize, &(Race, Vec<Move>))| RaceWay {
             race: *race,
             way: way.clone(),
-            outputs: walked.filter(|walked| walked.whole).map(|_| self.count_racy(walked, Some(number))),
+            outputs: walked.filter(|walked| walked.whole).map(|_| self.count_racy(walked, Some(number), budget)),
         };
         self.race_ways = ways.map(way).collect();
     }
 
     /// How many outputs have a schedule with a data race, or with `only` this one; if not all races are known, one on which a state shows
     /// one.
-    fn count_racy(&self, walked: Option<&Walked>, only: Option<usize>) -> Count {
+    fn count_racy(&self, walked: Option<&Walked>, only: Option<usize>, budget: &Budget<'_>) -> Count {
         let Some(root) = self.components.root().filter(|_| !self.races.is_empty()) else { return Count::ZERO };
-        let count = |language: Language| language.count(|continuation| self.classes_at(&continuation.ends).count());
+        let here = |continuation: &Continuation| self.classes_at(&continuation.ends).count();
+        let count = |language: Language| language.count(here, budget);
         if let Some(walked) = walked.filter(|walked| walked.whole) {
             let racing = Racing { walked, graph: &self.nodes, rank: &self.rank, only };
-            return count(Language::new(&racing, &racing.components(0)));
+            return count(Language::new(&racing, &racing.components(0, budget), budget));
         }
         let marked: Vec<bool> = (0..self.nodes.len())
             .map(|node| races_in(self.nodes.edges(node), &self.accesses).next().is_some())
             .collect();
         let through = PathsThrough { all: WholeGraph { nodes: &self.nodes, rank: &self.rank }, marked: &marked };
-        count(Language::new(&through, &through.components(PathsThrough::node(root, false))))
+        let components = through.components(PathsThrough::node(root, false), budget);
+        count(Language::new(&through, &components, budget))
     }
 
     /// How many outputs there are that `other` does not have: of the same program with another clock or other
@@ -133,9 +137,11 @@ impl Exploration {
             let next = next.collect();
             next_of.push(next);
         }
-        let components =
-            Components::new(pairs.len(), 0, |pair: usize, number| next_of[pair].get(number).map(|next| Some(*next)));
-        paths(&components, |pair| here_at[pair], |pair, each| next_of[pair].iter().for_each(|next| each(*next)))
+        let budget = Budget::unlimited();
+        let next = |pair: usize, number: usize| next_of[pair].get(number).map(|next| Some(*next));
+        let components = Components::new(pairs.len(), 0, next, &budget);
+        let each = |pair: usize, each: &mut dyn FnMut(usize)| next_of[pair].iter().for_each(|next| each(*next));
+        paths(&components, |pair| here_at[pair], each, &budget)
     }
 
     /// The continuation after this line, if there is one.
@@ -174,30 +180,31 @@ impl Exploration {
         Some(self.found_along(steps, lines, end))
     }
 
-    fn count_schedules(&self) -> Count {
+    fn count_schedules(&self, budget: &Budget<'_>) -> Count {
         let targets = |node: usize| {
             let goes_on = self.nodes.never_ends(node).is_none();
             self.nodes.edges(node).targets().filter(move |_| goes_on)
         };
         // The searches before it have some of them again.
         let components = match self.start_node().filter(|start| Some(*start) != self.root()) {
-            Some(start) => &self.nodes.components_from(start),
+            Some(start) => &self.nodes.components_from(start, budget),
             None => &self.components,
         };
         let ends = |node: usize| {
             let ends = targets(node).filter(|target| matches!(target, Target::End(_))).count();
             ends + usize::from(self.nodes.never_ends(node).is_some())
         };
-        paths(components, ends, |node, each| {
+        let each = |node: usize, each: &mut dyn FnMut(usize)| {
             for target in targets(node) {
                 if let Target::State(id) = target {
                     each(self.nodes.index(id));
                 }
             }
-        })
+        };
+        paths(components, ends, each, budget)
     }
 
-    fn count_leaks(&self) -> Leaks {
+    fn count_leaks(&self, budget: &Budget<'_>) -> Leaks {
         let parked = |end: &End| end.left.iter().filter(|left| left.parked.is_some()).count();
         let exits = || self.ends.iter().filter(|end| end.ending == Ending::Exit);
         if exits().next().is_none() {
@@ -219,19 +226,20 @@ impl Exploration {
         kinds.sort_by_key(|kind| (kind.told(), *kind));
         kinds.dedup_by_key(|kind| kind.told());
         let in_some = |left: &dyn Fn(&LeftGoroutine) -> bool| {
-            self.language.count(|continuation| {
+            let here = |continuation: &Continuation| {
                 let mut exits = continuation.ends.iter().filter(is_exit);
                 usize::from(exits.any(|end| self.ends[*end as usize].left.iter().any(left)))
-            })
+            };
+            self.language.count(here, budget)
+        };
+        let possible = |continuation: &Continuation| usize::from(continuation.ends.iter().filter(is_exit).any(leaks));
+        let certain = |continuation: &Continuation| {
+            let mut exits = continuation.ends.iter().filter(is_exit).peekable();
+            usize::from(exits.peek().is_some() && exits.all(leaks))
         };
         Leaks {
-            possible: self
-                .language
-                .count(|continuation| usize::from(continuation.ends.iter().filter(is_exit).any(leaks))),
-            certain: self.language.count(|continuation| {
-                let mut exits = continuation.ends.iter().filter(is_exit).peekable();
-                usize::from(exits.peek().is_some() && exits.all(leaks))
-            }),
+            possible: self.language.count(possible, budget),
+            certain: self.language.count(certain, budget),
             parked: range(&parked),
             left: range(&|end| end.left.len()),
             places,

@@ -8,8 +8,11 @@ use super::Exploration;
 use crate::answers::certainty::{Certainty, Races};
 use crate::answers::default_run::default_run;
 use crate::answers::output::FoundOutput;
+use crate::answers::report::Incomplete;
+use crate::graph::budget::Budget;
 use crate::graph::joined::part_of;
 use crate::graph::list::{Lister, OutputPath, Walker};
+use crate::search::replayed::witness;
 
 /// The answer to [`Exploration::can`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +30,9 @@ pub enum Answer {
         endings: Vec<(Ending, String)>,
     },
 }
+
+/// So many pieces of work a list takes that is shown once the caller wants to stop.
+const WORK: u64 = 2_000_000;
 
 impl Exploration {
     /// How sure it is that what was not found is impossible.
@@ -65,11 +71,18 @@ impl Exploration {
 
     /// The first outputs, up to `limit` of them: that of the default run (`Schedule::Seeded(0)`), if it ends, then
     /// those that need the fewest preemptions, in the order of their text where they need as many.
+    ///
+    /// Once the caller [wants to stop](crate::Settings::cancel) the list ends, and may be shorter.
     pub fn list(&self, limit: usize) -> Vec<FoundOutput> {
         let default = self.default_output();
         let first = default.and_then(|default| self.path_to(default));
         let mut paths: Vec<OutputPath> = first.into_iter().collect();
-        let rest = Lister::new(self.walker(), &self.components);
+        let budget = match self.incomplete {
+            // It was made so small that there is time for it.
+            Some(Incomplete::Cancelled) => Budget::of_small(self.settings.cancel.as_deref(), WORK),
+            _ => Budget::until(self.settings.cancel.as_deref()),
+        };
+        let rest = Lister::new(self.walker(), &self.components, budget);
         let rest = rest.filter(|path| default.is_none_or(|default| self.output_of(path) != *default));
         paths.extend(rest.take(limit.saturating_sub(paths.len())));
         paths.truncate(limit);
@@ -83,13 +96,17 @@ impl Exploration {
         list
     }
 
-    /// What the default run prints, and how it ends. `None`: it does not end.
+    /// What the default run prints, and how it ends. `None`: it does not end, or was not made before the caller
+    /// [wanted to stop](crate::Settings::cancel).
     pub fn default_output(&self) -> Option<&Output> {
         self.default_run().map(|(output, _)| output)
     }
 
     /// The default run's output, and its code.
     fn default_run(&self) -> Option<&(Output, Option<ReplayCode>)> {
+        if self.settings.cancelled() {
+            return self.default.get()?.as_ref();
+        }
         self.default.get_or_init(|| default_run(&self.system, &self.settings)).as_ref()
     }
 
@@ -186,9 +203,10 @@ impl Exploration {
     pub(super) fn found_output(&self, path: OutputPath) -> FoundOutput {
         let output = self.output_of(&path);
         let (part, steps) = part_of(&path.steps);
-        let witness = self.system.witness(&self.setup_of(part), steps, Some(&output));
-        let same = witness.output().as_ref() == Some(&output);
+        let with = (&self.settings, &self.setup_of(part));
+        let witness = witness(&self.system, with, steps, &output, &self.moment);
+        let same = witness.filter(|witness| witness.output().as_ref() == Some(&output));
         let part = self.parts.get(part).map_or(self.settings.part(), |(part, _)| *part);
-        FoundOutput { output, preemptions: path.preemptions, schedule: witness.code.filter(|_| same), part }
+        FoundOutput { output, preemptions: path.preemptions, schedule: same.and_then(|witness| witness.code), part }
     }
 }

@@ -23,6 +23,9 @@ table! {
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
     some_schedule: "one of its schedules", "其中一种调度";
     from_several: "from {states} of several searches", "来自几次搜索的 {states}";
+    from_states_alone: "from {states}", "来自 {states}";
+    some_counted: "Of the outputs that it had found only some are counted and listed.", "已经找到的输出只计入、列出了一部分。";
+    list_interrupted: "The list was interrupted; {n} more are not in it.", "列表被打断，还有 {n} 种没有列出。";
     from_reduced: "from {states} of a reduced search: it has every output and every ending, and does not know how many schedules there are, how few preemptions an output needs, and which goroutines are left behind",
         "来自 {states}，约简搜索：输出和结局齐全，但不知道有多少种调度、最少要抢占几次、遗留哪些 goroutine";
     states_one: "1 state", "1 个状态";
