@@ -68,11 +68,11 @@ mod explorer;
 mod native;
 
 pub use gort_explore::{
-    Actor, Aim, Answer, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, End, Endings,
-    Exploration, Fate, Footprint, FoundOutput, Goal, Incomplete, Leaks, LeftGoroutine, LeftKind, Listener, Loop,
-    LoopKind, Move, Notes, Output, Part, Player, Position, Progress, Race, RaceReport, RacyAccess, Recorder, Renaming,
-    Run, Sampled, Samples, Search, SearchStats, Setup, Standing, StepAccess, Strategy, System, TimeUse, TooMany, Tried,
-    Witness,
+    Actor, Aim, Answer, Asked, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, End,
+    Endings, Exploration, Fate, Footprint, FoundOutput, Goal, Incomplete, Leaks, LeftGoroutine, LeftKind, Listener,
+    Loop, LoopKind, Move, Notes, Output, Part, Player, Position, Progress, Race, RaceReport, RacyAccess, Recorder,
+    Renaming, Run, Sampled, Samples, Search, SearchStats, Setup, Standing, StepAccess, Strategy, System, TimeUse,
+    TooMany, Tried, Witness,
 };
 
 pub use self::explorer::Explorer;

@@ -28,6 +28,7 @@ pub use gort_events::{Actor, Capacities, Output, Player, Recorder, TimeUse};
 pub use num_bigint::BigUint;
 
 pub use self::answers::aim::{Aim, Goal};
+pub use self::answers::asked::Asked;
 pub use self::answers::certainty::Certainty;
 pub use self::answers::exploration::{Answer, Exploration, Leaks, LeftKind, RaceReport, SearchStats};
 pub use self::answers::output::{Endings, FoundOutput};

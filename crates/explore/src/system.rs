@@ -21,6 +21,7 @@ use std::sync::atomic::AtomicBool;
 
 use gort_events::{Actor, Capacities, Ending, Event, GoId, MapOrder, ObjectId, ReplayCode, Site, TimeUse};
 
+use crate::answers::asked::Asked;
 use crate::answers::report::LeftGoroutine;
 use crate::footprint::Footprint;
 use crate::graph::nodes::{Move, NO_LABEL};
@@ -416,6 +417,8 @@ pub struct Notes {
     pub map_order: bool,
     /// It was told how many processors there are, and may act on it.
     pub processors: bool,
+    /// What it has asked of its machine.
+    pub machine: Asked,
     /// A goroutine computes for so long that it is not followed further: the function in which it does.
     pub computes: Option<Site>,
     /// A step needed more memory than a state may take, and was not taken to its end.
@@ -445,6 +448,12 @@ impl Notes {
     #[must_use]
     pub fn with_processors(self, processors: bool) -> Self {
         Notes { processors, ..self }
+    }
+
+    /// The same, of a program that has asked its machine for this.
+    #[must_use]
+    pub fn with_machine(self, machine: Asked) -> Self {
+        Notes { machine, ..self }
     }
 
     /// The same, of a run in which a goroutine is not followed further that computes in this function.

@@ -15,6 +15,7 @@ use gort_golang::source::Pos;
 use gort_explore::{Clock, Setup};
 
 use crate::lines::Lines;
+use crate::machine::asks_the_machine;
 use crate::program::Parts;
 
 /// What is to come.
@@ -231,9 +232,7 @@ impl Host for Guide {
         self.parts.capacity(&self.capacities, place, asked)
     }
 
-    fn arguments(&self) -> &[String] {
-        &self.parts.arguments
-    }
+    asks_the_machine!();
 
     fn goes_unnoticed(&mut self, computed: bool) {
         self.patience = self.patience.saturating_sub(if computed { SHARE } else { 1 });

@@ -11,6 +11,7 @@ use gort_golang::machine::{Explored, Lax, Left, Scratch, State};
 use gort_golang::source::{Files, Pos};
 
 use crate::guide::{Guide, Wanted};
+use crate::machine::{Known, Machine};
 use crate::run::{GoRun, end_of};
 
 /// A Go program that can be explored.
@@ -28,6 +29,8 @@ pub(crate) struct Parts {
     pub(crate) header: Option<CodeHeader>,
     /// The program's arguments.
     pub(crate) arguments: Vec<String>,
+    /// What it can ask of its machine.
+    pub(crate) machine: Known,
     /// The condition that is left out where steps are chained.
     pub(crate) lax: Lax,
     /// Whether nothing is asked but what it prints and how it ends.
@@ -75,6 +78,7 @@ impl Parts {
             files,
             header,
             arguments,
+            machine: Known::new(None),
             lax: Lax::No,
             outputs_only: false,
             walks: false,
@@ -206,11 +210,14 @@ impl GoProgram {
     /// The same, of which nothing has been seen yet. What shares its text is not explored any more.
     #[must_use]
     pub fn anew(&self) -> Self {
-        let Parts { name, explored, entry, files, header, arguments, lax, outputs_only, walks, .. } = &*self.0;
+        let Parts { name, explored, entry, files, header, arguments, machine, lax, outputs_only, walks, .. } = &*self.0;
         explored.forget();
         let text = (explored.clone(), *entry);
         let parts = Parts::beginning_with(name, text, files.clone(), header.clone(), arguments.clone());
-        GoProgram(parts).with(|parts| (parts.lax, parts.outputs_only, parts.walks) = (*lax, *outputs_only, *walks))
+        GoProgram(parts).with(|parts| {
+            (parts.lax, parts.outputs_only, parts.walks) = (*lax, *outputs_only, *walks);
+            parts.machine = Known::new(machine.machine());
+        })
     }
 
     /// The same, of which nothing is asked but what it prints and how it ends: neither races nor what becomes of goroutines that are left.
@@ -236,6 +243,23 @@ impl GoProgram {
     /// The same, with what its replay codes are called, and its arguments.
     pub fn with_codes(name: &str, program: Program, files: Files, header: CodeHeader, arguments: Vec<String>) -> Self {
         GoProgram(Parts::new(name, Explored::new(program), files, Some(header), arguments))
+    }
+
+    /// The same on a machine that answers what a program asks of it: for variables of the environment, files, numbers of its process. What is
+    /// found holds for this machine then, and [is said to](gort_explore::Incomplete::Machine). Without one such a program
+    /// [asks for something outside](gort_explore::Incomplete::ExternalInput).
+    #[must_use]
+    pub fn on(
+        name: &str,
+        program: Program,
+        files: Files,
+        header: CodeHeader,
+        arguments: Vec<String>,
+        machine: Arc<dyn Machine>,
+    ) -> Self {
+        let explored = Explored::new(program).with_machine();
+        GoProgram(Parts::new(name, explored, files, Some(header), arguments))
+            .with(|parts| parts.machine = Known::new(Some(machine)))
     }
 }
 

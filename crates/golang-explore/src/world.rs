@@ -7,6 +7,7 @@ use gort_events::Capacities;
 use gort_golang::machine::{Choice, Happened, Host, Names};
 use gort_golang::source::Pos;
 
+use crate::machine::asks_the_machine;
 use crate::program::Parts;
 
 /// Numbers that are drawn without a seed are tried one by one up to this many; of more only the first is.
@@ -142,7 +143,5 @@ impl Host for World<'_> {
         self.capacities.map_or(asked, |capacities| self.parts.capacity(capacities, place, asked))
     }
 
-    fn arguments(&self) -> &[String] {
-        &self.parts.arguments
-    }
+    asks_the_machine!();
 }

@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
 
-#[path = "../../../src/bin/gort/golang/files.rs"]
+#[path = "../../../src/bin/gort/program/files.rs"]
 #[allow(unreachable_pub, reason = "the command line has it, too")]
 mod files;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gort_events::{GoId, MapOrder, Output, Site, WaitReason};
 
+use crate::answers::asked::Asked;
 use crate::settings::Part;
 use crate::system::Blame;
 
@@ -202,7 +203,8 @@ pub enum Incomplete {
         /// The function in which it does.
         at: Site,
     },
-    /// The program waited for something outside of it: another thread, a blocking call, a socket.
+    /// The program asked or waited for something outside of it: standard input, a signal, how much memory there is, another thread, a
+    /// blocking call, a socket.
     ExternalInput,
     /// The program drew a number from so many that not each of them was tried.
     Drawn,
@@ -213,6 +215,11 @@ pub enum Incomplete {
     },
     /// The program asks how many processors there are, and was told one: with more it may do otherwise.
     Processors,
+    /// The program asked its machine for something, and was told what this one answers: on another one, or at another time, it may do otherwise.
+    Machine {
+        /// For what.
+        asked: Asked,
+    },
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
     NotReproducible(Departure),
@@ -223,7 +230,7 @@ pub enum Incomplete {
 
 impl Incomplete {
     /// One word for the reason, which stays the same: `bound`, `preemptions`, `sample`, `cancelled`, `memory`, `endless`, `stuck`,
-    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `processors`, `departed` or `unlike`.
+    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `processors`, `machine`, `departed` or `unlike`.
     pub fn name(&self) -> &'static str {
         match self {
             Incomplete::Bound { .. } => "bound",
@@ -239,6 +246,7 @@ impl Incomplete {
             Incomplete::Drawn => "drawn",
             Incomplete::MapOrder { .. } => "map-order",
             Incomplete::Processors => "processors",
+            Incomplete::Machine { .. } => "machine",
             Incomplete::NotReproducible(_) => "departed",
             Incomplete::DefaultRunMissing(_) => "unlike",
         }
@@ -309,7 +317,8 @@ impl fmt::Display for Incomplete {
                 at.line()
             ),
             Incomplete::ExternalInput => f.write_str(
-                "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
+                "the program asks or waits for something outside of it (standard input, a signal, how much memory there is, another thread, a blocking call, a \
+                 socket), which no schedule decides",
             ),
             Incomplete::Drawn => f.write_str("the program drew a random number, showed an address, or took something out of a pool: of all that these can be only one was tried"),
             Incomplete::MapOrder { tried } => f.write_str(match tried {
@@ -321,6 +330,9 @@ impl fmt::Display for Incomplete {
             }),
             Incomplete::Processors => {
                 f.write_str("the program asks how many processors there are, and was told one: with more it may do otherwise")
+            }
+            Incomplete::Machine { asked } => {
+                write!(f, "the program asks its machine for {asked}, and was told what this one answers: on another one it may do otherwise")
             }
             Incomplete::NotReproducible(departure) => departure.fmt(f),
         }

@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use gort_events::{Actor, MapOrder, Site, TimeUse};
 
+use crate::answers::asked::Asked;
 use crate::answers::report::Incomplete;
 use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
@@ -220,6 +221,8 @@ pub(super) struct Findings<G> {
     map_order: AtomicBool,
     /// Whether it was told how many processors there are.
     processors: AtomicBool,
+    /// What it has asked of its machine, as a number.
+    machine: AtomicU8,
     maps: MapOrder,
     /// The search considers only schedules with so few preemptions.
     few: Option<u32>,
@@ -277,6 +280,7 @@ impl<G: Filled> Findings<G> {
             drawn: AtomicBool::new(false),
             map_order: AtomicBool::new(false),
             processors: AtomicBool::new(false),
+            machine: AtomicU8::new(0),
             maps: settings.maps,
             few,
             computes: OnceLock::new(),
@@ -333,6 +337,9 @@ impl<G: Filled> Findings<G> {
         if notes.processors {
             self.processors.store(true, Ordering::Relaxed);
         }
+        if !notes.machine.is_empty() {
+            self.machine.fetch_or(notes.machine.bits(), Ordering::Relaxed);
+        }
         if let Some(at) = notes.computes {
             self.computes.get_or_init(|| at);
         }
@@ -352,8 +359,15 @@ impl<G: Filled> Findings<G> {
         let maps = || self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder { tried: self.maps });
         let computes = || self.computes.get().map(|at| Incomplete::Computes { at: *at });
         let processors = || self.processors.load(Ordering::Relaxed).then_some(Incomplete::Processors);
+        let machine = || {
+            let asked = Asked::of_bits(self.machine.load(Ordering::Relaxed));
+            // Of a program that reads the clock it is said anyway that another one shows other times.
+            let reads = TimeUse::of(self.time.load(Ordering::Relaxed)) == TimeUse::Reads;
+            let asked = if reads { asked.without(Asked::ZONES) } else { asked };
+            (!asked.is_empty()).then_some(Incomplete::Machine { asked })
+        };
         let few = || self.few.map(|most| Incomplete::Preemptions { most });
-        stopped.or_else(few).or_else(computes).or_else(drawn).or_else(maps).or_else(processors)
+        stopped.or_else(few).or_else(computes).or_else(drawn).or_else(maps).or_else(machine).or_else(processors)
     }
 
     pub(super) fn missed_numbers(&self) -> bool {

@@ -191,3 +191,62 @@ fn what_a_timer_that_nothing_reaches_holds_up_has_a_schedule_all_the_same() {
         assert!(item.schedule.is_some(), "{}", item.output);
     }
 }
+
+#[test]
+fn a_counter_that_nobody_looks_at_keeps_no_states_apart() {
+    let spin = "func main() {\nvar said atomic.Bool\ngo func() { said.Store(true) }()\ni := 0\nfor ; !said.Load(); i++ {\n}\nprintln(\"done\")\n}\n";
+    let polls = "func main() {\nc := make(chan int)\ngo func() { c <- 1 }()\nn, m := 0, 1.5\nfor {\nselect {\ncase <-c:\nprintln(\"got\")\n\
+                 return\ndefault:\nn++\nm *= 2\n}\n}\n}\n";
+    let ticks = "func main() {\nn := 0\nfor range time.Tick(time.Second) {\nn++\nprintln(\"tick\")\n}\n}\n";
+    for (imports, text, all) in
+        [("sync/atomic", spin, "done"), ("", polls, "got"), ("time", ticks, "tick")]
+    {
+        let found = explored_as("prog.go", &program(imports, text), How { bound: 2_000, ..USUAL });
+        assert_eq!(outputs(&found), [all], "{text}");
+    }
+}
+
+#[test]
+fn a_counter_that_is_looked_at_in_the_end_keeps_states_apart() {
+    let printed = "func main() {\nvar said atomic.Bool\ngo func() { said.Store(true) }()\ni := 0\nfor ; !said.Load(); i++ {\n}\nprintln(i)\n}\n";
+    let divided = "func main() {\nvar said atomic.Bool\ngo func() { said.Store(true) }()\ni := 3\nfor ; !said.Load(); i-- {\n_ = 1 / i\n}\nprintln(1)\n}\n";
+    let found = explored_as("prog.go", &program("sync/atomic", printed), How { bound: 2_000, ..USUAL });
+    assert_eq!(found.incomplete, Some(Incomplete::Bound { states: 2_000 }));
+    assert!(found.outputs > Count::from(100_u32), "{}", found.outputs);
+    let found = outputs(&explored_as("prog.go", &program("sync/atomic", divided), How { bound: 2_000, ..USUAL }));
+    assert!(found.iter().any(|output| output.contains("integer divide by zero")), "{found:?}");
+}
+
+/// Programs that never end and whose states are ever more, or larger: the search comes to its end at a bound, or names what it did not follow.
+#[test]
+fn what_grows_without_an_end_is_cut_by_name_and_never_called_complete() {
+    let grows = [
+        ("appends", "func main() {\nvar s []int\nfor {\ns = append(s, 1)\n}\n}\n"),
+        (
+            "appends between steps",
+            "func main() {\nc := make(chan []int)\ngo func() {\nvar s []int\nfor {\ns = append(s, 1)\nc <- s\n}\n}()\nfor {\n<-c\n}\n}\n",
+        ),
+        ("calls", "func f(n int) int { return f(n+1) + 1 }\nfunc main() { println(f(0)) }\n"),
+        (
+            "calls between steps",
+            "func f(c chan int) { c <- 1; f(c); println() }\nfunc main() {\nc := make(chan int)\ngo f(c)\nfor {\n<-c\n}\n}\n",
+        ),
+        (
+            "string",
+            "func main() {\nc := make(chan int)\ngo func() {\nfor {\nc <- 1\n}\n}()\ns := \"\"\nfor {\n<-c\ns += \"x\"\nif s == \"y\" {\nprintln()\n}\n}\n}\n",
+        ),
+        (
+            "map",
+            "func main() {\nc := make(chan int)\ngo func() {\nfor {\nc <- 1\n}\n}()\nm := map[int]int{}\nfor {\nm[len(m)] = <-c\n}\n}\n",
+        ),
+        ("goroutines", "func main() {\nc := make(chan int)\nfor {\ngo func() { <-c }()\n}\n}\n"),
+        ("goroutines that spin", "func main() {\nfor {\ngo func() {\nfor {\n}\n}()\n}\n}\n"),
+    ];
+    for (name, text) in grows {
+        let how = How { bound: 1_500, memory: 8 << 20, ..USUAL };
+        let found = explored_as("prog.go", &program("", text), how);
+        let reason = found.incomplete.as_ref().map(Incomplete::name);
+        assert!(matches!(reason, Some("bound" | "memory" | "computes")), "{name}: {reason:?}, {found:?}");
+        assert!(!found.certainty().is_proof(), "{name}");
+    }
+}

@@ -2,6 +2,7 @@
 //! ends, which races there are.
 
 mod accesses;
+mod asked;
 mod degrading;
 mod endless;
 mod forgets;

@@ -5,7 +5,10 @@
 //! Invariants  I1  what an operation reads is named in full, what it writes is named at most: a slot that is said to be dead is never read
 //!                 before it is written.
 //!             I2  in a function that puts calls off, what its end reads is read after each operation: a recovered panic goes on there.
-//! See         explicit states: canonical form; code/op.rs for what each operation reads and writes.
+//!             I3  a number of which nothing but numbers are computed that are never read is never read itself: a counter that nobody looks at does
+//!                 not keep two states apart. Copies of what is never read are of that kind, too.
+//! See         Giegerich, Möncke, Wilhelm: "Invariance of approximative semantics with respect to program transformations", 1981 (faint
+//!             variables); explicit states: canonical form; code/op.rs for what each operation reads and writes.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -78,6 +81,31 @@ impl Slots for Before {
     }
 }
 
+/// The same, where a number is read only by what others can notice, by what may panic, and by what is read itself (I3).
+struct Needed<'a>(&'a mut Before);
+
+impl Slots for Needed<'_> {
+    fn known(&self, slot: usize) -> Known {
+        self.0.known(slot)
+    }
+
+    fn written(&mut self, slot: usize) {
+        self.0.written(slot);
+    }
+
+    fn read(&mut self, slot: usize, kind: Slot) {
+        self.0.read(slot, kind);
+    }
+
+    fn closure_read(&mut self) {
+        self.0.closure_read();
+    }
+
+    fn is_reason(&self, slot: usize) -> bool {
+        self.known(slot).is_some()
+    }
+}
+
 impl Flow {
     /// The flow of a function.
     pub fn new(program: &Program, function: &Function) -> Flow {
@@ -106,7 +134,7 @@ impl Flow {
                         // Only where there is an entry is it put there.
                         Op::MapNext { d, map, .. } if number == 0 => {
                             let mut next = before[*to].clone();
-                            Pass { program, function, slots: &mut next }.entry(d.0, map);
+                            Pass { program, function, slots: &mut Needed(&mut next) }.entry(d.0, map);
                             here.join(&next);
                         }
                         _ => {
@@ -114,7 +142,7 @@ impl Flow {
                         }
                     }
                 }
-                Pass { program, function, slots: &mut here }.operation(at);
+                Pass { program, function, slots: &mut Needed(&mut here) }.operation(at);
                 changed |= before[at].join(&here);
             }
         }

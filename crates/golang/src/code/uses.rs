@@ -18,6 +18,12 @@ pub(super) trait Slots {
     fn read(&mut self, slot: usize, kind: Slot);
     /// What the closure captured is read.
     fn closure_read(&mut self);
+    /// Whether what is computed from others, and put there, counts as a reason to read these. Where it does not, a number of which nothing
+    /// but itself is computed is never read.
+    fn is_reason(&self, slot: usize) -> bool {
+        _ = slot;
+        true
+    }
 }
 
 /// Goes backward over an operation.
@@ -71,6 +77,13 @@ impl<S: Slots> Pass<'_, S> {
         }
     }
 
+    /// It computes a number from these, and does nothing else: it cannot panic.
+    fn computes(&mut self, d: u16, from: &[u16]) {
+        let is_reason = self.slots.is_reason(d as usize);
+        self.writes(d, 1);
+        from.iter().filter(|_| is_reason).for_each(|slot| self.reads(*slot, 1));
+    }
+
     fn layout(&self, layout: u32) -> usize {
         let layout = &self.program.layouts[layout as usize];
         if layout.bytes { 1 } else { layout.len() }
@@ -107,13 +120,14 @@ impl<S: Slots> Pass<'_, S> {
                 self.slots.closure_read();
             }
 
+            Op::Div { d, a, b } | Op::DivU { d, a, b } | Op::Rem { d, a, b } | Op::RemU { d, a, b } => {
+                self.writes(d.0, 1);
+                self.reads(a.0, 1);
+                self.reads(b.0, 1);
+            }
             Op::Add { d, a, b }
             | Op::Sub { d, a, b }
             | Op::Mul { d, a, b }
-            | Op::Div { d, a, b }
-            | Op::DivU { d, a, b }
-            | Op::Rem { d, a, b }
-            | Op::RemU { d, a, b }
             | Op::And { d, a, b }
             | Op::Or { d, a, b }
             | Op::Xor { d, a, b }
@@ -133,11 +147,7 @@ impl<S: Slots> Pass<'_, S> {
             | Op::AddF { d, a, b }
             | Op::SubF { d, a, b }
             | Op::MulF { d, a, b }
-            | Op::DivF { d, a, b } => {
-                self.writes(d.0, 1);
-                self.reads(a.0, 1);
-                self.reads(b.0, 1);
-            }
+            | Op::DivF { d, a, b } => self.computes(d.0, &[a.0, b.0]),
             Op::DivComplex { d, a, b } => {
                 self.writes(d.0, 2);
                 self.reads(a.0, 2);
@@ -150,10 +160,7 @@ impl<S: Slots> Pass<'_, S> {
             | Op::AndInt { d, a, .. }
             | Op::ShlInt { d, a, .. }
             | Op::ShrInt { d, a, .. }
-            | Op::ShrUInt { d, a, .. } => {
-                self.writes(d.0, 1);
-                self.reads(a.0, 1);
-            }
+            | Op::ShrUInt { d, a, .. } => self.computes(d.0, &[a.0]),
             Op::ShiftCount { s } => self.reads(s.0, 1),
             Op::Neg { d, s }
             | Op::Complement { d, s }
@@ -167,10 +174,7 @@ impl<S: Slots> Pass<'_, S> {
             | Op::UintToFloat32 { d, s }
             | Op::FloatToInt { d, s }
             | Op::FloatToInt32 { d, s, .. }
-            | Op::FloatToUint { d, s } => {
-                self.writes(d.0, 1);
-                self.reads(s.0, 1);
-            }
+            | Op::FloatToUint { d, s } => self.computes(d.0, &[s.0]),
             Op::EqType { d, a, b, typ } => {
                 let n = self.program.slots_of(typ);
                 self.writes(d.0, 1);

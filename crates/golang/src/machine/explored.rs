@@ -35,7 +35,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::accesses::{accesses_memory, stores};
 use super::classes::Classes;
 use super::form::Seen;
-use super::names::{OUTSIDE, PLACES, WRITERS, is_noticed, is_opaque, is_trusted};
+use super::names::{MACHINE, OUTSIDE, PLACES, WRITERS, is_noticed, is_opaque, is_trusted};
 use super::natives::{native, numbered};
 use super::points::Points;
 use crate::code::{Flows, Function, Future, Op, Program, Slot};
@@ -124,7 +124,7 @@ impl Explored {
             _ => None,
         });
         let noticed = natives.filter(|native| is_noticed(numbered(*native).name)).collect();
-        let outside = OUTSIDE.iter().filter_map(|name| native(name)).collect();
+        let outside = OUTSIDE.iter().chain(&MACHINE).filter_map(|name| native(name)).collect();
         let meets_outside = AtomicBool::new(false);
         let concurrent = AtomicBool::new(false);
         let sees_places = PLACES.iter().any(|name| calls(name));
@@ -177,6 +177,13 @@ impl Explored {
     #[must_use]
     pub fn without_marks(mut self) -> Explored {
         self.classes.leaves_out_marks = true;
+        self
+    }
+
+    /// The same, where there is a machine that answers what is asked of it: see [`Host`](super::Host).
+    #[must_use]
+    pub fn with_machine(mut self) -> Explored {
+        MACHINE.iter().filter_map(|name| native(name)).for_each(|asked| _ = self.outside.remove(&asked));
         self
     }
 

@@ -235,6 +235,11 @@ pub trait Host {
         String::new()
     }
 
+    /// The folder from which the names of the program's own files count, where it is told where it stands. Empty: these are told as they are.
+    fn folder_of_text(&self) -> String {
+        self.folder()
+    }
+
     /// A variable of the environment.
     fn environment(&self, name: &str) -> Option<String> {
         let _ = name;

@@ -7,16 +7,8 @@ const TRUSTED: [&str; 11] =
     ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort", "testing", "unique", "weak"];
 
 /// Native functions whose answer no step decides.
-pub(super) const OUTSIDE: [&str; 15] = [
+pub(super) const OUTSIDE: [&str; 7] = [
     "gort/value.Read",
-    "os.readFile",
-    "os.readDir",
-    "os.readLink",
-    "os.stat",
-    "os.environ",
-    "os.folder",
-    "os.identity",
-    "os.lookup",
     "os/signal.recv",
     "runtime.addCleanup",
     "runtime.memory",
@@ -24,6 +16,10 @@ pub(super) const OUTSIDE: [&str; 15] = [
     "testing/synctest.start",
     "weak.watch",
 ];
+
+/// Native functions that ask the machine, whose answer stays the same: no step decides it where there is none to ask.
+pub(super) const MACHINE: [&str; 8] =
+    ["os.readFile", "os.readDir", "os.readLink", "os.stat", "os.environ", "os.folder", "os.identity", "os.lookup"];
 
 /// Native functions by which a goroutine keeps the place of another one, or is shown its number.
 pub(super) const PLACES: [&str; 2] = ["iter.create", "runtime.trace"];

@@ -4,12 +4,14 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use gort_golang::machine::{Choice, Decisions, FileStat, Happened, Host, Names};
+use gort_golang_explore::Machine as _;
 
+use super::Settings;
 use super::streams::{self, Signals};
 use super::watched::Watch;
-use super::{Settings, files};
 use crate::args::RunClockArg;
 use crate::program::record::Record;
+use crate::program::this_machine::ThisMachine;
 
 /// How much output waits before it is written.
 const BUFFER: usize = 32 << 10;
@@ -222,7 +224,7 @@ impl Host for World {
     }
 
     fn folder(&self) -> String {
-        std::env::current_dir().map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned())
+        ThisMachine.folder()
     }
 
     fn gets_signals(&self) -> bool {
@@ -240,7 +242,7 @@ impl Host for World {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        files::read(name)
+        ThisMachine.read_file(name)
     }
 
     fn arguments(&self) -> &[String] {
@@ -248,27 +250,27 @@ impl Host for World {
     }
 
     fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
-        files::stat(name, follow)
+        ThisMachine.file_stat(name, follow)
     }
 
     fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
-        files::folder(name)
+        ThisMachine.read_folder(name)
     }
 
     fn read_link(&mut self, name: &str) -> Result<String, u32> {
-        files::link(name)
+        ThisMachine.read_link(name)
     }
 
     fn environment_variables(&self) -> Vec<String> {
-        files::variables()
+        ThisMachine.environment_variables()
     }
 
     fn identity(&self) -> [u32; 6] {
-        streams::identity()
+        ThisMachine.identity()
     }
 
     fn environment(&self, name: &str) -> Option<String> {
-        std::env::var(name).ok()
+        ThisMachine.environment(name)
     }
 }
 

@@ -8,7 +8,6 @@
 //!     shown      what is wrong, with its line, a caret, and a sentence (help)
 //!     choices    what decides where a run could go on in several ways, and how it is run again
 //!     host       the world of a program that runs: its streams, the clock, chance
-//!     files      what it reads by name
 //!     watched    maps that goroutines use without an order
 //! ```
 //!
@@ -18,7 +17,6 @@
 
 mod build;
 mod choices;
-mod files;
 mod help;
 mod host;
 mod imports;

@@ -171,6 +171,9 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
         "racy_outputs": if counts { json::number(&found.racy_outputs) } else { Value::Null },
         "list": list,
     });
+    if let Some(Incomplete::Machine { asked }) = &found.incomplete {
+        value["asked"] = asked.names().collect();
+    }
     if search::was_interrupted() {
         value["interrupted"] = json!(true);
     }

@@ -39,6 +39,9 @@ pub fn list(found: &Exploration, words: &Words) -> String {
     if let Some(Incomplete::MapOrder { tried: MapOrder::Insertion | MapOrder::Rotation }) = &found.incomplete {
         return with(&fill!(words.sure.list_choice, why = why), found.certainty(), words);
     }
+    if let Some(Incomplete::Machine { .. }) = &found.incomplete {
+        return with(&fill!(words.sure.list_machine, why = why), found.certainty(), words);
+    }
     if let Some(Incomplete::Processors) = &found.incomplete {
         return with(&fill!(words.sure.list_processor, why = why), found.certainty(), words);
     }

@@ -81,6 +81,17 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
             MapOrder::Rotation => words.why.maps_go,
         }
         .to_string(),
+        Incomplete::Machine { asked } => {
+            let names = asked.names().map(|name| match name {
+                "environment" => words.why.asked_environment,
+                "files" => words.why.asked_files,
+                "folder" => words.why.asked_folder,
+                "numbers" => words.why.asked_numbers,
+                "zones" => words.why.asked_zones,
+                other => other,
+            });
+            fill!(words.why.machine, asked = names.collect::<Vec<_>>().join(words.lane.comma))
+        }
         Incomplete::Processors => words.why.processors.to_string(),
         Incomplete::NotReproducible(departure) => {
             fill!(words.why.departed, n = departure.steps, what = departed(departure, words))

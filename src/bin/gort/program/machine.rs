@@ -7,14 +7,16 @@ use std::time::{Duration, Instant};
 use gort::{Ending, RunError};
 use gort_events::CodeHeader;
 use gort_golang::code::{Op, Program};
-use gort_golang::machine::{Choice, Decisions, Ended, Happened, Host, Names, State};
+use gort_golang::machine::{Choice, Decisions, Ended, FileStat, Happened, Host, Names, State};
 use gort_golang::source::Pos;
+use gort_golang_explore::Machine as _;
 
 use super::language::Language;
 use super::record::Record;
 use super::run::{Fatal, Run, RunOrder};
 use super::source::Source;
 use super::subject::Subject;
+use super::this_machine::ThisMachine;
 use crate::terminal::speech::say;
 
 /// A longer code is no line to copy: the seed says the same.
@@ -240,7 +242,31 @@ impl Host for Laboratory<'_> {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        std::fs::read(name).map_err(|error| error.raw_os_error().map_or(5, i32::unsigned_abs))
+        ThisMachine.read_file(name)
+    }
+
+    fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
+        ThisMachine.file_stat(name, follow)
+    }
+
+    fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
+        ThisMachine.read_folder(name)
+    }
+
+    fn read_link(&mut self, name: &str) -> Result<String, u32> {
+        ThisMachine.read_link(name)
+    }
+
+    fn environment_variables(&self) -> Vec<String> {
+        ThisMachine.environment_variables()
+    }
+
+    fn identity(&self) -> [u32; 6] {
+        ThisMachine.identity()
+    }
+
+    fn folder(&self) -> String {
+        ThisMachine.folder()
     }
 
     fn arguments(&self) -> &[String] {
@@ -255,7 +281,7 @@ impl Host for Laboratory<'_> {
     }
 
     fn environment(&self, name: &str) -> Option<String> {
-        std::env::var(name).ok()
+        ThisMachine.environment(name)
     }
 }
 

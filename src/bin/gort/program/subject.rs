@@ -12,6 +12,7 @@ use gort_golang_explore::GoProgram;
 use super::figure::Figure;
 use super::language::Language;
 use super::machine::Machine;
+use super::this_machine::ThisMachine;
 use super::world::World;
 
 /// A program under study.
@@ -135,7 +136,8 @@ impl Subject {
             Engine::Machine(machine) => {
                 let (program, header) = (machine.program.clone(), machine.header.clone());
                 let (files, arguments) = (program.files.clone(), machine.arguments.clone());
-                Explorer::of(GoProgram::with_codes(&self.name(), program, files, header, arguments))
+                let asked = Arc::new(ThisMachine);
+                Explorer::of(GoProgram::on(&self.name(), program, files, header, arguments, asked))
             }
         }
     }

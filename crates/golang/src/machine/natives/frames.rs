@@ -108,7 +108,7 @@ impl Exec<'_> {
                     let first = files.place(function.place(0)).map_or(0, |place| place.line);
                     let file = match &at.file[..] {
                         "??" => at.file,
-                        file => absolute(&self.host.folder(), file),
+                        file => absolute(&self.host.folder_of_text(), file),
                     };
                     (function.name.clone(), file, at.line as u64, first as u64)
                 }

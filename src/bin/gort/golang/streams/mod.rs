@@ -10,4 +10,4 @@ use unix as here;
 #[cfg(windows)]
 use windows as here;
 
-pub use here::{Signals, can_read, die_of_pipe, identity, read, wait, write};
+pub use here::{Signals, can_read, die_of_pipe, read, wait, write};

@@ -99,10 +99,3 @@ pub fn wait(longest: Option<Duration>, reading: bool, signals: Option<&Signals>)
     let input = reading.then(|| PollFd::from_borrowed_fd(stdin, PollFlags::IN));
     _ = poll(&mut input.into_iter().chain(signals).collect::<Vec<_>>(), longest.as_ref());
 }
-
-/// The numbers of the process, its parent, its user and its group.
-pub fn identity() -> [u32; 6] {
-    use rustix::process::{getegid, geteuid, getgid, getppid, getuid};
-    let parent = getppid().map_or(0, |parent| parent.as_raw_nonzero().get().unsigned_abs());
-    [std::process::id(), parent, getuid().as_raw(), geteuid().as_raw(), getgid().as_raw(), getegid().as_raw()]
-}

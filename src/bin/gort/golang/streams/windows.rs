@@ -137,8 +137,3 @@ pub fn wait(longest: Option<Duration>, reading: bool, signals: Option<&Signals>)
         std::thread::sleep(longest.unwrap_or_default());
     }
 }
-
-/// The number of the process; users and groups have none, which Go gives as -1.
-pub fn identity() -> [u32; 6] {
-    [std::process::id(), 0, u32::MAX, u32::MAX, u32::MAX, u32::MAX]
-}

@@ -138,6 +138,8 @@ table! {
     list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
     list_choice: "Complete for this choice of orders only: {why}. What is not listed may still be possible.",
         "只对所选的顺序完整：{why}。没列出的输出仍然可能出现。";
+    list_machine: "Complete for this machine only: {why}. What is not listed may still be possible.",
+        "只对这台机器完整：{why}。没有列出的仍然可能出现。";
     list_processor: "Complete for one processor only: {why}. What is not listed may still be possible.",
         "只对一个处理器完整：{why}。没列出的输出仍然可能出现。";
     list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
@@ -190,8 +192,8 @@ table! {
         "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
     computes: "a goroutine computes for so long, or so deep in calls, in the function at {at} that it was not followed further: what others do beside it was looked at, what comes after it was not",
         "有一个 goroutine 在 {at} 的函数里计算得太久，或调用得太深，没有再跟下去：别的 goroutine 同时做的事都看过了，它之后的事没有看";
-    outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
-        "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
+    outside: "the program asks or waits for something outside of it (standard input, a signal, how much memory there is, another thread, a blocking call, a socket), which no schedule decides",
+        "程序询问或等待它之外的东西（标准输入、信号、内存有多少、别的线程、阻塞调用、socket），任何调度都决定不了";
     drawn: "the program drew a random number, showed an address, or took something out of a pool: of all that these can be only one was tried",
         "程序抽了一个随机数，显示了一个地址，或从 Pool 里取了东西：可能的值太多，只试了其中一个";
     maps_any: "the program ranges over a map with more than 16 entries: not each order was tried, and Go allows any",
@@ -200,6 +202,13 @@ table! {
         "map 只按元素放入的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
     maps_go: "maps were gone through in the orders in which Go's own small maps come; Go allows any, and --maps spec tries them",
         "map 只按 Go 的小 map 实际会有的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
+    machine: "the program asks for {asked}, and was told what this machine answers; on another one it may do otherwise",
+        "程序询问了{asked}，得到的是这台机器的回答；在别的机器上它可能不同";
+    asked_environment: "the environment", "环境变量";
+    asked_files: "files", "文件";
+    asked_folder: "the folder in which it runs", "运行所在的目录";
+    asked_numbers: "the number of its process or its user", "进程号或用户号";
+    asked_zones: "time zones", "时区";
     processors: "the program asks how many processors there are, and was told one; with more it may do otherwise",
         "程序询问有几个处理器，得到的回答是一个；处理器更多时，它可能做别的事";
     departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
