@@ -357,7 +357,7 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
     let mut others: Vec<_> = gathered.others.into_iter().collect();
     others.sort_by(|one, other| one.1.1.len().cmp(&other.1.1.len()).then_with(|| one.0.left.cmp(&other.0.left)));
     for (end, (output, steps, printed)) in others {
-        if settings.cancelled() && settings.host.now().saturating_sub(begun) > LAST {
+        if moment.is_over(settings) {
             break;
         }
         let end = with_fates(&mut *run, &steps, end, settings);

@@ -24,7 +24,11 @@ const LAST: Duration = Duration::from_millis(200);
 pub(crate) struct Moment(OnceLock<Duration>);
 
 impl Moment {
-    fn is_over(&self, settings: &Settings) -> bool {
+    /// Whether the caller wants to stop, and no more runs are made.
+    pub(crate) fn is_over(&self, settings: &Settings) -> bool {
+        if !settings.cancelled() {
+            return false;
+        }
         let now = settings.host.now();
         now.saturating_sub(*self.0.get_or_init(|| now)) > LAST
     }

@@ -198,9 +198,7 @@ fn a_counter_that_nobody_looks_at_keeps_no_states_apart() {
     let polls = "func main() {\nc := make(chan int)\ngo func() { c <- 1 }()\nn, m := 0, 1.5\nfor {\nselect {\ncase <-c:\nprintln(\"got\")\n\
                  return\ndefault:\nn++\nm *= 2\n}\n}\n}\n";
     let ticks = "func main() {\nn := 0\nfor range time.Tick(time.Second) {\nn++\nprintln(\"tick\")\n}\n}\n";
-    for (imports, text, all) in
-        [("sync/atomic", spin, "done"), ("", polls, "got"), ("time", ticks, "tick")]
-    {
+    for (imports, text, all) in [("sync/atomic", spin, "done"), ("", polls, "got"), ("time", ticks, "tick")] {
         let found = explored_as("prog.go", &program(imports, text), How { bound: 2_000, ..USUAL });
         assert_eq!(outputs(&found), [all], "{text}");
     }
