@@ -346,14 +346,26 @@ mod tests {
         program(&section.programs[at], Language::Go, screen, "", None).unwrap().lines.len()
     }
 
-    /// Columns and rows of a screen, and the languages; no section takes more of them, and half of the sections no more than so many.
-    const MOST: [((usize, usize), &[Lang], usize, usize); 2] =
-        [((80, 24), &[Lang::En, Lang::Zh], 8, 5), ((120, 40), &[Lang::En], 5, 3)];
+    /// How many screens sections take at most.
+    struct Bound {
+        /// Columns and rows.
+        size: (usize, usize),
+        langs: &'static [Lang],
+        /// No section takes more.
+        most: usize,
+        /// Half of the sections take no more.
+        half: usize,
+    }
+
+    const BOUNDS: [Bound; 2] = [
+        Bound { size: (80, 24), langs: &[Lang::En, Lang::Zh], most: 8, half: 5 },
+        Bound { size: (120, 40), langs: &[Lang::En], most: 5, half: 3 },
+    ];
 
     #[test]
     fn a_section_is_a_few_screens() {
         let mut wrong = Vec::new();
-        let mut all: [Vec<usize>; MOST.len()] = Default::default();
+        let mut all: [Vec<usize>; BOUNDS.len()] = Default::default();
         for lesson in crate::lessons::LESSONS {
             let is_real = |section: &&Section| section.programs.iter().any(|program| program.as_real().is_some());
             for section in lesson.sections.iter().filter(|section| !is_real(section)) {
@@ -363,7 +375,7 @@ mod tests {
                 let (sets, texts) = (OutputSets::new(lesson), Texts::new(lesson, Lang::En));
                 let texts = texts.section(section.id);
                 let ran = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts }.ran().unwrap();
-                for (at, (size, langs, most, _)) in MOST.into_iter().enumerate() {
+                for (at, Bound { size, langs, most, .. }) in BOUNDS.into_iter().enumerate() {
                     for lang in langs {
                         let screens = screens_of(lesson, section, &ran, *lang, size);
                         all[at].push(screens);
@@ -376,7 +388,7 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
-        for (screens, (size, _, _, half)) in all.iter_mut().zip(MOST) {
+        for (screens, Bound { size, half, .. }) in all.iter_mut().zip(BOUNDS) {
             screens.sort_unstable();
             assert!(screens[screens.len() / 2] <= half, "{size:?}: {screens:?}");
         }
