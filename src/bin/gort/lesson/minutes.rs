@@ -13,6 +13,7 @@
 use crate::lessons::parts::{self, Part};
 use crate::lessons::{Lesson, Section};
 use crate::program::language::Language;
+use crate::program::name::Name;
 use crate::terminal::lang::Lang;
 
 const WORDS: f64 = 200.0;
@@ -68,8 +69,8 @@ impl Shown {
 fn shown(lesson: &Lesson, section: &Section) -> Option<Shown> {
     let numbers = SHOWN.lines().find_map(|line| {
         let (name, numbers) = line.split_once(' ')?;
-        let (of, id) = name.split_once('/')?;
-        (of == lesson.name && id == section.id).then_some(numbers)
+        let name = Name::read(name);
+        (name.lesson == lesson.name && name.program == Some(section.id)).then_some(numbers)
     })?;
     let mut numbers = numbers.split_whitespace().map_while(|number| number.parse().ok());
     let mut next = || numbers.next();
