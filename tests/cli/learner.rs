@@ -39,7 +39,7 @@ fn without_a_terminal_next_is_the_next_section_that_was_not_seen() {
 fn a_part_of_a_lesson_is_shown_alone_with_what_is_learnt_in_it() {
     let home = Home::new();
     let part = home.gort(&["lesson", "channels/2"]).well();
-    assert!(part.contains("part 2 of 3: Before and after a meeting  ~5 min"), "{part}");
+    assert!(part.contains("part 2 of 3: Before and after a meeting  ~6 min"), "{part}");
     assert!(part.contains("meeting · 3 of 7") && part.contains("either · 4 of 7"), "{part}");
     assert!(!part.contains("three · 2 of 7") && !part.contains("alone · 5 of 7"), "{part}");
     assert!(part.contains("What you have learnt") && part.contains("gort lesson channels/3"), "{part}");
