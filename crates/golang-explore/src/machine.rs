@@ -120,7 +120,7 @@ impl Known {
     }
 
     pub(crate) fn environment_variables(&self) -> Vec<String> {
-        self.ask(Asked::ENVIRONMENT).map_or_else(Vec::new, Machine::environment_variables)
+        self.ask(Asked::ENVIRONMENT).map_or_else(Vec::new, |machine| machine.environment_variables())
     }
 
     pub(crate) fn folder(&self) -> String {
