@@ -8,8 +8,7 @@ const MOST: usize = 6;
 ///
 /// Two steps of different actors that can be taken in one state, and whose footprints have nothing in common, can be taken in either order: each
 /// offers the same labels, prints the same line, and gives way or not as it does there; neither is about an access that data races are
-/// about; and they lead to the same state. Neither starts a goroutine, nor ends one, nor the program. A step has none
-/// where it leads to a state of which the system cannot say that it always has the same digest.
+/// about; and they lead to the same state. Neither starts a goroutine, nor ends one, nor the program.
 ///
 /// ```
 /// use gort::explore::Footprint;

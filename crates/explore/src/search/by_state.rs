@@ -342,16 +342,11 @@ impl Search {
     fn compare(&self, edges: &mut Vec<Packed>, begun: usize, spare: &mut Spare) {
         let concluded = &spare.room.found;
         let taken = spare.siblings.len() - (edges.len() - begun);
-        let steps = |sibling: &Sibling| {
+        let seen = |sibling: &Sibling| {
             let Label { step, line, access, yields, .. } = sibling.label;
-            (step, line, access, yields)
+            (sibling.packed.target(), step, line, access, yields)
         };
-        let is_same = |(concluded, taken): (&Sibling, &Sibling)| {
-            let is_known = taken.footprint.is_some();
-            steps(concluded) == steps(taken) && (!is_known || concluded.packed.target() == taken.packed.target())
-        };
-        let all = &spare.siblings[taken..];
-        if concluded.len() != all.len() || !concluded.iter().zip(all).all(is_same) {
+        if !concluded.iter().map(seen).eq(spare.siblings[taken..].iter().map(seen)) {
             let contradiction = format!("concluded {concluded:?}, taken {:?}", &spare.siblings[taken..]);
             self.findings.contradiction.get_or_init(|| contradiction);
             return;

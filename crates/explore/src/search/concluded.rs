@@ -9,8 +9,7 @@
 //! ```
 //!
 //! Invariants  I1  what is concluded is what taking the step would give: the same target, line and way of giving way. What it renames is the
-//!                 same but for goroutines that are the same in all respects. In debug builds each such step is taken as well, and compared; but
-//!                 where the state that it leads to may have several forms, which a footprint's absence says, it may be another one of them.
+//!                 same but for goroutines that are the same in all respects. In debug builds each such step is taken as well, and compared.
 //!             I2  a step's footprint in s is its footprint in sa: both are of the run that went from s to sa (Footprint). So a step that is
 //!                 concluded has one, too, and more is concluded from it.
 //! Rejected    To leave such steps out, as partial-order methods do: then there are no counts of schedules, nor preemptions, and what can be

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort_events::{Digest, Event, GoId, ObjectId};
 use gort_races::{Known, Met, Ordered};
 
-use super::unordered::{PLACES, PLACES_OF_A_STATE};
+use super::unordered::{PLACES, PLACES_OF_A_STATE, take};
 use crate::graph::nodes::Target;
 use crate::graph::states::Nodes;
 use crate::system::{Listener, Run, Standing};
@@ -133,15 +133,7 @@ fn go(join: &mut Join<'_>, run: &mut dyn Run, root: usize, memory: u64, cancelle
                 return None;
             }
             // Where the program is not as the graph has it, nothing is known.
-            if !matches!(run.standing(), Standing::Open { enabled, .. } if enabled.contains(&edge.step.actor)) {
-                return None;
-            }
-            let mut lost = false;
-            run.step(edge.step.actor, &mut |labels| {
-                let found = labels.iter().position(|known| *known == edge.step.label);
-                lost |= found.is_none();
-                found.unwrap_or(0)
-            });
+            let lost = take(&mut *run, edge.step)?;
             match (run.standing(), edge.target) {
                 (Standing::Ended(_), Target::End(_)) => {
                     if join.heard.lock().unwrap_or_else(PoisonError::into_inner).is_refuted() {

@@ -247,6 +247,20 @@ impl Item {
     }
 }
 
+/// Takes this step of the graph. `None`: the run does not stand before it. Whether the run was not offered the choice that the step has.
+pub(super) fn take(run: &mut dyn Run, step: Move) -> Option<bool> {
+    if !matches!(run.standing(), Standing::Open { enabled, .. } if enabled.contains(&step.actor)) {
+        return None;
+    }
+    let mut lost = false;
+    run.step(step.actor, &mut |labels| {
+        let found = labels.iter().position(|known| *known == step.label);
+        lost |= found.is_none();
+        found.unwrap_or(0)
+    });
+    Some(lost)
+}
+
 /// A listener that hands a detector what it hears.
 fn heard_by(detector: &Arc<Mutex<RaceDetector>>) -> Listener {
     let heard = Arc::clone(detector);
@@ -299,19 +313,11 @@ impl Walk<'_> {
                     None => run.snapshot(),
                 };
                 let Some(mut run) = copy else { return (false, false) };
-                // The program is not as the graph has it.
-                if !matches!(run.standing(), Standing::Open { enabled, .. } if enabled.contains(&edge.step.actor)) {
-                    return (false, false);
-                }
                 *self.detector.lock().unwrap_or_else(PoisonError::into_inner) = detector.clone();
                 run.hear(heard_by(&self.detector));
                 (self.taken, self.label) = (Some((place, number)), edge.step.label);
-                let mut lost = false;
-                run.step(edge.step.actor, &mut |labels| {
-                    let found = labels.iter().position(|known| *known == edge.step.label);
-                    lost |= found.is_none();
-                    found.unwrap_or(0)
-                });
+                // The program is not as the graph has it.
+                let Some(lost) = take(&mut *run, edge.step) else { return (false, false) };
                 match (run.standing(), edge.target) {
                     (Standing::Ended(_), Target::End(end)) => self.note(Next::End(end)),
                     (Standing::Open { .. }, Target::State(id)) if !lost => {

@@ -175,13 +175,21 @@ impl Numbered<'_> {
         }
     }
 
+    /// The object, if it had no number: it has one now.
+    fn enter(&mut self, reference: Ref) -> Option<Ref> {
+        let object = place(reference) as u32;
+        let is_new = reference != 0 && reference & FROZEN == 0 && self.number_of(object) == 0;
+        is_new.then(|| {
+            self.numbers.insert(object, 1 << 32 | self.numbers.len() as u64);
+            u64::from(object) << 32
+        })
+    }
+
     /// Gives it a number, and what is behind it.
     fn number(&mut self, reference: Ref) {
-        if reference == 0 || reference & FROZEN != 0 || self.number_of(place(reference) as u32) != 0 {
-            return;
+        if let Some(object) = self.enter(reference) {
+            self.number_behind(object);
         }
-        self.numbers.insert(place(reference) as u32, 1 << 32 | self.numbers.len() as u64);
-        self.number_behind((place(reference) as u64) << 32);
     }
 
     fn number_behind(&mut self, object: Ref) {
@@ -194,13 +202,7 @@ impl Numbered<'_> {
                     next.push(reference);
                 }
             });
-            for reference in next.iter().rev() {
-                let at = place(*reference) as u32;
-                if *reference != 0 && reference & FROZEN == 0 && self.number_of(at) == 0 {
-                    self.numbers.insert(at, 1 << 32 | self.numbers.len() as u64);
-                    open.push(u64::from(at) << 32);
-                }
-            }
+            open.extend(next.iter().rev().filter_map(|reference| self.enter(*reference)));
         }
     }
 
