@@ -217,3 +217,32 @@ fn what_was_written_before_a_timer_was_set_is_known_to_its_function() {
         assert!(found.certainty().is_proof(), "{set}: {:?}", found.certainty());
     }
 }
+
+#[test]
+fn what_no_call_of_the_program_s_own_is_around_races_where_its_statement_stands() {
+    // As `go run -race` has it: the line of what it makes around the call.
+    let of = |imports: &str, before: &str, one: &str, other: &str| {
+        let text = format!("func main() {{\n{before}\n{one}\n{other}\n}}\n");
+        explored(imports, &text)
+    };
+    let (map, numbers) = ("m := map[int]int{1: 1}", "a, b := []int{3, 2, 1}, []int{4}\n_ = b");
+    let put_off = |call: &str| format!("go func() {{\ndefer {call}\nprint()\n}}()");
+    for (imports, before, one, other, at) in [
+        ("", map, "go delete(m, 1)", "m[2] = 2", (4, 5)),
+        ("", map, "go clear(m)", "m[2] = 2", (4, 5)),
+        ("", map, &put_off("delete(m, 1)"), "m[2] = 2", (5, 8)),
+        ("", numbers, "go copy(a, b)", "a[0] = 2", (5, 6)),
+        ("sort", numbers, "go sort.Ints(a)", "a[0] = 2", (6, 7)),
+        // The last statement of its function.
+        ("sort", numbers, "go func() {\ndefer sort.Ints(a)\n}()", "a[0] = 2", (7, 9)),
+        ("sort", numbers, "f := sort.Ints\ngo f(a)", "a[0] = 2", (7, 8)),
+        ("sort time", numbers, "time.AfterFunc(0, sort.IntSlice(a).Sort)", "a[0] = 2\ntime.Sleep(1)", (7, 8)),
+    ] {
+        let found = of(imports, before, one, other);
+        assert!(found.incomplete.is_none());
+        assert_eq!(lines(&found), [at], "{one}: {:?}", found.races);
+        // One that shows that two wrote to a map at once ends before the second of them.
+        assert!(found.racy_outputs > Count::ZERO, "{one}");
+        assert!(found.races_in_detail().all(|report| report.detail.is_some()), "{one}");
+    }
+}

@@ -339,7 +339,9 @@ impl Exec<'_> {
         if !self.is_single() || self.touched.is_some_and(|touched| touched.write) {
             return;
         }
-        let pos = self.program.functions[self.frame.func as usize].place(self.frame.pc as usize);
+        self.frame.pc += 1;
+        let pos = self.own_place();
+        self.frame.pc -= 1;
         let slot = offset(reference) as u64 + at;
         let object = self.look_at(|state, explored, scratch| {
             scratch.form.write(state, explored, scratch.by_place);

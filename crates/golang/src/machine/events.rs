@@ -23,7 +23,7 @@ use super::form::Form;
 use super::heap::Ref;
 use super::host::Host;
 use super::run::Ended;
-use super::state::{Frame, GoIndex, State, Woken};
+use super::state::{GoIndex, State, Woken};
 use crate::code::{Op, Program};
 use crate::source::Pos;
 
@@ -109,11 +109,6 @@ impl Exec<'_> {
             return;
         }
         self.host.happened(Happened { goroutine, at, place, kind });
-    }
-
-    /// Where the program's own text stands that led here.
-    fn own_place(&self) -> Pos {
-        own_place(self.program, std::iter::once(&self.frame).chain(self.frames.iter().rev()))
     }
 
     /// The operation of the program's own text that led here, with its function; none: 0.
@@ -403,16 +398,6 @@ impl Exec<'_> {
     }
 }
 
-/// Where the program's own text stands in these frames, the innermost first.
-fn own_place<'a>(program: &Program, frames: impl Iterator<Item = &'a Frame>) -> Pos {
-    let places = frames.map(|frame| {
-        let function = &program.functions[frame.func as usize];
-        if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
-    });
-    let mut own = places.filter(|place| place.is_known() && *place < program.library);
-    own.next().unwrap_or(Pos::NONE)
-}
-
 impl State {
     /// Tells that nothing could run until this moment.
     pub(super) fn tell_clock(&self, host: &mut dyn Host, now: u64) {
@@ -436,7 +421,7 @@ impl State {
                 goroutine(*index)
             }
             Ended::Fatal(index, text) => {
-                let place = own_place(program, self.goroutines[*index as usize].frames.iter().rev());
+                let place = self.goroutines[*index as usize].own_place(program);
                 told(goroutine(*index), place, EventKind::Fatal { message: Name::intern(text).as_str() });
                 goroutine(*index)
             }

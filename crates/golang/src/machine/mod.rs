@@ -51,6 +51,7 @@ mod operations;
 mod order;
 mod outline;
 mod overlap;
+mod own;
 mod parts;
 mod points;
 mod quick;

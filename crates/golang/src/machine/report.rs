@@ -69,13 +69,7 @@ impl State {
             let place = program.files.place(pos).filter(|_| pos.is_known() && pos < program.library)?;
             Some(Site::new(Name::intern(&place.file), place.line as u32, place.column as u32))
         };
-        let standing = |goroutine: &Goroutine| {
-            let places = goroutine.frames.iter().rev().map(|frame| {
-                let function = &program.functions[frame.func as usize];
-                if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
-            });
-            places.filter_map(site).next()
-        };
+        let standing = |goroutine: &Goroutine| site(goroutine.own_place(program));
         let living = self.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead);
         let mut reports: Vec<GoroutineReport> = living
             .map(|goroutine| {

@@ -588,13 +588,7 @@ impl State {
             let created_at = program.functions[func as usize].place(pc as usize);
             let parked = match goroutine.status {
                 Status::Parked(reason) => {
-                    // Where the program itself stands.
-                    let frames = goroutine.frames.iter().rev().map(|frame| {
-                        let function = &program.functions[frame.func as usize];
-                        if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
-                    });
-                    let mut own = frames.filter(|place| place.is_known() && *place < program.library);
-                    let at = own.next();
+                    let at = Some(goroutine.own_place(program)).filter(|at| at.is_known());
                     Some((reason, at.unwrap_or(created_at)))
                 }
                 _ => None,
