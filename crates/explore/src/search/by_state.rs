@@ -107,6 +107,35 @@ impl Spare {
 const MOST_SPARE: usize = 64;
 const MOST_BYTES_SPARE: u64 = 4 << 20;
 
+/// What is done when a search turns out to be large.
+pub(super) type WhenLarge = Arc<dyn Fn() + Send + Sync>;
+
+/// The same, once for several searches of one program, and from how many states on.
+pub(super) struct Large {
+    action: Option<WhenLarge>,
+    states: u64,
+    done: AtomicBool,
+}
+
+impl Large {
+    pub(super) fn new(action: Option<WhenLarge>, states: u64) -> Arc<Large> {
+        Arc::new(Large { action, states, done: AtomicBool::new(false) })
+    }
+
+    /// The thread comes by with so many states. Others go on meanwhile.
+    fn look(&self, states: u64, pulse: &Pulse) {
+        let is_due = states > self.states && !self.done.load(Ordering::Relaxed);
+        if is_due
+            && !self.done.swap(true, Ordering::Relaxed)
+            && let Some(action) = &self.action
+        {
+            pulse.rests(true);
+            action();
+            pulse.rests(false);
+        }
+    }
+}
+
 struct Search {
     findings: Findings<Table>,
     frontier: Frontier<Snapshot>,
@@ -117,6 +146,7 @@ struct Search {
     held: AtomicU64,
     memory: u64,
     cancel: Option<Arc<AtomicBool>>,
+    large: Arc<Large>,
 }
 
 /// After so many states the oldest one is next.
@@ -359,7 +389,12 @@ impl Search {
 }
 
 /// Explores everything that the program can do. `None`: the numbers of goroutines matter, and are not part of the states.
-pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setup) -> Option<Found> {
+pub(super) fn search(
+    system: &Arc<dyn System>,
+    settings: &Settings,
+    setup: &Setup,
+    large: &Arc<Large>,
+) -> Option<Found> {
     let search = Arc::new(Search {
         findings: Findings::new(settings, settings.preemptions),
         frontier: Frontier::new(),
@@ -368,6 +403,7 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setu
         held: AtomicU64::new(0),
         memory: settings.memory(),
         cancel: settings.cancel.clone(),
+        large: large.clone(),
     });
     let work = {
         let (search, system, settings, setup) = (search.clone(), system.clone(), settings.clone(), setup.clone());
@@ -418,6 +454,9 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         search.findings.counts_steps(taken, std::mem::take(&mut spare.concluded));
         steps += taken;
         grown += search.open.load(Ordering::Relaxed).saturating_sub(before);
+        if !search.findings.stopped() {
+            search.large.look(search.findings.states(), pulse);
+        }
         if steps >= STEPS_PER_LOOK || grown + spare.printed > search.memory / LOOKS || settings.cancelled() {
             (steps, grown, spare.printed) = (0, 0, 0);
             let progress = Progress {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use gort_events::{GoId, Site};
 
 use crate::graph::nodes::{Move, NO_LABEL, NodeId};
+use crate::search::by_state::{Large, WhenLarge};
 use crate::search::findings::Found;
 use crate::search::host::Pulse;
 use crate::settings::{Search, Settings};
@@ -43,11 +44,17 @@ pub(crate) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found
 
 /// Explores by snapshots.
 fn search_so(system: &Arc<dyn System>, settings: &Settings) -> Found {
+    searched(system, settings, None)
+}
+
+/// The same. As soon as there are more states than [`Settings::large`], `when_large` is called, once.
+fn searched(system: &Arc<dyn System>, settings: &Settings, when_large: Option<&WhenLarge>) -> Found {
     let setup = settings.setup(false);
+    let large = Large::new(when_large.cloned(), settings.large);
     loop {
-        let found = by_state::search(system, settings, &setup);
+        let found = by_state::search(system, settings, &setup, &large);
         let found = found.unwrap_or_else(|| {
-            let found = by_state::search(system, settings, &settings.setup(true));
+            let found = by_state::search(system, settings, &settings.setup(true), &large);
             found.expect("gort internal bug: numbers were missed again; please report")
         });
         let is_settled = system.settled();

@@ -1,6 +1,6 @@
 //! Large programs are searched in stages: in full; if that stops at a bound, reduced; if that does, too, with few preemptions; and if even
-//! without one, by random runs. The answer is what all of them have found. Where random runs are asked for, some are made beforehand: a search
-//! that is interrupted has at least what these show.
+//! without one, by random runs. The answer is what all of them have found. Where random runs are asked for, some are made as soon as the first
+//! search turns out to be large: if it is interrupted it has at least what these show.
 //!
 //! Invariants  I1  what a stage that stopped has found stays found: every data race that a state shows, every way to end, and every goroutine
 //!                 that is left, with a run that has it; and of its outputs all, or as many as there is room for (`Tried::is_listed`).
@@ -10,7 +10,7 @@
 //!                 explored.
 //! See         graph/kept.rs, what is kept of a graph; graph/joined.rs, how several are one.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gort_events::TimeUse;
 
@@ -21,8 +21,9 @@ use crate::graph::kept::Wanted;
 use crate::graph::nodes::{Move, NONE};
 use crate::graph::races::Race;
 use crate::graph::states::Nodes;
+use crate::search::by_state::WhenLarge;
 use crate::search::findings::{Found, Things};
-use crate::search::search_so;
+use crate::search::{search_so, searched};
 use crate::settings::{Part, Settings, Tried};
 use crate::system::{End, StepAccess, System};
 
@@ -43,18 +44,22 @@ const DEPTH: u32 = 3;
 
 /// Searches in stages.
 pub(super) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found {
-    let (all, mut stages, mut small) = (settings.bound, Stages::default(), None);
-    if settings.random_runs > 0 && all > settings.large {
-        settings.bound = settings.large;
-        small = Some(search_so(system, settings));
-        if matches!(small, Some(Found { incomplete: Some(Incomplete::Bound { .. }), .. })) {
-            small = None;
-            stages.make_early_runs(system, settings);
-        }
-    }
+    let (all, mut stages) = (settings.bound, Stages::default());
+    let early: Arc<Mutex<Option<EarlyRuns>>> = Arc::default();
+    let make_early = || {
+        let (early, system, settings) = (early.clone(), system.clone(), settings.clone());
+        let make: WhenLarge = Arc::new(move || {
+            let made = EarlyRuns::make(&system, &settings);
+            early.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(made);
+        });
+        make
+    };
+    let when_large = (settings.random_runs > 0).then(make_early);
     settings.bound = all.min(MOST_IN_FULL);
-    // What stopped for memory does so again.
-    let full = small.unwrap_or_else(|| search_so(system, settings));
+    let full = searched(system, settings, when_large.as_ref());
+    if let Some(early) = early.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        stages.begin_with(early, settings);
+    }
     let stop = stopped(&full);
     settings.bound = all;
     let Some(why) = stop else {
@@ -114,6 +119,27 @@ fn with_few_preemptions(system: &Arc<dyn System>, settings: &mut Settings, stage
     found
 }
 
+/// Random runs that are made while the first search goes on, and how many they were.
+struct EarlyRuns {
+    ways: Vec<Way>,
+    runs: u64,
+}
+
+impl EarlyRuns {
+    /// Makes some of both kinds: a walk is good at what many schedules show, PCT at what needs a few orderings.
+    fn make(system: &Arc<dyn System>, settings: &Settings) -> EarlyRuns {
+        let short = Settings { longest: LONGEST_RUN.min(settings.longest), ..settings.clone() };
+        let mut early = EarlyRuns { ways: Vec::new(), runs: 0 };
+        for strategy in [Strategy::RandomWalk, Strategy::Pct { depth: DEPTH }] {
+            let most = (settings.random_runs, EARLY_STEPS);
+            let (samples, ways) = sample_with_ways(system, &short, strategy, 0, most);
+            early.ways.extend(ways);
+            early.runs += samples.runs;
+        }
+        early
+    }
+}
+
 /// Random runs, where no search came to its end.
 fn by_random_runs(system: &Arc<dyn System>, settings: &mut Settings, mut stages: Stages) -> Found {
     let short = Settings { longest: LONGEST_RUN.min(settings.longest), ..settings.clone() };
@@ -157,16 +183,8 @@ fn cut(found: Found, part: Part, outputs: bool) -> (Found, bool) {
 }
 
 impl Stages {
-    /// Random runs of both kinds before anything else: a walk is good at what many schedules show, PCT at what needs a few orderings.
-    fn make_early_runs(&mut self, system: &Arc<dyn System>, settings: &mut Settings) {
-        let short = Settings { longest: LONGEST_RUN.min(settings.longest), ..settings.clone() };
-        let (mut ways, mut runs) = (Vec::new(), 0);
-        for strategy in [Strategy::RandomWalk, Strategy::Pct { depth: DEPTH }] {
-            let most = (settings.random_runs, EARLY_STEPS);
-            let (samples, of_these) = sample_with_ways(system, &short, strategy, 0, most);
-            ways.extend(of_these);
-            runs += samples.runs;
-        }
+    /// Takes in what random runs have shown before anything else.
+    fn begin_with(&mut self, EarlyRuns { ways, runs }: EarlyRuns, settings: &mut Settings) {
         let found = self.shown_by(ways, settings);
         settings.tried.push(Tried::new(Part::Samples, 0, Incomplete::Sample { runs }, settings.all_samples));
         self.add(Part::Samples, found);
