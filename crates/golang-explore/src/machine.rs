@@ -81,10 +81,12 @@ const OF_ZONES: [&str; 2] = ["TZ", "ZONEINFO"];
 const ENOENT: u32 = 2;
 
 impl Known {
-    pub(crate) fn new(machine: Option<Arc<dyn Machine>>) -> Self {
+    /// That of a program. `target`: whether its text asks which system it is for.
+    pub(crate) fn new(machine: Option<Arc<dyn Machine>>, target: bool) -> Self {
+        let asked = if target { Asked::TARGET } else { Asked::default() };
         Known {
             machine,
-            asked: AtomicU8::new(0),
+            asked: AtomicU8::new(asked.bits()),
             files: Answers::default(),
             stats: Answers::default(),
             folders: Answers::default(),

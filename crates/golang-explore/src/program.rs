@@ -71,6 +71,7 @@ impl Parts {
         header: Option<CodeHeader>,
         arguments: Vec<String>,
     ) -> Arc<Parts> {
+        let machine = Known::new(None, explored.program().asks_target);
         Arc::new(Parts {
             name: name.to_owned(),
             explored,
@@ -78,7 +79,7 @@ impl Parts {
             files,
             header,
             arguments,
-            machine: Known::new(None),
+            machine,
             lax: Lax::No,
             outputs_only: false,
             walks: false,
@@ -216,7 +217,7 @@ impl GoProgram {
         let parts = Parts::beginning_with(name, text, files.clone(), header.clone(), arguments.clone());
         GoProgram(parts).with(|parts| {
             (parts.lax, parts.outputs_only, parts.walks) = (*lax, *outputs_only, *walks);
-            parts.machine = Known::new(machine.machine());
+            parts.machine = Known::new(machine.machine(), parts.explored.program().asks_target);
         })
     }
 
@@ -259,7 +260,7 @@ impl GoProgram {
     ) -> Self {
         let explored = Explored::new(program).with_machine();
         GoProgram(Parts::new(name, explored, files, Some(header), arguments))
-            .with(|parts| parts.machine = Known::new(Some(machine)))
+            .with(|parts| parts.machine = Known::new(Some(machine), parts.explored.program().asks_target))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gort_events::CodeHeader;
-use gort_explore::{Certainty, Exploration, InPlace, Incomplete, Settings, explore};
+use gort_explore::{Asked, Certainty, Exploration, InPlace, Incomplete, Settings, explore};
 use gort_golang::build;
 use gort_golang::machine::FileStat;
 use gort_golang_explore::{GoProgram, Machine};
@@ -89,6 +89,16 @@ const QUESTIONS: [(&str, &str, &str, &str, &str); 14] = [
     ("read_file", "time", "_, err := time.LoadLocation(\"Europe/Berlin\"); println(err != nil)", "true", "zones"),
 ];
 
+/// What is in a text and stands for the system that it is for, or for its version of Go: nothing asks for it when it runs.
+const OF_TARGET: [(&str, &str, &str); 6] = [
+    ("runtime", "println(runtime.GOOS)", "linux"),
+    ("runtime", "const known = runtime.GOARCH == \"amd64\"; println(known)", "true"),
+    ("runtime", "println(runtime.Version())", "go1.27"),
+    ("runtime", "println(runtime.GOROOT() != \"\")", "true"),
+    ("os", "println(os.Getpagesize())", "4096"),
+    ("path/filepath", "println(string(filepath.Separator))", "/"),
+];
+
 /// Methods of the host that answer nothing which another machine would answer otherwise, or of which something else is said: the schedule and
 /// time (`Certainty`), choices (`Drawn`, `MapOrder`), what is outside (`ExternalInput`). The arguments are those that the user gives, the folder
 /// of the text is where the user's text is.
@@ -131,6 +141,19 @@ fn what_the_machine_answers_is_in_the_list_and_is_said_to_be_its_answer() {
         assert!(!found.certainty().is_proof(), "{body}");
         // What was found has a code.
         assert!(found.list(1)[0].schedule.is_some(), "{body}");
+    }
+}
+
+#[test]
+fn what_stands_for_a_system_is_not_the_same_for_each() {
+    for (imports, body, prints) in OF_TARGET {
+        for machine in [false, true] {
+            let found = asked_on(machine, imports, body);
+            assert_eq!(found.incomplete, Some(Incomplete::Machine { asked: Asked::TARGET }), "{body}");
+            let all: Vec<String> = found.all().map(|output| output.to_string()).collect();
+            assert_eq!(all, [prints], "{body}");
+            assert!(!found.certainty().is_proof(), "{body}");
+        }
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Program {
     pub files: Files,
     /// Where the library's texts begin, behind the program's own.
     pub library: Pos,
+    /// Whether it names what another system or another version of Go has otherwise: runtime.GOOS and the like.
+    pub asks_target: bool,
 }
 
 /// The variables of package runtime that have the types of runtime errors: each is a text, or points to one.
@@ -188,6 +190,7 @@ impl Program {
             globals: standard::WORDS,
             files: Files::new(),
             library: Pos::NONE,
+            asks_target: false,
         }
     }
 

@@ -87,6 +87,7 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
                 "files" => words.why.asked_files,
                 "folder" => words.why.asked_folder,
                 "numbers" => words.why.asked_numbers,
+                "target" => words.why.asked_target,
                 "zones" => words.why.asked_zones,
                 other => other,
             });

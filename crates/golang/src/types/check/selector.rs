@@ -16,6 +16,16 @@ struct Found {
     indirect: bool,
 }
 
+/// Whether the package's name has another value, or gives one, on another system or with another version of Go.
+fn is_of_target(package: &str, name: &str) -> bool {
+    match package {
+        "runtime" => matches!(name, "GOARCH" | "GOOS" | "GOROOT" | "Version"),
+        "os" => matches!(name, "DevNull" | "Getpagesize" | "PathListSeparator" | "PathSeparator"),
+        "path/filepath" => matches!(name, "ListSeparator" | "Separator"),
+        _ => false,
+    }
+}
+
 impl Checker<'_, '_> {
     /// A selector expression. `want_type`: it must be a type.
     pub(crate) fn selector(&mut self, x: &mut Operand, e: ExprId, want_type: bool) {
@@ -66,6 +76,10 @@ impl Checker<'_, '_> {
             self.error(sel, text);
         }
         self.record_use(sel, object);
+        if is_of_target(&self.arena[package].path, self.tree.name_text(sel)) {
+            let first = self.info.of_target.get_or_insert(self.tree[sel].pos);
+            *first = self.tree[sel].pos.min(*first);
+        }
         x.typ = self.type_of(object);
         match &self.arena[object].kind {
             ObjectKind::Const(value) => {

@@ -208,6 +208,7 @@ table! {
     asked_files: "files", "文件";
     asked_folder: "the folder in which it runs", "运行所在的目录";
     asked_numbers: "the number of its process or its user", "进程号或用户号";
+    asked_target: "its system or its version of Go, which is linux/amd64 and go1.27 here", "所在的系统或 Go 的版本，这里是 linux/amd64 和 go1.27";
     asked_zones: "time zones", "时区";
     processors: "the program asks how many processors there are, and was told one; with more it may do otherwise",
         "程序询问有几个处理器，得到的回答是一个；处理器更多时，它可能做别的事";
