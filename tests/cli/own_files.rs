@@ -135,6 +135,23 @@ fn a_name_that_is_nearly_a_file_s_is_answered_with_the_file() {
 }
 
 #[test]
+fn of_a_program_that_comes_to_no_end_the_first_lines_are_shown() {
+    let file = main_of("\"time\"", "\tfor n := 0; ; n++ {\n\t\tprintln(n)\n\t\ttime.Sleep(1)\n\t}\n");
+    let said = |lang: &str, file: &Program| {
+        file.gort(&["--lang", lang, "explore", "prog.go", "--search", "full", "--bound", "300"]).0
+    };
+    let (en, zh) = (said("en", &file), said("zh", &file));
+    assert!(en.contains("They begin with:") && en.contains("0 | 1 | 2 | 3 | 4\n"), "{en}");
+    assert!(zh.contains("它们的开头是：") && zh.contains("0 │ 1 │ 2 │ 3 │ 4\n"), "{zh}");
+    let either = main_of(
+        "\"time\"",
+        "\tgo println(\"a\")\n\tprintln(\"b\")\n\tfor n := 0; ; n++ {\n\t\tprintln(n)\n\t\ttime.Sleep(1)\n\t}\n",
+    );
+    let en = said("en", &either);
+    assert!(en.contains("one of:") && ["a", "b"].iter().all(|line| en.contains(&format!(" {line}\n"))), "{en}");
+}
+
+#[test]
 fn what_println_prints_is_printed_at_once() {
     let file = main_of("\"time\"", "\tgo println(\"a\", 1)\n\tprintln(\"b\", 2)\n\ttime.Sleep(1)\n");
     let found = explored(&file, &[]);

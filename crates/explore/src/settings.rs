@@ -45,7 +45,8 @@ pub enum Clock {
 pub enum Search {
     /// All; if there are more than a million states, then as [`Reduced`](Search::Reduced); and if that does not come to its end, only those
     /// with few preemptions, as many as a search of a million states comes to the end of; and if even those without a preemption are too
-    /// many, random runs, if [any](Settings::random_runs) are to be made. What each of them has found is part of the exploration.
+    /// many, random runs, if [any](Settings::random_runs) are to be made; but if the first search and the random runs beside it came to no
+    /// end at all nothing else is tried. What each of them has found is part of the exploration.
     /// [`Exploration::part`](crate::Exploration::part) is the last one, [`Exploration::tried`](crate::Exploration::tried) those before it.
     Auto,
     /// All.

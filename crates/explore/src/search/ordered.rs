@@ -5,6 +5,7 @@
 //! first whether that is so. From each state it is gone on with what is known on every way that leads there, and again where another way is
 //! found on which less is known: that comes to an end, since what is known only becomes less.
 //!
+//! Protocol    A state is gone on from when all that can lead to it has been: once, that is, but where there are cycles.
 //! Invariants  I1  what is known in a state here is known on each way there. So what looks ordered is ordered; what does not is looked at on
 //!                 each schedule, by `unordered.rs`.
 //! See         gort_races's `ordered.rs`; Kildall: "A unified approach to global program optimization", POPL 1973.
@@ -16,6 +17,7 @@ use gort_events::{Digest, Event, GoId, ObjectId};
 use gort_races::{Known, Met, Ordered};
 
 use super::unordered::{PLACES, PLACES_OF_A_STATE, take};
+use crate::graph::components::Components;
 use crate::graph::nodes::Target;
 use crate::graph::states::Nodes;
 use crate::system::{Listener, Run, Standing};
@@ -23,9 +25,8 @@ use crate::system::{Listener, Run, Standing};
 /// What tells pasts apart that are not joined: the state, and what decides what is told from there on.
 type Place = (usize, u128);
 
-/// A place that is to be stepped from, with a run that stands there and what is known.
+/// A run that stands at a place from which it is to be gone on, with what is known there.
 struct Item {
-    state: usize,
     run: Box<dyn Run + Send>,
     ordered: Ordered,
     bytes: u64,
@@ -35,7 +36,10 @@ struct Join<'a> {
     graph: &'a Nodes,
     known: HashMap<Place, Known>,
     heard: Arc<Mutex<Ordered>>,
-    open: Vec<Item>,
+    /// For each state how many can follow it, or so: fewer than can follow any that leads to it, but on a cycle.
+    ranks: Vec<u32>,
+    /// By rank: the last one is the next.
+    open: BTreeMap<(u32, Place), Item>,
     /// How often it was gone on from a place.
     visits: usize,
     /// About how much memory it takes, in bytes.
@@ -48,9 +52,9 @@ impl Join<'_> {
         Box::new(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event))
     }
 
-    /// A run has come to a state: what is known there, if that is less than was, so that it is to be gone on from it. `None`: accesses look
-    /// unordered, or it is not to be found out.
-    fn arrive(&mut self, state: usize, run: &mut dyn Run) -> Option<Option<Ordered>> {
+    /// A run has come to a state: what is known there, if that is less than was, so that it is to be gone on from there. `None`: accesses
+    /// look unordered, or it is not to be found out.
+    fn arrive(&mut self, state: usize, run: &mut dyn Run) -> Option<Option<(Place, Ordered)>> {
         let mut ordered = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
         if ordered.is_refuted() {
             return None;
@@ -70,15 +74,28 @@ impl Join<'_> {
         if let Some(before) = self.known.insert(place, known) {
             self.bytes -= before.bytes();
         }
-        Some(Some(ordered))
+        Some(Some((place, ordered)))
     }
 
-    /// This run is gone on from.
-    fn push(&mut self, state: usize, mut run: Box<dyn Run + Send>, ordered: Ordered) {
+    /// From this run it is gone on. Gives one back of which more is known, and which is not needed any more.
+    fn push(
+        &mut self,
+        (place, ordered): (Place, Ordered),
+        mut run: Box<dyn Run + Send>,
+    ) -> Option<Box<dyn Run + Send>> {
         run.put_aside();
         let bytes = run.bytes() + ordered.bytes() + size_of::<Item>() as u64;
-        (self.bytes, self.visits) = (self.bytes + bytes, self.visits + 1);
-        self.open.push(Item { state, run, ordered, bytes });
+        self.bytes += bytes;
+        let before = self.open.insert((self.ranks[place.0], place), Item { run, ordered, bytes })?;
+        self.bytes -= before.bytes;
+        Some(before.run)
+    }
+
+    /// The next one, with its state.
+    fn pop(&mut self) -> Option<(usize, Item)> {
+        let ((_, (state, _)), item) = self.open.pop_last()?;
+        (self.bytes, self.visits) = (self.bytes - item.bytes, self.visits + 1);
+        Some((state, item))
     }
 }
 
@@ -96,12 +113,17 @@ fn named(ordered: &Ordered, goroutines: &BTreeMap<GoId, u128>, objects: &BTreeMa
 /// asked before each step whether it is to stop. `memory`: so many bytes it takes at most.
 pub(crate) fn are_ordered(
     run: &mut dyn Run,
-    (graph, root): (&Nodes, usize),
+    (graph, components, root): (&Nodes, &Components, usize),
     memory: u64,
     cancelled: impl Fn() -> bool,
 ) -> bool {
     let heard = Arc::new(Mutex::new(Ordered::new()));
-    let mut join = Join { graph, known: HashMap::new(), heard, open: Vec::new(), visits: 0, bytes: 0 };
+    let mut ranks = vec![0; graph.len()];
+    for (rank, state) in (0..).zip(components.order()) {
+        ranks[*state as usize] = rank;
+    }
+    let bytes = size_of_val(&ranks[..]) as u64;
+    let mut join = Join { graph, known: HashMap::new(), heard, ranks, open: BTreeMap::new(), visits: 0, bytes };
     run.restart(Some(join.listener()));
     let is_ordered = go(&mut join, run, root, memory, cancelled).is_some();
     run.restart(None);
@@ -113,12 +135,10 @@ fn go(join: &mut Join<'_>, run: &mut dyn Run, root: usize, memory: u64, cancelle
     if !matches!(run.standing(), Standing::Open { .. }) {
         return None;
     }
-    let ordered = join.arrive(root, run)??;
-    join.push(root, run.snapshot()?, ordered);
+    let first = join.arrive(root, run)??;
     // A run that is not needed any more.
-    let mut spare: Option<Box<dyn Run + Send>> = None;
-    while let Some(Item { state, run, ordered, bytes }) = join.open.pop() {
-        join.bytes -= bytes;
+    let mut spare = join.push(first, run.snapshot()?);
+    while let Some((state, Item { run, ordered, .. })) = join.pop() {
         for edge in join.graph.edges(state).iter() {
             let entry = size_of::<(Place, Known)>() * join.known.capacity();
             if cancelled() || join.visits > most || join.bytes + entry as u64 > memory {
@@ -144,7 +164,7 @@ fn go(join: &mut Join<'_>, run: &mut dyn Run, root: usize, memory: u64, cancelle
                 (Standing::Open { .. }, Target::State(id)) if !lost => {
                     let next = join.graph.index(id);
                     match join.arrive(next, &mut *run)? {
-                        Some(ordered) => join.push(next, run, ordered),
+                        Some(placed) => spare = join.push(placed, run),
                         None => spare = Some(run),
                     }
                 }

@@ -1,6 +1,7 @@
 //! Large programs are searched in stages: in full; if that stops at a bound, reduced; if that does, too, with few preemptions; and if even
 //! without one, by random runs. The answer is what all of them have found. Where random runs are asked for, some are made as soon as the first
-//! search turns out to be large: if it is interrupted it has at least what these show.
+//! search turns out to be large: if it is interrupted it has at least what these show; and if none of them came to an end, and the search that
+//! stopped to none either, no further stage follows, for what grows without end grows in each of them.
 //!
 //! Invariants  I1  what a stage that stopped has found stays found: every data race that a state shows, every way to end, and every goroutine
 //!                 that is left, with a run that has it; and of its outputs all, or as many as there is room for (`Tried::is_listed`).
@@ -57,15 +58,18 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found
     let when_large = (settings.random_runs > 0).then(make_early);
     settings.bound = all.min(MOST_IN_FULL);
     let full = searched(system, settings, when_large.as_ref());
-    if let Some(early) = early.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        stages.begin_with(early, settings);
-    }
+    let early = early.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let grows = early.as_ref().is_some_and(|early| early.runs > 0 && early.cut == early.runs) && full.ends.is_empty();
+    early.into_iter().for_each(|early| stages.begin_with(early, settings));
     let stop = stopped(&full);
     settings.bound = all;
     let Some(why) = stop else {
         let is_cut = full.incomplete == Some(Incomplete::Cancelled) && !stages.parts.is_empty();
         return if is_cut { stages.joined(settings, full) } else { stages.forgotten(settings, full) };
     };
+    if grows {
+        return stages.joined(settings, full);
+    }
     let part = settings.part();
     let (mut kept, mut has_outputs) = cut(full, part, true);
     settings.reduced = true;
@@ -119,22 +123,24 @@ fn with_few_preemptions(system: &Arc<dyn System>, settings: &mut Settings, stage
     found
 }
 
-/// Random runs that are made while the first search goes on, and how many they were.
+/// Random runs that are made while the first search goes on, how many they were, and how many of them came to no end.
 struct EarlyRuns {
     ways: Vec<Way>,
     runs: u64,
+    cut: u64,
 }
 
 impl EarlyRuns {
     /// Makes some of both kinds: a walk is good at what many schedules show, PCT at what needs a few orderings.
     fn make(system: &Arc<dyn System>, settings: &Settings) -> EarlyRuns {
         let short = Settings { longest: LONGEST_RUN.min(settings.longest), ..settings.clone() };
-        let mut early = EarlyRuns { ways: Vec::new(), runs: 0 };
+        let mut early = EarlyRuns { ways: Vec::new(), runs: 0, cut: 0 };
         for strategy in [Strategy::RandomWalk, Strategy::Pct { depth: DEPTH }] {
             let most = (settings.random_runs, EARLY_STEPS);
             let (samples, ways) = sample_with_ways(system, &short, strategy, 0, most);
             early.ways.extend(ways);
             early.runs += samples.runs;
+            early.cut += samples.cut;
         }
         early
     }
@@ -184,7 +190,7 @@ fn cut(found: Found, part: Part, outputs: bool) -> (Found, bool) {
 
 impl Stages {
     /// Takes in what random runs have shown before anything else.
-    fn begin_with(&mut self, EarlyRuns { ways, runs }: EarlyRuns, settings: &mut Settings) {
+    fn begin_with(&mut self, EarlyRuns { ways, runs, .. }: EarlyRuns, settings: &mut Settings) {
         let found = self.shown_by(ways, settings);
         settings.tried.push(Tried::new(Part::Samples, 0, Incomplete::Sample { runs }, settings.all_samples));
         self.add(Part::Samples, found);

@@ -197,6 +197,27 @@ fn late_deadlock(work: u64) -> String {
 }
 
 #[test]
+fn of_what_grows_without_end_nothing_more_is_tried_and_its_first_lines_are_known() {
+    let grows =
+        |body: &str| program("time", &format!("func main() {{\nfor i := range 9 {{\nprintln(i)\n}}\n{body}\n}}\n"));
+    let searched = |text: &str| {
+        explored_by(text, |settings| {
+            (settings.search, settings.random_runs, settings.large) = (Search::Auto, 40, 50);
+            (settings.bound, settings.longest) = (400, 200);
+        })
+    };
+    let found = searched(&grows("for n := 0; ; n++ {\ntime.Sleep(1)\nprintln(n)\n}"));
+    assert_eq!(found.incomplete, Some(Incomplete::Bound { states: 400 }));
+    assert_eq!((parts(&found), &found.outputs), ((vec![Part::Samples], Part::Full), &Count::ZERO));
+    let Answer::Impossible { next, .. } = found.can(&["0"]) else { panic!("it does not end") };
+    assert_eq!(next, ["1"]);
+    // Where there is an end, or a run came to one, the others are tried.
+    let ends = "c := make(chan int)\ngo func() {\nfor i := range 30 {\nprintln(i)\nc <- i\n}\n}()\ngo func() {\nfor i := range 30 {\nprintln(i)\n}\n}()\n\
+                for range 30 {\n<-c\n}";
+    assert!(parts(&searched(&grows(ends))).0.contains(&Part::Reduced));
+}
+
+#[test]
 fn a_large_search_that_is_interrupted_has_what_random_runs_showed_before() {
     let found = explored_by(&late_deadlock(40), |settings| {
         (settings.search, settings.random_runs, settings.large) = (Search::Auto, 40, 50);

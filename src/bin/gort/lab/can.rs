@@ -188,7 +188,9 @@ pub fn departs(out: &mut dyn Write, screen: &Screen, lines: &[String], departure
         write_lines(out, &shown.wrap_hanging(screen.width, 4 + width(&sign)))?;
     }
     writeln!(out)?;
-    screen.say(out, departure.introduction.as_str(), Tone::Plain, 1)?;
+    if !departure.next.is_empty() {
+        screen.say(out, departure.introduction.as_str(), Tone::Plain, 1)?;
+    }
     for text in &departure.next {
         screen.say(out, format!("{} {text}", screen.glyphs.right), Tone::Plain, 3)?;
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gort::explore::{Count, Exploration, RaceReport};
+use gort::explore::{Answer, Count, Exploration, RaceReport};
 
 use super::waits::{self, Runs};
 use super::{endless, expect, races, sample, search, set, show, told, tried, whatif};
@@ -90,6 +90,9 @@ fn list(
 ) -> io::Result<()> {
     head(out, screen, subject, args, (found, races))?;
     let listed = search::until_interrupted(|| found.list(args.limit()));
+    if listed.is_empty() {
+        begins(out, screen, found)?;
+    }
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
@@ -103,6 +106,35 @@ fn list(
         show::rest(out, screen, &more, args, 1)?;
     }
     effort(out, screen, found)
+}
+
+/// So many lines are shown of what comes to no end.
+const BEGINNING: usize = 5;
+
+/// What a program prints at first of which no run was found that ends.
+fn begins(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
+    let mut lines: Vec<String> = Vec::new();
+    while lines.len() < BEGINNING
+        && let Answer::Impossible { next, .. } = found.can(&lines)
+    {
+        match <[String; 1]>::try_from(next) {
+            Ok([line]) => lines.push(line),
+            Err(next) if lines.is_empty() && !next.is_empty() => {
+                screen.say(out, screen.words.lab.begin, Tone::Plain, 1)?;
+                let first = next.iter().take(BEGINNING);
+                return first
+                    .into_iter()
+                    .try_for_each(|line| screen.say(out, format!("{} {line}", screen.glyphs.right), Tone::Plain, 3));
+            }
+            Err(_) => break,
+        }
+    }
+    if lines.is_empty() {
+        return Ok(());
+    }
+    screen.say(out, screen.words.lab.begins, Tone::Plain, 1)?;
+    let shown = lines.join(if screen.plain { " | " } else { " │ " });
+    screen.say(out, format!("{} {shown}", screen.glyphs.right), Tone::Plain, 3)
 }
 
 /// A search that took longer than this says how fast it was.

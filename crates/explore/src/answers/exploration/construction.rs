@@ -130,7 +130,7 @@ impl Exploration {
             && shows_none()
             && root.is_some_and(|root| {
                 let mut run = system.start(&settings.setup(false));
-                ordered::are_ordered(&mut *run, (&nodes, root), room.1, || settings.cancelled())
+                ordered::are_ordered(&mut *run, (&nodes, &components, root), room.1, || settings.cancelled())
             });
         let walked = root.filter(|_| looks && !is_ordered).map(|root| {
             let mut run = system.start(&settings.setup(false));

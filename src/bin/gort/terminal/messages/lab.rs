@@ -25,6 +25,8 @@ table! {
     from_several: "from {states} of several searches", "来自几次搜索的 {states}";
     from_states_alone: "from {states}", "来自 {states}";
     some_counted: "Of the outputs that it had found only some are counted and listed.", "已经找到的输出只计入、列出了一部分。";
+    begins: "No run that was looked at came to an end. They begin with:", "看过的运行都没有到头。它们的开头是：";
+    begin: "No run that was looked at came to an end. They begin with one of:", "看过的运行都没有到头。它们的第一行是下面之一：";
     list_interrupted: "The list was interrupted; {n} more are not in it.", "列表被打断，还有 {n} 种没有列出。";
     from_reduced: "from {states} of a reduced search: it has every output and every ending, and does not know how many schedules there are, how few preemptions an output needs, and which goroutines are left behind",
         "来自 {states}，约简搜索：输出和结局齐全，但不知道有多少种调度、最少要抢占几次、遗留哪些 goroutine";
