@@ -205,10 +205,7 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let compiled = compile(&mut session, &mut library, &packages);
     debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
     match compiled {
-        Ok(mut program) => {
-            program.asks_target = info.of_target.is_some_and(|place| place < program.library);
-            Ok(Ready { program, files, version: settings.version, is_test, findings })
-        }
+        Ok(program) => Ok(Ready { program, files, version: settings.version, is_test, findings }),
         Err(refusals) => wrong(files, What::Refused(refusals)),
     }
 }

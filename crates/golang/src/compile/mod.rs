@@ -179,6 +179,7 @@ impl Compiler<'_> {
         let own = own.map(|file| file.file).max();
         let behind = files.ids().find(|id| own.is_some_and(|own| *id > own));
         self.work.program.library = behind.map_or(Pos::NONE.plus(usize::MAX), |id| files.pos(id, 0));
+        self.work.program.asks_target = info.of_target.iter().any(|package| !self.is_library(*package));
         let mut inits = Vec::new();
         for (package, files) in packages {
             let is_library = self.is_library(*package);

@@ -212,6 +212,6 @@ pub struct Info {
     pub unchecked: FxHashSet<ObjectId>,
     /// What the program uses that Go has and the importer has not: it is no error of the program.
     pub lacking: Vec<Lacking>,
-    /// The first place that names something which another system or another version of Go has otherwise.
-    pub of_target: Option<Pos>,
+    /// Packages that name something which another system or another version of Go has otherwise.
+    pub of_target: FxHashSet<PackageId>,
 }

@@ -77,8 +77,7 @@ impl Checker<'_, '_> {
         }
         self.record_use(sel, object);
         if is_of_target(&self.arena[package].path, self.tree.name_text(sel)) {
-            let first = self.info.of_target.get_or_insert(self.tree[sel].pos);
-            *first = self.tree[sel].pos.min(*first);
+            self.info.of_target.insert(self.pkg);
         }
         x.typ = self.type_of(object);
         match &self.arena[object].kind {
