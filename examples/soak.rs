@@ -293,6 +293,15 @@ fn cancellations(books: &Shared, random: &mut Random) {
     cancel_timed.cancel();
 }
 
+/// Waits without end, or gives up again and again: some of those that wait for one lock do the one, some the other.
+fn patiently<T>(who: u64, attempt: impl Fn(Duration) -> Option<T>, wait: impl FnOnce() -> T) -> T {
+    let time = Duration::from_micros(10 * (who % 4));
+    if time.is_zero() {
+        return wait();
+    }
+    std::iter::repeat_with(|| attempt(time)).flatten().next().expect("it is tried without end")
+}
+
 /// Counters behind every kind of lock.
 fn locks(books: &Shared, random: &mut Random) {
     let (plain, shared) = (Arc::new(Mutex::new(0_u64)), Arc::new(RwMutex::new(0_u64)));
@@ -303,11 +312,11 @@ fn locks(books: &Shared, random: &mut Random) {
         start(books, &wg, move |books| {
             for _ in 0..rounds {
                 books.locks.given.add(1);
-                let _permit = room.permit();
-                *plain.lock() += 1;
+                let _permit = patiently(i, |time| room.permit_timeout(time), || room.permit());
+                *patiently(i, |time| plain.lock_timeout(time), || plain.lock()) += 1;
                 gosched();
-                *shared.write() += 1;
-                std::hint::black_box(*shared.read());
+                *patiently(i, |time| shared.write_timeout(time), || shared.write()) += 1;
+                std::hint::black_box(*patiently(i, |time| shared.read_timeout(time), || shared.read()));
             }
             // The last one to come wakes the others.
             let mut count = plain.lock();
@@ -320,7 +329,7 @@ fn locks(books: &Shared, random: &mut Random) {
             std::hint::black_box(i);
         });
     }
-    wg.wait();
+    while !wg.wait_timeout(Duration::from_micros(random.below(500))) {}
     (0..*plain.lock()).for_each(|_| books.locks.got.add(1));
     assert_eq!(*plain.lock(), *shared.read());
 }

@@ -145,6 +145,7 @@ pub mod select;
 #[cfg(unix)]
 pub mod signal;
 pub mod sync;
+pub mod synctest;
 pub mod time;
 
 mod block_on;

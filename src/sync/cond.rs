@@ -23,7 +23,7 @@ use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 use crate::time::Instant;
-use crate::timed::{Until, wait_in_queue};
+use crate::timed::{TimedWait, Until};
 
 /// A place where goroutines wait until a condition may have become true.
 ///
@@ -183,7 +183,9 @@ impl Cond {
         } else {
             let parked_at = ParkedAt { reason: WaitReason::CondWait, location: caller };
             let object = |worker: &_| self.identity.object(worker);
-            wait_in_queue(&self.waiters, self.waiters.lock(), |waiters| waiters, left, parked_at, object, unlock)
+            let queue: fn(&mut WaitQueue<()>) -> &mut WaitQueue<()> = |waiters| waiters;
+            let wait = TimedWait { lock: &self.waiters, queue, timeout: left, parked_at, front: false };
+            wait.wait(self.waiters.lock(), object, unlock, |_| ()).is_some()
         };
         park::point_within(Within::CondWoken);
         (mutex.lock_here(caller), WaitTimeoutResult { timed_out: !signalled })

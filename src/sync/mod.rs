@@ -16,6 +16,9 @@
 //!
 //! [`Racy`] is what all of these are there to avoid: a variable that goroutines share without any of them.
 //!
+//! Mutex, RwMutex, Semaphore, WaitGroup and Cond have waits that end at a time, in the run's own clock: `lock_timeout`,
+//! `lock_deadline` and so on. Go has none: there one uses a channel, and `select` with a case for `time.After`.
+//!
 //! Every wait is first come, first served, and a goroutine that gives something back hands it to the first in line: a woken
 //! goroutine has what it waited for and never tries again. Locks are the exception, as in Go: [`Mutex`] says how.
 
@@ -36,6 +39,7 @@ pub(crate) mod raw_rw;
 mod readers;
 mod rwmutex;
 mod semaphore;
+mod until;
 mod wait;
 mod waitgroup;
 pub mod watch;

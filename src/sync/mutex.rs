@@ -16,8 +16,10 @@ use gort_events::{Caller, ObjectKind, WaitReason};
 use super::guard::{Guarded, Lock, Mode, MutexGuard};
 use super::identity::somebody_listens;
 use super::raw::{RawMutex, Released};
+use super::wait::Deadline;
 use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::stacks::fatal::fatal;
+use crate::timed::Until;
 
 const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 
@@ -129,6 +131,24 @@ impl<T> Mutex<T> {
         let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: caller };
         let waited = self.raw.acquire(&self.guarded.identity, parked_at);
         self.locked(waited, caller)
+    }
+
+    /// As `lock`, until a time at the latest.
+    #[track_caller]
+    pub(super) fn lock_until(&self, until: Until, operation: &str) -> Option<MutexGuard<'_, T>> {
+        park::scheduling_point();
+        let caller = Location::caller();
+        let mut waited = self.raw.try_acquire().then_some(false);
+        if waited.is_none()
+            && let Some(deadline) = Deadline::of(until, operation)
+        {
+            let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: caller };
+            waited = self.raw.acquire_until(&self.guarded.identity, parked_at, deadline);
+        }
+        if waited.is_none() {
+            park::observe_result(0);
+        }
+        Some(self.locked(waited?, caller))
     }
 
     /// Takes the lock if it is free, also past those that wait; not while it is being handed over.

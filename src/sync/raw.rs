@@ -17,7 +17,9 @@
 //!             finds it. A permit belongs to no goroutine: as with Go's semaphore, a newcomer that finds the lock held
 //!             takes it, and loses with it at once; the one that was readied finds none, and queues again where it would
 //!             have before. The loser of a competition goes to the front. Coming for the permit is a scheduling point of
-//!             its own. A waiter that is unwound gives back what it was given: `withdraw`.
+//!             its own. A waiter that is unwound gives back what it was given: `withdraw`. So does one whose time is over
+//!             (`timed/queue.rs`): unlocks pass over it from then on, and it is counted, or has the permit, until it comes and withdraws,
+//!             which is a point of its own, too.
 //!             The caller of `release` emits its event, then readies the goroutine it returns, and gives way if that was a
 //!             hand-over.
 //! Clock       The 1 ms is of the run's own clock. Where time may pass at any step, the lock never starves: there the normal
@@ -38,12 +40,15 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::identity::{Identity, current_id};
+use super::wait::Deadline;
 use crate::rt::current::worker;
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Outcome, Owner, Popped, WaitQueue, Waiter};
 use crate::rt::primitives::AtomicUsize;
+use crate::rt::workers::worker::Worker;
+use crate::timed::{Ended, TimedWait};
 
 const LOCKED: usize = 1;
 const WOKEN: usize = 2;
@@ -136,6 +141,12 @@ impl RawMutex {
         self.acquire_contended(identity, parked_at)
     }
 
+    /// As `acquire`, until `deadline` at the latest. `None`: that was first.
+    #[track_caller]
+    pub(super) fn acquire_until(&self, identity: &Identity, parked_at: ParkedAt, deadline: Deadline) -> Option<bool> {
+        self.acquire_contended_until(identity, parked_at, Some(deadline))
+    }
+
     /// Takes the lock if it is free and no goroutine waits. Whether it did.
     #[inline]
     pub(super) fn acquire_at_once(&self) -> bool {
@@ -146,17 +157,41 @@ impl RawMutex {
     #[cold]
     #[track_caller]
     pub(super) fn acquire_contended(&self, identity: &Identity, parked_at: ParkedAt) -> bool {
+        let acquired = self.acquire_contended_until(identity, parked_at, None);
+        acquired.unwrap_or_else(|| bug!("a lock that is waited for without end was given up"))
+    }
+
+    #[track_caller]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn acquire_contended_until(
+        &self,
+        identity: &Identity,
+        parked_at: ParkedAt,
+        deadline: Option<Deadline>,
+    ) -> Option<bool> {
         if self.overtake() {
-            return false;
+            return Some(false);
         }
         let Some(owner) = park::owner() else { park::not_a_goroutine(parked_at.reason.text()) };
-        let Some(mut line) = self.arrive() else { return false };
+        let Some(mut line) = self.arrive() else { return Some(false) };
         let since = now();
         let (mut front, mut starving) = (false, false);
         loop {
             while !line.take_permit() {
-                let handed;
-                (line, handed) = self.wait_in_line(line, owner, parked_at, identity, since, front);
+                let until = deadline.map_or(0, Deadline::nanos);
+                let waits = Waits { since: since.as_nanos() as u64, until, front, handed: false };
+                let handed = match deadline {
+                    None => self.wait_in_line(line, owner, parked_at, identity, waits),
+                    Some(deadline) => match self.wait_in_line_until(line, deadline, parked_at, identity, waits) {
+                        Some(handed) => handed,
+                        None => {
+                            self.withdraw(false, false);
+                            identity.waits_no_more(|| self.seen());
+                            return None;
+                        }
+                    },
+                };
+                line = self.line.lock();
                 if handed {
                     break;
                 }
@@ -165,27 +200,24 @@ impl RawMutex {
             if self.compete(&mut line, starving) {
                 drop(line);
                 identity.waits_no_more(|| self.seen());
-                return true;
+                return Some(true);
             }
             front = true;
         }
     }
 
-    /// Needs: the caller is counted, and there is no permit. Does: parks until it is readied. Leaves: the line locked, and
-    /// whether the lock was handed over.
+    /// Needs: the caller is counted, and there is no permit. Does: parks until it is readied. Whether the lock was handed over.
     #[track_caller]
-    fn wait_in_line<'a>(
-        &'a self,
-        line: SpinGuard<'a, Line>,
+    fn wait_in_line(
+        &self,
+        line: SpinGuard<'_, Line>,
         owner: Owner,
         parked_at: ParkedAt,
         identity: &Identity,
-        since: Duration,
-        front: bool,
-    ) -> (SpinGuard<'a, Line>, bool) {
-        let waiter = if front { Waiter::at_front(owner) } else { Waiter::new(owner, None) };
+        waits: Waits,
+    ) -> bool {
+        let waiter = Waiter::new(owner, None).before_others(waits.front);
         let withdraw = Withdraw { mutex: self, waiter: &waiter, handed: Cell::new(false) };
-        let waits = Waits { since: since.as_nanos() as u64, front, handed: false };
         let shape = self.shape(&line);
         let queue: fn(&mut Line) -> &mut WaitQueue<()> = |line| &mut line.queue;
         park::wait(&self.line, line, queue, &waiter, &owner, parked_at, |worker| {
@@ -197,7 +229,38 @@ impl RawMutex {
         park::waits(Waits { handed, ..waits });
         park::point_within(Within::LockWoken);
         std::mem::forget(withdraw);
-        (self.line.lock(), handed)
+        handed
+    }
+
+    /// As `wait_in_line`, until `deadline` at the latest. `None`: that was first, and the caller is still counted, or the permit is for
+    /// it.
+    #[track_caller]
+    fn wait_in_line_until(
+        &self,
+        line: SpinGuard<'_, Line>,
+        deadline: Deadline,
+        parked_at: ParkedAt,
+        identity: &Identity,
+        waits: Waits,
+    ) -> Ended {
+        let timeout = deadline.left();
+        if timeout.is_zero() {
+            return None;
+        }
+        let shape = self.shape(&line);
+        let wait =
+            TimedWait { lock: &self.line, queue: |line| &mut line.queue, timeout, parked_at, front: waits.front };
+        let object = |worker: &Worker| {
+            identity.waits(shape, waits);
+            identity.object(worker)
+        };
+        let gives_back = |ended: Ended| self.withdraw(ended.is_some(), ended == Some(true));
+        let ended = wait.wait(line, object, || (), gives_back);
+        park::waits(Waits { handed: ended == Some(true), ..waits });
+        let back = GivesBack(|| gives_back(ended));
+        park::point_within(Within::LockWoken);
+        std::mem::forget(back);
+        ended
     }
 
     /// The line, locked, for a caller that has to wait and is counted; `None`: the lock has come free meanwhile, and is the
@@ -308,7 +371,7 @@ impl RawMutex {
         Released::Free
     }
 
-    /// A waiter goes away, because the program is over. Needs: it is in no queue. It is counted, or the permit is for it: an
+    /// A waiter goes away, because the program is over, or its time. Needs: it is in no queue. It is counted, or the permit is for it: an
     /// unlock may have come between its leaving the queue and this call, and have found no other waiter.
     pub(crate) fn withdraw(&self, readied: bool, handed: bool) {
         let mut line = self.line.lock();
@@ -399,6 +462,15 @@ impl Drop for Withdraw<'_> {
     fn drop(&mut self) {
         let readied = self.waiter.outcome() != Outcome::Pending;
         self.mutex.withdraw(readied, self.handed.get() || self.waiter.take().is_some());
+    }
+}
+
+/// Does this if it is unwound.
+struct GivesBack<F: Fn()>(F);
+
+impl<F: Fn()> Drop for GivesBack<F> {
+    fn drop(&mut self) {
+        self.0();
     }
 }
 

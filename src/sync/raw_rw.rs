@@ -17,6 +17,8 @@
 //!             Readers come and leave by one addition each (`readers.rs`), and need the state's lock only where that finds a
 //!             writer: to wait for it, or to tell it that they have left. One that comes needs it, too, where the run that the
 //!             goroutine is of has not met the object: it meets it under the lock (`rt/met.rs`).
+//!             One whose time is over (`read_until`, `write_until`) leaves its queue; a writer that has announced itself opens the door again,
+//!             as one that has written, which is a point of its own: until then readers wait, and the last to leave readies no goroutine.
 //!             The caller of `end_read` and `end_write` emits its event, and then readies the goroutines it returns.
 //! Rejected    Letting in under one lock, without permits: the order in which goroutines are readied would not be Go's, nor
 //!             would all the orders be there that a taken permit gives. A point between the end of a write and the release
@@ -28,7 +30,7 @@ use gort_events::{Caller, WaitReason};
 use super::identity::{Identity, current_id};
 use super::raw::{RawMutex, Released, SHAPE_BITS};
 use super::readers::{Comes, Found, Readers};
-use super::wait::wait;
+use super::wait::{Deadline, wait, wait_timeout};
 use crate::rt::explored::observe::Shape;
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
@@ -65,8 +67,29 @@ impl RawRwMutex {
     #[track_caller]
     pub(super) fn read(&self, found: Option<Found>, identity: &Identity, location: Caller) -> bool {
         match self.arrive(found) {
-            Some(state) => self.wait_for_permit(state, identity, location),
+            Some(state) => {
+                let waited = self.wait_for_permit(state, identity, location, None);
+                waited.unwrap_or_else(|| bug!("a lock that is waited for without end was given up"))
+            }
             None => false,
+        }
+    }
+
+    /// As `read`, until `deadline` at the latest; without one a reader that would have to wait does not. `None`: it does not read.
+    #[track_caller]
+    pub(super) fn read_until(
+        &self,
+        identity: &Identity,
+        location: Caller,
+        deadline: impl FnOnce() -> Option<Deadline>,
+    ) -> Option<bool> {
+        if self.arrive(None).is_none() {
+            return Some(false);
+        }
+        let deadline = deadline()?;
+        match self.arrive(None) {
+            Some(state) => self.wait_for_permit(state, identity, location, Some(deadline)),
+            None => Some(false),
         }
     }
 
@@ -113,33 +136,46 @@ impl RawRwMutex {
         was_there
     }
 
-    /// A writer is announced. Takes a permit, parking while there is none. Whether it waited.
+    /// A writer is announced. Takes a permit, parking while there is none. Whether it waited; `None`: the deadline was first.
     #[cold]
     #[track_caller]
-    fn wait_for_permit<'a>(&'a self, mut state: SpinGuard<'a, State>, identity: &Identity, location: Caller) -> bool {
+    fn wait_for_permit<'a>(
+        &'a self,
+        mut state: SpinGuard<'a, State>,
+        identity: &Identity,
+        location: Caller,
+        deadline: Option<Deadline>,
+    ) -> Option<bool> {
         let mut waited = false;
         while !state.take_permit(&self.readers) {
             waited = true;
             let parked_at = ParkedAt { reason: WaitReason::RwMutexRLock, location };
-            wait(
-                &self.state,
-                state,
-                |state| &mut state.waiting_readers,
-                parked_at,
-                identity,
-                |readied| {
-                    if readied {
-                        self.withdraw_reader();
+            let queue: fn(&mut State) -> &mut WaitQueue<()> = |state| &mut state.waiting_readers;
+            let cut_short = |readied| {
+                if readied {
+                    self.withdraw_reader();
+                }
+            };
+            match deadline {
+                None => wait(&self.state, state, queue, parked_at, identity, cut_short),
+                Some(deadline) => {
+                    let left = deadline.left();
+                    // One whose time is over is in no queue, and nothing is meant for it.
+                    if left.is_zero()
+                        || !wait_timeout(&self.state, state, queue, (left, parked_at), identity, cut_short)
+                    {
+                        return None;
                     }
-                },
-            );
+                    park::observe_result(deadline.nanos());
+                }
+            }
             let coming = Coming(self);
             park::point_within(Within::ReaderWoken);
             std::mem::forget(coming);
             state = self.come();
         }
         state.check_invariants(&self.readers);
-        waited
+        Some(waited)
     }
 
     /// The state, locked, for a reader that was readied and comes for its permit.
@@ -157,20 +193,43 @@ impl RawRwMutex {
         let Some(state) = self.announce() else { return waited };
         let parked_at = ParkedAt { reason: WaitReason::RwMutexLock, location };
         identity.lock_is(|| state.shape(&self.readers));
-        wait(
-            &self.state,
-            state,
-            |state| &mut state.waiting_writer,
-            parked_at,
-            identity,
-            |handed| {
-                // It leaves again, or gives up: readers that wait for it get in either way.
-                let Some(readers) = self.state.lock().give_up(handed, &self.readers) else { return };
-                readers.into_iter().for_each(Owner::ready);
-                self.release_writers(identity);
-            },
-        );
+        let give_up = |handed| self.stop_writing(handed, identity);
+        wait(&self.state, state, |state| &mut state.waiting_writer, parked_at, identity, give_up);
         true
+    }
+
+    /// As `write`, until `deadline` at the latest. `None`: that was first.
+    #[track_caller]
+    pub(super) fn write_until(&self, identity: &Identity, location: Caller, deadline: Deadline) -> Option<bool> {
+        let parked_at = ParkedAt { reason: WaitReason::MutexLock, location };
+        let waited = self.writers.acquire_until(identity, parked_at, deadline)?;
+        let Some(state) = self.announce() else { return Some(waited) };
+        identity.lock_is(|| state.shape(&self.readers));
+        let left = deadline.left();
+        if left.is_zero() {
+            drop(state);
+            self.stop_writing(false, identity);
+            return None;
+        }
+        let parked_at = ParkedAt { reason: WaitReason::RwMutexLock, location };
+        let give_up = |handed| self.stop_writing(handed, identity);
+        let queue: fn(&mut State) -> &mut WaitQueue<()> = |state| &mut state.waiting_writer;
+        if wait_timeout(&self.state, state, queue, (left, parked_at), identity, give_up) {
+            return Some(true);
+        }
+        // It is still announced, until it comes.
+        let too_late = TooLate(self, identity);
+        park::point_within(Within::WriterTooLate);
+        drop(too_late);
+        None
+    }
+
+    /// A writer that waited for readers leaves again, or gives up: readers that wait for it get in either way.
+    fn stop_writing(&self, handed: bool, identity: &Identity) {
+        let Some(readers) = self.state.lock().give_up(handed, &self.readers) else { return };
+        identity.lock_is(|| self.seen());
+        readers.into_iter().for_each(Owner::ready);
+        self.release_writers(identity);
     }
 
     /// A writer announces itself. The state, locked, for one that has to wait; `None`: it writes. Needs: it has `writers`.
@@ -395,5 +454,14 @@ struct Coming<'a>(&'a RawRwMutex);
 impl Drop for Coming<'_> {
     fn drop(&mut self) {
         self.0.withdraw_reader();
+    }
+}
+
+/// The time of an announced writer is over.
+struct TooLate<'a>(&'a RawRwMutex, &'a Identity);
+
+impl Drop for TooLate<'_> {
+    fn drop(&mut self) {
+        self.0.stop_writing(false, self.1);
     }
 }

@@ -18,9 +18,11 @@ use super::guard::{Guarded, Lock, Mode, RwMutexReadGuard, RwMutexWriteGuard};
 use super::identity::somebody_listens;
 use super::raw_rw::RawRwMutex;
 use super::readers::Found;
+use super::wait::Deadline;
 use crate::rt::parking::park;
 use crate::rt::parking::waiter::Owner;
 use crate::rt::stacks::fatal::fatal;
+use crate::timed::Until;
 
 const NOT_READ: &str = "sync: RUnlock of unlocked RWMutex";
 const NOT_WRITTEN: &str = "sync: Unlock of unlocked RWMutex";
@@ -139,6 +141,41 @@ impl<T> RwMutex<T> {
         let guard = RwMutexWriteGuard::new(self);
         self.locked(Mode::Exclusive, waited, Location::caller());
         guard
+    }
+
+    /// As `read`, until a time at the latest.
+    #[track_caller]
+    pub(super) fn read_until(&self, until: Until, operation: &str) -> Option<RwMutexReadGuard<'_, T>> {
+        park::scheduling_point();
+        let caller = Location::caller();
+        let deadline = || Deadline::of(until, operation);
+        let Some(waited) = self.raw.read_until(&self.guarded.identity, caller, deadline) else {
+            park::observe_result(0);
+            return None;
+        };
+        let guard = RwMutexReadGuard::new(self);
+        self.locked(Mode::Shared, waited, caller);
+        Some(guard)
+    }
+
+    /// As `write`, until a time at the latest.
+    #[track_caller]
+    pub(super) fn write_until(&self, until: Until, operation: &str) -> Option<RwMutexWriteGuard<'_, T>> {
+        park::scheduling_point();
+        let (caller, identity) = (Location::caller(), &self.guarded.identity);
+        let mut waited = self.raw.try_write(identity).then_some(false);
+        if waited.is_none()
+            && let Some(deadline) = Deadline::of(until, operation)
+        {
+            waited = self.raw.write_until(identity, caller, deadline);
+        }
+        if waited.is_none() {
+            park::observe_result(0);
+        }
+        let waited = waited?;
+        let guard = RwMutexWriteGuard::new(self);
+        self.locked(Mode::Exclusive, waited, caller);
+        Some(guard)
     }
 
     /// Takes the lock for reading, if no goroutine writes or waits to write.

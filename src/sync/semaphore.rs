@@ -12,11 +12,12 @@ use std::panic::Location;
 use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
 use super::identity::{Identity, current_id};
-use super::wait::{point_in_drop, wait};
+use super::wait::{point_in_drop, wait, wait_until};
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 use crate::rt::stacks::unwind;
+use crate::timed::Until;
 
 pub(super) const NOT_HELD: &str = "semaphore: released more than held";
 
@@ -27,7 +28,7 @@ struct State {
 
 impl State {
     fn check_invariants(&self, size: usize) {
-        invariant!(self.permits == 0 || self.waiters.is_empty(), "I1, a goroutine waits beside a permit");
+        invariant!(self.permits == 0 || !self.waiters.has_waiting(), "I1, a goroutine waits beside a permit");
         invariant!(self.permits <= size, "I2, {} permits of {size}", self.permits);
     }
 }
@@ -119,6 +120,40 @@ impl Semaphore {
         self.emit(-1, Some(location));
     }
 
+    /// As `acquire`, until a time at the latest. Whether there was a permit in time.
+    #[track_caller]
+    pub(super) fn acquire_until(&self, until: Until, operation: &str) -> bool {
+        park::scheduling_point();
+        let location = Location::caller();
+        let mut state = self.state.lock();
+        let acquired = if state.permits > 0 {
+            state.permits -= 1;
+            state.check_invariants(self.size);
+            drop(state);
+            true
+        } else {
+            let parked_at = ParkedAt { reason: WaitReason::Semacquire, location };
+            let give_back = |handed| {
+                if handed {
+                    self.give_back(None);
+                }
+            };
+            let queue: fn(&mut State) -> &mut WaitQueue<()> = |state| &mut state.waiters;
+            wait_until(&self.state, state, queue, (until, operation, parked_at), &self.identity, give_back)
+        };
+        if acquired {
+            self.emit(-1, Some(location));
+        } else {
+            park::observe_result(0);
+        }
+        acquired
+    }
+
+    /// The guard of a permit that the caller has taken.
+    pub(super) fn taken(&self) -> Permit<'_> {
+        Permit { semaphore: self }
+    }
+
     /// Takes a permit if one is left.
     ///
     /// Go: `sem.TryAcquire(1)`.
@@ -166,7 +201,7 @@ impl Semaphore {
     #[track_caller]
     pub fn permit(&self) -> Permit<'_> {
         self.acquire();
-        Permit { semaphore: self }
+        self.taken()
     }
 
     /// Takes a permit if one is left, which goes back when the guard is dropped.
@@ -175,7 +210,7 @@ impl Semaphore {
     /// Never parks.
     #[track_caller]
     pub fn try_permit(&self) -> Option<Permit<'_>> {
-        self.try_acquire().then(|| Permit { semaphore: self })
+        self.try_acquire().then(|| self.taken())
     }
 
     /// How many permits are left.

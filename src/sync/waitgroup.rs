@@ -1,7 +1,7 @@
 //! WaitGroup: a counter, and the goroutines that wait until it is zero.
 //!
 //! States      counting | releasing: the counter has come to zero while goroutines wait, and they are not readied yet.
-//! Invariants  I1  a goroutine waits  =>  the counter is not zero, or it is releasing.
+//! Invariants  I1  a goroutine waits, and its time is not over  =>  the counter is not zero, or it is releasing.
 //!             I2  releasing lasts for one call of `add`, which either readies all that wait or panics.
 //! Protocol    The `add` that brings the counter to zero readies all waiters, first come first. A waiter reads the
 //!             counter once more when it runs: if it is not zero, the WaitGroup was reused too early.
@@ -21,12 +21,13 @@ use std::sync::Arc;
 use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
 use super::identity::{Identity, current_id};
-use super::wait::wait;
+use super::wait::{wait, wait_until};
 use crate::go::go;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::WaitQueue;
 use crate::rt::stacks::unwind;
+use crate::timed::Until;
 
 const NEGATIVE: &str = "sync: negative WaitGroup counter";
 const CONCURRENT: &str = "sync: WaitGroup misuse: Add called concurrently with Wait";
@@ -41,7 +42,7 @@ struct State {
 impl State {
     fn check_invariants(&self) {
         invariant!(
-            self.waiters.is_empty() || self.count != 0 || self.releasing,
+            !self.waiters.has_waiting() || self.count != 0 || self.releasing,
             "I1, a goroutine waits for a WaitGroup that is at zero"
         );
     }
@@ -167,22 +168,37 @@ impl WaitGroup {
     #[track_caller]
     pub fn wait(&self) {
         park::scheduling_point();
-        let caller = Location::caller();
-        let shared = &*self.shared;
+        let (shared, caller) = (&*self.shared, Location::caller());
         let state = shared.state.lock();
         let waited = state.count != 0;
         if waited {
             let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location: caller };
             wait(&shared.state, state, |state| &mut state.waiters, parked_at, &shared.identity, |_| ());
-            // To look again is an operation of its own: another goroutine may come first.
-            park::point_within(Within::WaitGroupWoken);
-            if shared.state.lock().count != 0 {
-                panic!("{REUSED}");
+        } else {
+            drop(state);
+        }
+        shared.let_through(waited, caller);
+    }
+
+    /// As `wait`, until a time at the latest. Whether the counter was zero in time.
+    #[track_caller]
+    pub(super) fn wait_until(&self, until: Until, operation: &str) -> bool {
+        park::scheduling_point();
+        let (shared, caller) = (&*self.shared, Location::caller());
+        let state = shared.state.lock();
+        let waited = state.count != 0;
+        if waited {
+            let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location: caller };
+            let queue: fn(&mut State) -> &mut WaitQueue<()> = |state| &mut state.waiters;
+            if !wait_until(&shared.state, state, queue, (until, operation, parked_at), &shared.identity, |_| ()) {
+                park::observe_result(0);
+                return false;
             }
         } else {
             drop(state);
         }
-        shared.identity.emit(Some(caller), |object| EventKind::WaitGroupWait { object, waited });
+        shared.let_through(waited, caller);
+        true
     }
 
     /// Adds 1, starts a goroutine that runs `f`, and counts down when `f` has returned or has called
@@ -248,6 +264,19 @@ impl WaitGroup {
 }
 
 impl Shared {
+    /// A wait is over, or there was none.
+    #[track_caller]
+    fn let_through(&self, waited: bool, caller: Caller) {
+        if waited {
+            // To look again is an operation of its own: another goroutine may come first.
+            park::point_within(Within::WaitGroupWoken);
+            if self.state.lock().count != 0 {
+                panic!("{REUSED}");
+            }
+        }
+        self.identity.emit(Some(caller), |object| EventKind::WaitGroupWait { object, waited });
+    }
+
     /// Needs: nothing. Does: changes the counter; at zero readies all that wait. Leaves: no goroutine waiting at zero.
     #[track_caller]
     fn add(&self, delta: i64, caller: Caller) {
@@ -255,7 +284,7 @@ impl Shared {
         // As in Go, a counter that is misused stays as it is: the panic says that it cannot be relied on.
         state.count = state.count.wrapping_add(delta);
         let count = state.count;
-        let somebody_waits = !state.waiters.is_empty();
+        let somebody_waits = state.waiters.has_waiting();
         let misuse = match () {
             () if count < 0 => Some(NEGATIVE),
             () if somebody_waits && delta > 0 && count == delta => Some(CONCURRENT),

@@ -15,7 +15,7 @@ mod queue;
 
 use std::time::Duration;
 
-pub(crate) use self::queue::wait_in_queue;
+pub(crate) use self::queue::{Ended, TimedWait};
 
 use gort_events::Caller;
 

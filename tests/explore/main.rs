@@ -13,6 +13,7 @@ mod go_mutex;
 mod lessons;
 mod locks;
 mod play;
+mod quiet;
 mod reports;
 mod search;
 mod shared;

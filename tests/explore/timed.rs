@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gort::explore::{Clock, Explorer};
-use gort::sync::{Cond, Mutex};
+use gort::sync::{Cond, Mutex, RwMutex, Semaphore, WaitGroup};
 use gort::{chan, println, select, time};
 
 use crate::shared::replays;
@@ -72,4 +72,84 @@ fn a_timed_wait_on_a_cond_may_be_signalled_or_not_by_the_clock_that_passes() {
     assert_eq!(outputs(main, Clock::Ideal), lines(&["true false"]));
     // The signal may come before the wait, and is lost then; or the time is over while the other one holds the mutex.
     assert_eq!(outputs(main, Clock::Real), lines(&["true false", "false true", "true true"]));
+}
+
+#[test]
+fn a_timed_lock_is_had_or_not_by_the_clock_that_passes() {
+    let lines = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<BTreeSet<_>>();
+    for held in [1, 2, 3] {
+        let main = move || {
+            let lock = Arc::new(Mutex::new(()));
+            let guard = lock.lock();
+            let other = lock.clone();
+            let waits = gort::spawn(move || other.lock_timeout(ms(2)).is_some());
+            time::sleep(ms(held));
+            drop(guard);
+            println!("{} {}", waits.join(), lock.try_lock().is_some());
+        };
+        let (had, had_not) = ("true true", "false true");
+        let ideal: &[&str] = match held {
+            1 => &[had],
+            2 => &[had, had_not],
+            _ => &[had_not],
+        };
+        assert_eq!(outputs(main, Clock::Ideal), lines(ideal), "held for {held} ms");
+        // It may begin to wait late, or its time may be over early.
+        assert_eq!(outputs(main, Clock::Real), lines(&[had, had_not]), "held for {held} ms");
+    }
+}
+
+#[test]
+fn what_a_timed_waiter_gives_up_is_not_lost_in_any_schedule() {
+    let mutex = || {
+        let (lock, wg) = (Arc::new(Mutex::new(0)), WaitGroup::new());
+        let guard = lock.lock();
+        for timed in [true, false] {
+            let lock = lock.clone();
+            wg.go(move || match timed {
+                true => drop(lock.lock_timeout(ms(1))),
+                false => *lock.lock() += 1,
+            });
+        }
+        time::sleep(ms(1));
+        drop(guard);
+        wg.wait();
+        println!("{} {lock:?}", *lock.lock());
+    };
+    let semaphore = || {
+        let (one, wg) = (Arc::new(Semaphore::new(1)), WaitGroup::new());
+        one.acquire();
+        for timed in [true, false] {
+            let one = one.clone();
+            wg.go(move || match timed {
+                true => drop(one.permit_timeout(ms(1))),
+                false => drop(one.permit()),
+            });
+        }
+        time::sleep(ms(1));
+        one.release();
+        wg.wait();
+        println!("{}", one.permits());
+    };
+    let rwmutex = || {
+        let (shared, wg) = (Arc::new(RwMutex::new(0)), WaitGroup::new());
+        let read = shared.read();
+        for timed in [true, false] {
+            let shared = shared.clone();
+            wg.go(move || match timed {
+                true => drop(shared.write_timeout(ms(1))),
+                false => _ = *shared.read(),
+            });
+        }
+        time::sleep(ms(1));
+        drop(read);
+        wg.wait();
+        println!("{}", shared.try_write().is_some());
+    };
+    for clock in [Clock::Ideal, Clock::Real] {
+        let one = |text: &str| BTreeSet::from([text.to_string()]);
+        assert_eq!(outputs(mutex, clock), one("1 Mutex { held: true, waiting: 0, .. }"));
+        assert_eq!(outputs(semaphore, clock), one("1"));
+        assert_eq!(outputs(rwmutex, clock), one("true"));
+    }
 }

@@ -1,5 +1,5 @@
 //! Rust's own habits: what its users expect of any library, beside what is Go's. Waits that end at a time, goroutines with settings of
-//! their own, futures, owned ends of channels, hand-overs, a look at a running program, signals, goroutine-locals, spans of `tracing`, what serde writes,
+//! their own, futures, owned ends of channels, hand-overs, a look at a running program, waiting until all others have stopped, signals, goroutine-locals, spans of `tracing`, what serde writes,
 //! child processes, standard input.
 
 mod attributes;
@@ -18,6 +18,7 @@ mod owned;
 mod pollable;
 #[cfg(unix)]
 mod processes;
+mod quiet;
 mod sender;
 #[cfg(unix)]
 mod signals;
@@ -25,4 +26,5 @@ mod spans;
 #[cfg(unix)]
 mod stdin;
 mod timed;
+mod timed_locks;
 mod written;

@@ -27,7 +27,7 @@ const LIBRARY: Layers = &[
     &["go", "blocking"],
     &["block_on", "chan", "local", "monitor", "scope"],
     &["select", "time"],
-    &["timed"],
+    &["timed", "synctest"],
     &["context", "handle", "net", "signal"],
     &["io", "process"],
     &["sync"],

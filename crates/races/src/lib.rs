@@ -8,6 +8,8 @@
 //!             and may miss the other pairs of lines, which a lesson wants to name.
 //! See         `order.rs` for the edges; tests/records/races/.
 
+mod bubbles;
+mod channel;
 mod order;
 mod ordered;
 mod report;

@@ -21,6 +21,7 @@
 //! | a context's channel is made: by the first `done`, child, function, or by its end | `done` returns it |
 //! | a function of a context is started, or taken away | a later `stop` says that it came too late |
 //! | the end of a goroutine | a join of it returns |
+//! | a goroutine of a bubble parks or ends | `synctest.Wait` in that bubble returns; `synctest.Test` does |
 //!
 //! A context's lock is Go's `mu`: held by its end until all below it have ended, then by each later `cancel` of it; by whatever
 //! makes a child or sets a function; by a child's end, which leaves its parent; by `cause` of what has ended. A context with a
@@ -31,8 +32,6 @@
 //!
 //! Invariants  I1  a goroutine's own entry moves on at the first access after something of its clock was handed on, so
 //!                 what was handed on before an access never covers it.
-//!             I2  of a channel, `sent` has a clock for each value in the buffer, and `untouched` and `freed` together
-//!                 count the free slots.
 //! Protocol    A goroutine that is parked does nothing: what its waker hands it is joined at once, at the waker's
 //!             event. One event is followed after the other, in the order in which the runtime told them, which is the
 //!             order in which they happened if there is one worker.
@@ -46,6 +45,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, Site};
 
+use super::bubbles::{Bubble, Bubbles};
+use super::channel::Channel;
 use super::vector_clock::{Clock, Tick, VectorClock};
 
 /// A goroutine, as far as its events tell.
@@ -57,50 +58,6 @@ pub(super) struct Goroutine<C = VectorClock> {
     /// The goroutine that made it, and where; `None` for main.
     pub(super) created: Option<(GoId, Option<Site>)>,
     pub(super) ended: bool,
-}
-
-/// A channel's slots, each with what is handed on through it.
-#[derive(Clone, Debug, Default)]
-struct Channel<C> {
-    cap: usize,
-    /// Free slots that no goroutine has used yet.
-    untouched: usize,
-    /// Free slots: what the receive that emptied each knew. The one to be used next comes first.
-    freed: VecDeque<C>,
-    /// Full slots: what the send of each value knew. The one to be received next comes first.
-    sent: VecDeque<C>,
-    closed: C,
-}
-
-impl<C: Clock> Channel<C> {
-    fn new(cap: usize) -> Self {
-        Channel { cap, untouched: cap, ..Channel::default() }
-    }
-
-    /// Makes the model fit a buffer of `len` values: it may have been filled before the run or by foreign threads, and a
-    /// timer that is stopped drains it.
-    fn fit(&mut self, len: usize) {
-        while self.sent.len() > len {
-            self.sent.pop_front();
-        }
-        while self.sent.len() < len {
-            self.sent.push_front(C::default());
-        }
-        let free = self.cap.max(len).saturating_sub(len);
-        self.untouched = self.untouched.min(free);
-        while self.untouched + self.freed.len() > free {
-            self.freed.pop_front();
-        }
-    }
-
-    /// A send takes the next free slot: what it learns from it.
-    fn take_slot(&mut self) -> C {
-        if self.untouched > 0 {
-            self.untouched -= 1;
-            return C::default();
-        }
-        self.freed.pop_front().unwrap_or_default()
-    }
 }
 
 /// What is handed on through an object that is no channel.
@@ -119,6 +76,7 @@ struct Object<C> {
 /// A timer that has just fired: what it does next is done in its name, whoever is running.
 #[derive(Clone, Debug)]
 struct Fired<C> {
+    timer: ObjectId,
     by: GoId,
     at: Option<Site>,
     clock: C,
@@ -131,6 +89,8 @@ pub(super) enum Owner {
     Object(ObjectId, u8, usize),
     /// The timer that has just fired.
     Timer,
+    /// Those that have ended in the bubble for whose end this goroutine waits.
+    Bubble(GoId),
 }
 
 /// Follows a run's events.
@@ -145,6 +105,7 @@ pub(super) struct Order<C = VectorClock> {
     /// The goroutines that were handed a permit and have not gone on yet.
     granted: BTreeSet<GoId>,
     fired: Option<Fired<C>>,
+    bubbles: Bubbles<C>,
 }
 
 impl Order {
@@ -221,6 +182,7 @@ impl<C: Clock> Order<C> {
         if let Some(fired) = &self.fired {
             f(Owner::Timer, &fired.clock);
         }
+        self.bubbles.clocks().for_each(|(owner, clock)| f(owner, clock));
     }
 
     /// Forgets the clocks of objects that are not reached, and of ended goroutines; and of these, if nothing that they accessed is kept, how far
@@ -228,6 +190,8 @@ impl<C: Clock> Order<C> {
     pub(super) fn forget(&mut self, reached: impl Fn(ObjectId) -> bool, is_kept: impl Fn(GoId) -> bool) {
         self.channels.retain(|channel, _| reached(*channel));
         self.objects.retain(|object, _| reached(*object));
+        let lives = |goroutine: GoId| self.goroutines.get(&goroutine).is_some_and(|goroutine| !goroutine.ended);
+        self.bubbles.forget(&reached, |goroutine| !lives(goroutine));
         let ended = self.goroutines.iter_mut().filter(|(_, goroutine)| goroutine.ended);
         ended.for_each(|(_, goroutine)| goroutine.clock = C::default());
         let gone = self.goroutines.iter().filter(|(id, goroutine)| goroutine.ended && !is_kept(**id));
@@ -255,6 +219,7 @@ impl<C: Clock> Order<C> {
             permits.iter_mut().enumerate().for_each(|(at, clock)| f(Owner::Object(*id, 5, at), clock));
         }
         self.fired.iter_mut().for_each(|fired| f(Owner::Timer, &mut fired.clock));
+        self.bubbles.clocks_mut().for_each(|(owner, clock)| f(owner, clock));
     }
 
     /// Takes in one event.
@@ -263,7 +228,7 @@ impl<C: Clock> Order<C> {
         if !matches!(event.kind, EventKind::Object { .. }) {
             let fired = self.fired.take().filter(|fired| fired.by == who && fired.at == event.location);
             if let Some(fired) = fired
-                && self.in_a_timers_name(event, &fired.clock)
+                && self.in_a_timers_name(event, &fired)
             {
                 return;
             }
@@ -278,10 +243,12 @@ impl<C: Clock> Order<C> {
             EventKind::Spawn { child } => {
                 let clock = self.hand_on(who);
                 self.spawn(*child, who, event.location, clock);
+                self.bubbles.spawned(*child, who);
             }
             EventKind::Park { object: Some(object), .. } if self.semaphores.contains(object) => {
                 self.waiting.insert(who, *object);
             }
+            EventKind::Park { reason, .. } => self.bubbles.parks(who, *reason),
             EventKind::Ready { goroutine } => self.ready(*goroutine),
             EventKind::Send { chan, to, .. } => self.send(who, *chan, *to),
             EventKind::Recv { chan, from, .. } => self.receive(who, *chan, *from),
@@ -320,10 +287,11 @@ impl<C: Clock> Order<C> {
             }
             EventKind::TimerSet { object, at: Some(_) } => {
                 self.object(*object).released = self.hand_on(who);
+                self.bubbles.set_timer(*object, who);
             }
             EventKind::TimerFire { object: Some(object) } => {
                 let clock = self.object(*object).released.clone();
-                self.fired = Some(Fired { by: who, at: event.location, clock });
+                self.fired = Some(Fired { timer: *object, by: who, at: event.location, clock });
             }
             EventKind::ContextFunc { object } | EventKind::ContextLock { object } => self.context(who, *object),
             EventKind::Cancel { object, .. } => {
@@ -345,7 +313,13 @@ impl<C: Clock> Order<C> {
                     self.learn(who, &clock);
                 }
             }
-            EventKind::End { .. } => self.of(who).ended = true,
+            EventKind::End { .. } => {
+                self.of(who).ended = true;
+                if let Some(bubble) = self.bubbles.of(who) {
+                    let clock = self.hand_on(who);
+                    self.bubbles.ends(bubble, &clock);
+                }
+            }
             _ => {}
         }
     }
@@ -366,9 +340,13 @@ impl<C: Clock> Order<C> {
     }
 
     /// What a timer does when it fires. Whether this event was that.
-    fn in_a_timers_name(&mut self, event: &Event, set: &C) -> bool {
+    fn in_a_timers_name(&mut self, event: &Event, fired: &Fired<C>) -> bool {
+        let set = &fired.clock;
         match &event.kind {
-            EventKind::Spawn { child } => self.spawn(*child, event.goroutine, event.location, set.clone()),
+            EventKind::Spawn { child } => {
+                self.spawn(*child, event.goroutine, event.location, set.clone());
+                self.bubbles.spawned_by_timer(*child, fired.timer);
+            }
             EventKind::Send { chan, to, .. } => {
                 let channel = self.channel(*chan);
                 channel.cap = 1;
@@ -376,6 +354,8 @@ impl<C: Clock> Order<C> {
                 clock.join(set);
                 match to {
                     SentTo::Receiver(receiver) => {
+                        // It waited for a permit no longer than until now.
+                        self.waiting.remove(receiver);
                         self.learn(*receiver, &clock);
                         let received = self.hand_on(*receiver);
                         self.channel(*chan).freed.push_back(received);
@@ -458,6 +438,22 @@ impl<C: Clock> Order<C> {
             self.learn(goroutine, &permit);
             self.granted.insert(goroutine);
         }
+        if let Some(bubble) = self.bubbles.goes_on(goroutine) {
+            self.all_have_stopped(goroutine, bubble);
+            self.bubbles.is_over(goroutine);
+        }
+    }
+
+    /// The goroutine has waited until all others of the bubble have parked or ended.
+    fn all_have_stopped(&mut self, who: GoId, bubble: Bubble) {
+        let mut known = self.bubbles.known_by_ended(bubble).cloned().unwrap_or_default();
+        for (id, stopped) in &mut self.goroutines {
+            if self.bubbles.of(*id) == bubble && !(bubble.is_some() && stopped.ended) {
+                stopped.handed_on = true;
+                known.join(&stopped.clock);
+            }
+        }
+        self.learn(who, &known);
     }
 
     fn semaphore(&mut self, who: GoId, object: ObjectId, delta: i64, permits: u64) {

@@ -81,6 +81,8 @@ type HolderName = (u128, u8, usize);
 
 /// The part that a goroutine's name has.
 const GOROUTINE: u8 = u8::MAX;
+/// The part that the name of one has that waits for a bubble's end: what is known by those that have ended there.
+const BUBBLE: u8 = u8::MAX - 1;
 
 /// What is known in a state whichever way led there, by names.
 #[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
@@ -333,5 +335,50 @@ fn holder(
         Owner::Goroutine(id) => (goroutine(*id)?, GOROUTINE, 0),
         Owner::Object(id, part, place) => (object(*id), *part, *place),
         Owner::Timer => (u128::MAX, GOROUTINE, 0),
+        Owner::Bubble(root) => (goroutine(*root)?, BUBBLE, 0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use gort_events::{GoroutineEnd, WaitReason};
+
+    use super::*;
+
+    #[test]
+    fn what_those_knew_that_have_ended_in_a_bubble_is_kept_where_ways_meet() {
+        const X: ObjectId = ObjectId(1);
+        let mut ordered = Ordered::new();
+        let follow = |ordered: &mut Ordered, who, kind| {
+            let (step, at, goroutine) = (0, Duration::ZERO, GoId(who));
+            ordered.observe(&Event { step, at, worker: 0, goroutine, location: None, kind });
+        };
+        let park = |reason| EventKind::Park { reason, on: vec![], first: vec![], object: None, value: None };
+        let write = || EventKind::RacyStore { object: X, value: None };
+        for (who, kind) in [
+            (1, EventKind::Object { object: X, kind: ObjectKind::Racy { element: "int".into() } }),
+            (1, EventKind::Spawn { child: GoId(2) }),
+            (1, park(WaitReason::SynctestRun)),
+            (2, EventKind::Spawn { child: GoId(3) }),
+            (2, park(WaitReason::SynctestWait)),
+            (3, write()),
+            (3, EventKind::End { how: GoroutineEnd::Return }),
+        ] {
+            follow(&mut ordered, who, kind);
+        }
+        let alive = BTreeMap::from([(GoId(1), 10), (GoId(2), 20)]);
+        let mut objects = BTreeMap::from([(X, 30)]);
+        ordered.forget(|object| object == X, |goroutine| alive.contains_key(&goroutine));
+        let known = ordered.known(|goroutine| alive.get(&goroutine).copied(), |_| 30);
+        assert!(matches!(ordered.meet(&known, &alive, &mut objects, &mut |_| None), Met::Nothing));
+        let mut woken = ordered.clone();
+        follow(&mut woken, 0, EventKind::Ready { goroutine: GoId(2) });
+        follow(&mut woken, 2, write());
+        assert!(!woken.is_refuted());
+        // Without having waited it does not know of it.
+        follow(&mut ordered, 2, write());
+        assert!(ordered.is_refuted());
+    }
 }

@@ -63,6 +63,7 @@ impl Exploring for RaceDetector {
                 Owner::Goroutine(id) => goroutine(id).with(0),
                 Owner::Object(id, part, place) => object(id).with(u64::from(part)).with(place as u64),
                 Owner::Timer => Digest::default().with(1),
+                Owner::Bubble(root) => goroutine(root).with(3),
             };
             let mut known = Digest::default();
             let mut any = false;

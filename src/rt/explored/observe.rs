@@ -77,6 +77,8 @@ struct ObservedGoroutine {
 pub(crate) struct Waits {
     /// Since when, in nanoseconds.
     pub(crate) since: u64,
+    /// Until when, in nanoseconds since the start of the run; 0: without end.
+    pub(crate) until: u64,
     /// It stands, or will stand again, before all others.
     pub(crate) front: bool,
     /// It was given what it waits for.
@@ -230,7 +232,8 @@ impl Observer {
             let observed = &mut self.goroutines[index];
             observed.dirty = false;
             let history = if self.ids_matter { observed.history.with(index as u64) } else { observed.history };
-            let history = observed.waits.map_or(history, |waits| history.with(tag::WAITS).with(waits.word()));
+            let history =
+                observed.waits.map_or(history, |waits| history.with(tag::WAITS).with(waits.word()).with(waits.until));
             let now = match observed.status {
                 Status::Ended => 0,
                 Status::Parked => history.with(tag::PARKED).seal(),

@@ -12,7 +12,7 @@ use super::{bounded, home};
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinGuard;
 use crate::rt::parking::mailbox::Mailbox;
-use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
+use crate::rt::parking::waiter::{Claim, Owner, WaitQueue, Waiter};
 use crate::sync::raw::RawMutex;
 use crate::sync::raw_rw::{RawRwMutex, State};
 
@@ -28,7 +28,7 @@ fn guarded() -> Arc<Guarded> {
 
 fn waiter(home: &'static Mailbox, id: u64, front: bool) -> &'static Waiter<()> {
     let owner = Owner::Goroutine(GoRef::of_model(home, id));
-    Box::leak(Box::new(if front { Waiter::at_front(owner) } else { Waiter::new(owner, None) }))
+    Box::leak(Box::new(Waiter::new(owner, None).before_others(front)))
 }
 
 /// What `acquire` does, with a thread in the place of a goroutine. `starving`: it has waited for long whenever it loses.
@@ -140,6 +140,56 @@ fn one_goes_away(starving: bool) {
         thread.join().unwrap();
         guarded.check(2);
     });
+}
+
+/// A waiter's time is over while it is in the queue, at any moment of the others' coming and going; unlocks pass over it then.
+fn one_gives_up(starving: bool) {
+    bounded(2, move || {
+        let guarded = guarded();
+        let going = guarded.clone();
+        let goes = thread::spawn(move || {
+            let mutex = &going.mutex;
+            let Some(mut line) = mutex.arrive() else {
+                mutex.release().ready();
+                return;
+            };
+            if line.take_permit() && mutex.compete(&mut line, starving) {
+                drop(line);
+                mutex.release().ready();
+                return;
+            }
+            let (home, claim) = (home(), Claim::new());
+            let owner = Owner::Goroutine(GoRef::of_model(home, 9));
+            let waiter = Waiter::of_select(owner, None, &claim, 0);
+            // SAFETY: the waiter must stay where it is until it is unlinked: it is removed below, and others reach it under the lock.
+            unsafe { line.queue.push(&waiter) };
+            drop(line);
+            // What its timer does, on any thread.
+            let in_time = !claim.win(1);
+            mutex.line().queue.remove(&waiter);
+            if in_time {
+                home.wait(None);
+                assert_eq!(home.drain().len(), 1);
+            }
+            mutex.withdraw(in_time, waiter.take().is_some());
+        });
+        let other = guarded.clone();
+        let thread = thread::spawn(move || other.add(1, starving));
+        guarded.add(2, starving);
+        goes.join().unwrap();
+        thread.join().unwrap();
+        guarded.check(2);
+    });
+}
+
+#[test]
+fn mutex_that_a_waiter_gives_up_loses_no_wake_up() {
+    one_gives_up(false);
+}
+
+#[test]
+fn mutex_that_starves_may_be_given_up_while_it_is_handed_over() {
+    one_gives_up(true);
 }
 
 #[test]
@@ -300,6 +350,41 @@ fn rwmutex_that_is_tried_is_written_by_one_that_is_alone() {
         } else {
             guarded.lock.writers.release().ready();
         }
+        assert!(reader.join().unwrap() <= u32::from(written));
+        assert!(guarded.is_free());
+    });
+}
+
+/// An announced writer's time is over while readers leave: they and those that come find it open again.
+#[test]
+fn rwmutex_that_a_writer_gives_up_is_left_to_readers() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        guarded.enter();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || {
+            shared.leave();
+            shared.read()
+        });
+        assert!(guarded.lock.writers.try_acquire());
+        let mut written = true;
+        if let Some(mut state) = guarded.lock.announce() {
+            let (home, claim) = (home(), Claim::new());
+            let waiter = Waiter::of_select(Owner::Goroutine(GoRef::of_model(home, 1)), None, &claim, 0);
+            // SAFETY: the waiter must stay where it is until it is unlinked: it is removed below, and others reach it under the lock.
+            unsafe { state.waiting_writer.push(&waiter) };
+            drop(state);
+            written = !claim.win(1);
+            guarded.lock.state().waiting_writer.remove(&waiter);
+            if written {
+                home.wait(None);
+                assert_eq!(home.drain().len(), 1);
+            }
+        }
+        if written {
+            guarded.add();
+        }
+        guarded.end_write();
         assert!(reader.join().unwrap() <= u32::from(written));
         assert!(guarded.is_free());
     });

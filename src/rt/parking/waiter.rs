@@ -182,9 +182,9 @@ impl<T> Waiter<T> {
         Self { claim: Some(NonNull::from(claim)), case, ..Self::new(owner, value) }
     }
 
-    /// A waiter that is linked before all others.
-    pub(crate) fn at_front(owner: Owner) -> Self {
-        Self { front: true, ..Self::new(owner, None) }
+    /// The same, to be linked before all others, or not.
+    pub(crate) fn before_others(self, front: bool) -> Self {
+        Self { front, ..self }
     }
 
     #[inline]

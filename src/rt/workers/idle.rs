@@ -124,6 +124,11 @@ impl Worker {
             self.tell_sockets();
             return;
         }
+        if self.clock.is_virtual()
+            && let Some(patient) = self.take_who_waits_for_quiet(&[self])
+        {
+            return patient.ready();
+        }
         let (unobserved, next) = self.timers.borrow_mut().take_unobserved();
         match next {
             Some(when) if self.clock.is_virtual() => {

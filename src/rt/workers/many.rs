@@ -17,6 +17,7 @@ use gort_events::GoId;
 use crate::error::RunError;
 use crate::rt::clock::RunClock;
 use crate::rt::goroutine::GoRef;
+use crate::rt::parking::waiter::Owner;
 use crate::rt::workers::advance::Advance;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::guard::Guarding;
@@ -79,6 +80,8 @@ enum Next {
     End(RunError),
     /// A virtual clock has moved.
     Advance(Advance),
+    /// This goroutine has waited for it.
+    Quiet(Owner),
 }
 
 impl Worker {
@@ -284,6 +287,7 @@ impl Worker {
             return match next {
                 Next::End(error) => self.end(Verdict::Error(error)),
                 Next::Advance(advance) => self.fire_advanced(advance),
+                Next::Quiet(patient) => patient.ready(),
             };
         }
         drop(idlers);
@@ -360,6 +364,9 @@ impl Worker {
             return None;
         }
         if self.clock.is_virtual() {
+            if let Some(patient) = self.take_who_waits_for_quiet(workers) {
+                return Some(Next::Quiet(patient));
+            }
             return self.advance_clocks(workers).map(Next::Advance).or_else(|| self.unless_helped(workers));
         }
         let awaits = |worker: &&Worker| worker.awaits_timer();

@@ -131,7 +131,7 @@
 //! # Files
 //!
 //! `worker` (the loop, and the parts of a worker) · `choose` (what could go either way) · `runq`, `unstarted`, `starved` · `idle`, `deadlock`, `ending`,
-//! `shutdown` · among several: `program` (what they share), `many`, `placement`, `fresh`, `migrate`, `balance`, `idlers`, `guard`, `advance`, `threads`, `beside` · `launch` (set-up
+//! `shutdown`, `quiet` · among several: `program` (what they share), `many`, `placement`, `fresh`, `migrate`, `balance`, `idlers`, `guard`, `advance`, `threads`, `beside` · `launch` (set-up
 //! and end of a run), `left` · `watchdog`, `shared`.
 
 pub(crate) mod advance;
@@ -151,6 +151,7 @@ pub(crate) mod many;
 pub(crate) mod migrate;
 pub(crate) mod placement;
 pub(crate) mod program;
+pub(crate) mod quiet;
 pub(crate) mod runq;
 pub(crate) mod shared;
 pub(crate) mod shutdown;

@@ -33,6 +33,7 @@ use crate::rt::workers::deadlock::running;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::guard::SharedTimers;
 use crate::rt::workers::idlers::Idlers;
+use crate::rt::workers::quiet::Quiet;
 use crate::rt::workers::threads::WorkerThreads;
 use crate::rt::workers::watchdog::Turns;
 use crate::rt::workers::worker::Worker;
@@ -105,6 +106,7 @@ pub(crate) struct Program {
     /// Stacks for any worker, where goroutines migrate.
     pub(in crate::rt) spare_contexts: SpareContexts,
     pub(crate) foreign: Arc<ForeignHandles>,
+    pub(in crate::rt) quiet: Quiet,
     next_object: AtomicU32,
     main_exited: AtomicBool,
     over: AtomicBool,
@@ -184,6 +186,7 @@ impl Program {
             records: AllRecords::new(),
             spare_contexts: SpareContexts::default(),
             foreign,
+            quiet: met::within(beside, Quiet::new),
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),

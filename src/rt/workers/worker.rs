@@ -129,7 +129,7 @@ pub(crate) struct Worker {
 }
 
 // SAFETY: the owner must touch nothing of a resting worker, and others nothing that depends on its thread. The owner: between
-// `park_worker` and `unpark_worker` it waits in `home`, which is shared anyway. Others: `when_all_rest`, `advance_clocks` and `nothing_can_run` use its
+// `park_worker` and `unpark_worker` it waits in `home`, which is shared anyway. Others: `when_all_rest`, `take_who_waits_for_quiet`, `advance_clocks` and `nothing_can_run` use its
 // queues, clock, timers and what is starved; none of them is a thread-local or refers to one.
 unsafe impl Rests for Worker {}
 

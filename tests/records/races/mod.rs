@@ -9,6 +9,7 @@ mod goroutines;
 mod groups;
 mod locks;
 mod port;
+mod quiet;
 mod reports;
 mod timers;
 

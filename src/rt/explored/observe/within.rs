@@ -15,7 +15,7 @@
 //! | operation | further points | what of it is in the digest |
 //! |---|---|---|
 //! | `WaitGroup::add` to zero, a goroutine waits | before the waiters are readied | position; counter and queue of the WaitGroup, the counter also if it is misused |
-//! | `WaitGroup::wait`, readied | before it looks again | position; the counter |
+//! | `WaitGroup::wait`, `wait_timeout`, readied | before it looks again | position; the counter |
 //! | `WaitGroup::go`, `Group::go` | none: `add`, the `go` statement, and at its end `done`, each an operation | as these; a limit's tokens as a channel |
 //! | `Group`: an error | none: it is left, then the cancel of the group's context | the error, and by that which goroutine was first and cancels |
 //! | `Group::wait` | none: `wait`, then the cancel of the context | the error, until it is taken |
@@ -24,8 +24,10 @@
 //! | `recv_timeout`, `send_timeout`, a select with a timeout | none: what can be done at once is, else the timer is armed and it parks | as a timer and a select |
 //! | `Cond::signal`, `broadcast` | none | the queue |
 //! | `Mutex`, `Once`, `RwMutex::write`: readied | before it competes | position; since when it waits, whether it goes to the front, whether it was handed the lock; of the lock whether a permit is out and whether it starves; the queue |
-//! | `RwMutex::read`: readied | before it comes for its permit | position; permits, readers, whether a writer waits; the queue |
-//! | `Semaphore`: acquire | none: a goroutine that parks is handed what it waits for | permits; the queue |
+//! | `Mutex::lock_timeout`, `RwMutex::write_timeout`: readied, or not in time | before it competes, or withdraws | as these; until when it waits; which of both it was |
+//! | `RwMutex::write_timeout`: not in time while others read | before it gives up | position; readers and writers as of the lock; the queue |
+//! | `RwMutex::read`, `read_timeout`: readied | before it comes for its permit | position; permits, readers, whether a writer waits; until when it waits; the queue |
+//! | `Semaphore`: acquire, `acquire_timeout` | none: a goroutine that parks is handed what it waits for | permits; the queue; the timer |
 //! | `Once::call`, `OnceValue::get` | those of the function; then before it is marked as done | position; done; the queue of those that wait for it |
 //! | `cancel` of a context, by call, deadline or parent | before each descendant is ended | position and chosen child; the children that are left, of each context; the queue of those that wait for the end |
 //! | `with_cancel` and others below a context that is being ended | none: parks until that is done | the queue of that context |
@@ -56,4 +58,6 @@ pub(crate) enum Within {
     ContextChild,
     /// The last owner of a sending end goes, and the channel is not closed yet.
     LastSender,
+    /// It has announced itself as a writer, its time is over, and it has not given up.
+    WriterTooLate,
 }

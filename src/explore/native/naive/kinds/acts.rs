@@ -6,6 +6,7 @@ use super::super::ordered;
 use super::objects::{Objects, ms};
 use crate::RecvTimeoutError;
 use crate::context::{self, Context, StopFunc};
+use crate::explore::Clock;
 use crate::rt::stacks::unwind;
 use crate::select::{RecvCase, Select};
 use crate::time::{self, Ticker};
@@ -30,6 +31,7 @@ pub(super) enum Act {
     WgAdd,
     WgDone,
     WgWait,
+    WgTimeout(u64),
     WgGo(Vec<Act>),
     Cancel(usize),
     CancelCause(usize),
@@ -42,6 +44,9 @@ pub(super) enum Act {
     AfterFunc(usize),
     StopFunc,
     Lock(Vec<Act>),
+    LockTimeout(u64, Vec<Act>),
+    ReadTimeout(u64, Vec<Act>),
+    WriteTimeout(u64, Vec<Act>),
     TryLock,
     Read(Vec<Act>),
     Write(Vec<Act>),
@@ -56,7 +61,9 @@ pub(super) enum Act {
     Acquire,
     Release,
     TryAcquire,
+    AcquireTimeout(u64),
     Permit(Vec<Act>),
+    PermitTimeout(u64, Vec<Act>),
     Permits,
     GroupGo(bool, Vec<Act>),
     GroupTryGo(bool),
@@ -72,6 +79,7 @@ pub(super) enum Act {
     FuncStop,
     After(u64),
     Now,
+    Quiet,
     Join(Vec<Act>),
     JoinAwait(Vec<Act>),
     LastSender(Vec<Act>),
@@ -146,6 +154,7 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::WgAdd => objects.wg.add(1),
         Act::WgDone => objects.wg.done(),
         Act::WgWait => objects.wg.wait(),
+        Act::WgTimeout(time) => own.log.push(objects.wg.wait_timeout(ms(*time)).into()),
         Act::WgGo(script) => {
             let (shared, script) = (objects.clone(), script.clone());
             objects.wg.go(move || _ = follow(&shared, me * 2 + 4, &script));
@@ -185,6 +194,29 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
             own.log.push(*guard);
             inner(script, own);
         }
+        Act::LockTimeout(time, script) => {
+            let guard = objects.mutex.lock_timeout(ms(*time));
+            own.log.push(guard.is_some().into());
+            if let Some(mut guard) = guard {
+                *guard = *guard * 3 + me;
+                inner(script, own);
+            }
+        }
+        Act::ReadTimeout(time, script) => {
+            let guard = objects.shared.read_timeout(ms(*time));
+            own.log.push(guard.as_deref().map_or(1000, |value| *value));
+            if guard.is_some() {
+                inner(script, own);
+            }
+        }
+        Act::WriteTimeout(time, script) => {
+            let guard = objects.shared.write_timeout(ms(*time));
+            own.log.push(guard.is_some().into());
+            if let Some(mut guard) = guard {
+                *guard = *guard * 3 + me;
+                inner(script, own);
+            }
+        }
         Act::TryLock => own.log.push(objects.mutex.try_lock().is_some().into()),
         Act::Read(script) => {
             let guard = objects.shared.read();
@@ -213,6 +245,14 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::Permit(script) => {
             let _permit = objects.permits.permit();
             inner(script, own);
+        }
+        Act::AcquireTimeout(time) => own.log.push(objects.permits.acquire_timeout(ms(*time)).into()),
+        Act::PermitTimeout(time, script) => {
+            let permit = objects.permits.permit_timeout(ms(*time));
+            own.log.push(permit.is_some().into());
+            if permit.is_some() {
+                inner(script, own);
+            }
         }
         Act::Permits => own.log.push(objects.permits.permits() as u32),
         Act::GroupGo(fails, script) => {
@@ -243,6 +283,9 @@ fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::FuncReset(time) => own.log.extend(objects.func.as_ref().map(|func| u32::from(func.reset(ms(*time))))),
         Act::FuncStop => own.log.extend(objects.func.as_ref().map(|func| u32::from(func.stop()))),
         Act::After(time) => own.log.push(millis(time::after(ms(*time)).recv())),
+        // By the real clock there is no such thing.
+        Act::Quiet if objects.clock == Clock::Ideal => crate::synctest::wait(),
+        Act::Quiet => {}
         Act::Now => own.log.push(millis(Some(time::now()))),
         Act::Join(script) => {
             let (shared, script) = (objects.clone(), script.clone());

@@ -20,6 +20,7 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
             4 => Just(Act::WgDone),
             2 => Just(Act::WgAdd),
             3 => Just(Act::WgWait),
+            1 => (0..3_u64).prop_map(Act::WgTimeout),
         ]
         .boxed(),
         Kind::Contexts => prop_oneof![
@@ -45,6 +46,7 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
             1 => Just(Act::TryWrite),
             2 => Just(Act::CondWait),
             2 => time().prop_map(Act::CondTimeout),
+            1 => Just(Act::Quiet),
             2 => Just(Act::Signal),
             1 => Just(Act::Broadcast),
             1 => Just(Act::OnceValue),
@@ -55,6 +57,8 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
             2 => Just(Act::Acquire),
             2 => Just(Act::Release),
             1 => Just(Act::TryAcquire),
+            2 => (0..3_u64).prop_map(Act::AcquireTimeout),
+            1 => time().prop_map(Act::Sleep),
             1 => Just(Act::Permits),
             1 => Just(Act::Yield),
         ]
@@ -79,6 +83,7 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
             1 => Just(Act::FuncStop),
             1 => time().prop_map(Act::After),
             1 => Just(Act::Now),
+            1 => Just(Act::Quiet),
         ]
         .boxed(),
         Kind::Joins => prop_oneof![
@@ -130,12 +135,20 @@ fn act(kind: Kind) -> BoxedStrategy<Act> {
         Kind::Locks => prop_oneof![
             4 => leaf(kind),
             3 => inner().prop_map(Act::Lock),
+            2 => (0..4_u64, inner()).prop_map(|(ms, script)| Act::LockTimeout(ms, script)),
+            1 => (0..4_u64, inner()).prop_map(|(ms, script)| Act::ReadTimeout(ms, script)),
+            1 => (0..4_u64, inner()).prop_map(|(ms, script)| Act::WriteTimeout(ms, script)),
             2 => inner().prop_map(Act::Read),
             2 => inner().prop_map(Act::Write),
             2 => script(prop_oneof![Just(Act::Print), Just(Act::Sleep(1)), Just(Act::TryLock)], 1).prop_map(Act::Once),
         ]
         .boxed(),
-        Kind::Permits => prop_oneof![4 => leaf(kind), 2 => inner().prop_map(Act::Permit)].boxed(),
+        Kind::Permits => prop_oneof![
+            4 => leaf(kind),
+            2 => inner().prop_map(Act::Permit),
+            1 => (1..3_u64, inner()).prop_map(|(ms, script)| Act::PermitTimeout(ms, script)),
+        ]
+        .boxed(),
         Kind::Groups => prop_oneof![
             3 => leaf(kind),
             3 => (any::<bool>(), script(Just(Act::Print), 1)).prop_map(|(fails, script)| Act::GroupGo(fails, script)),
@@ -175,6 +188,8 @@ fn writers() -> impl Strategy<Value = Act> {
     prop_oneof![
         6 => inner().prop_map(Act::Write),
         2 => inner().prop_map(Act::Read),
+        2 => ((1..4_u64), inner()).prop_map(|(ms, script)| Act::WriteTimeout(ms, script)),
+        1 => (1..4_u64).prop_map(|ms| Act::ReadTimeout(ms, Vec::new())),
         1 => Just(Act::TryWrite),
         1 => Just(Act::Sleep(1)),
     ]
@@ -189,7 +204,7 @@ pub(in crate::explore::native::naive) fn programs(kind: Kind) -> impl Strategy<V
         _ => scripts.boxed(),
     };
     let clock = match kind {
-        Kind::Timers | Kind::Locks | Kind::Contexts | Kind::Timed => {
+        Kind::Timers | Kind::Locks | Kind::Contexts | Kind::Timed | Kind::Permits | Kind::WaitGroups => {
             prop_oneof![Just(Clock::Ideal), Just(Clock::Real)].boxed()
         }
         _ => Just(Clock::Ideal).boxed(),

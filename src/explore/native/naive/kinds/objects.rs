@@ -6,12 +6,14 @@ use std::time::Duration;
 use super::acts::Act;
 use super::{Drawn, Kind};
 use crate::context::{self, CancelCauseFunc, Context};
+use crate::explore::Clock;
 use crate::sync::{Cond, Group, Mutex, Once, OnceValue, RwMutex, Semaphore, WaitGroup};
 use crate::time::{Ticker, Timer};
 use crate::{Chan, chan, time};
 
 #[derive(Clone)]
 pub(super) struct Objects {
+    pub(super) clock: Clock,
     pub(super) chans: [Chan<u32>; 2],
     pub(super) wg: WaitGroup,
     pub(super) contexts: Vec<(Context, CancelCauseFunc)>,
@@ -59,6 +61,7 @@ impl Objects {
             wg.add(drawn.scripts.len() as i64 - 1);
         }
         Objects {
+            clock: drawn.clock,
             chans: [chan(0), chan(1)],
             wg,
             contexts,
