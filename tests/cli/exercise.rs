@@ -169,6 +169,12 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     press(&mut terminal, "h");
     see(&mut terminal, "Hint 2 of 3");
     see(&mut terminal, "q quit");
+    press(&mut terminal, "h");
+    see(&mut terminal, "Hint 3 of 3");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "h");
+    see(&mut terminal, "no more hints");
+    see(&mut terminal, "q quit");
     press(&mut terminal, "a");
     see(&mut terminal, "[no]");
     see(&mut terminal, "[ok] from the goroutine | from main");
@@ -183,6 +189,7 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     see(&mut terminal, "q quit");
     press(&mut terminal, "o");
     see(&mut terminal, "A solution, 1 of 2");
+    see(&mut terminal, "o: the next one");
     see(&mut terminal, "q quit");
     press(&mut terminal, "l");
     see(&mut terminal, "Passed: 0 of");
@@ -215,7 +222,7 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     let progress = fs::read_to_string(home.progress()).unwrap();
     let progress: serde_json::Value = serde_json::from_str(&progress).unwrap();
     let known = &progress["exercises"]["not-heard"];
-    assert_eq!((&known["passed"], &known["hints"], &known["looked"]), (&true.into(), &2.into(), &true.into()));
+    assert_eq!((&known["passed"], &known["hints"], &known["looked"]), (&true.into(), &3.into(), &true.into()));
 }
 
 #[test]
@@ -232,9 +239,39 @@ fn what_is_longer_than_the_screen_goes_by_in_pages() {
     see(&mut terminal, "quit");
     press(&mut terminal, " ");
     see(&mut terminal, "Passed: 0 of");
-    see(&mut terminal, "quit");
+    let keys = see(&mut terminal, "quit");
+    assert!(keys.contains("b back") && !keys.contains("more"), "nothing is below: {keys}");
     press(&mut terminal, "q");
     see(&mut terminal, "code 0.");
+}
+
+#[test]
+fn a_file_of_ones_own_has_no_keys_for_a_task_and_the_end_of_its_steps_stays() {
+    let home = Home::new();
+    let path = home.path().join("own.go");
+    fs::write(&path, "package main\n\nfunc main() {\n\tch := make(chan int)\n\tch <- 1\n}\n").unwrap();
+    let mut terminal = terminal_in(&home, &format!("watch {} --plain", path.display()));
+    see(&mut terminal, "[chan send]");
+    let keys = see(&mut terminal, "q quit");
+    assert!(keys.contains("s step") && keys.contains("e edit"), "{keys}");
+    for key in ["h hint", "t task", "o solution", "l list"] {
+        assert!(!keys.contains(key), "{key}: {keys}");
+    }
+    press(&mut terminal, "o");
+    let said = see(&mut terminal, "There is no solution.");
+    assert!(!said.contains("press o again"), "{said}");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "s");
+    see(&mut terminal, "step 1 of");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "f");
+    see(&mut terminal, "exit code 2");
+    see(&mut terminal, "Enter: back to the file");
+    press(&mut terminal, "\r");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
 }
 
 #[test]

@@ -131,11 +131,71 @@ fn vet_says_what_go_vet_says() {
 #[test]
 fn what_is_no_program_is_said_as_go_says_it() {
     let (out, errors, code) = program("package main\n\nfunc f() {}\n").run();
-    assert_eq!(errors, "runtime.main_main·f: function main is undeclared in the main package\n", "{out}");
+    assert!(
+        errors.starts_with("runtime.main_main·f: function main is undeclared in the main package\n"),
+        "{out}{errors}"
+    );
+    assert!(errors.ends_with("    A program needs a function main: func main() { … }.\n"), "{errors}");
     assert_eq!(code, Some(1));
     let (out, errors, code) = program("package lib\n\nfunc main() {}\n").run();
-    assert_eq!(errors, "package command-line-arguments is not a main package\n", "{out}");
+    assert!(errors.starts_with("package command-line-arguments is not a main package\n"), "{out}{errors}");
+    assert!(errors.contains("\n    A program begins with package main;"), "{errors}");
     assert_eq!(code, Some(1));
+}
+
+#[test]
+fn what_is_no_program_is_checked_and_vetted_as_go_does() {
+    let nothing = (String::new(), String::new(), Some(0));
+    let library = program("package lib\n\nimport \"sync\"\n\nfunc F(mu sync.Mutex) {}\n");
+    assert_eq!(library.gort(&["check", "prog.go"]), nothing);
+    let (out, errors, code) = library.gort(&["vet", "prog.go"]);
+    assert!(out.starts_with("./prog.go:5:11: F passes lock by value: sync.Mutex\n"), "{out}{errors}");
+    assert_eq!(code, Some(1));
+    let broken = program("package lib\n\nfunc f() { x := 1 }\n");
+    for command in ["check", "vet"] {
+        let (out, _, code) = broken.gort(&[command, "prog.go"]);
+        assert!(out.starts_with("./prog.go:3:12: declared and not used: x\n"), "{command}: {out}");
+        assert_eq!(code, Some(1));
+    }
+    // The linker misses main, and go vet does not.
+    let without = program("package main\n\nfunc f() {}\n");
+    assert_eq!(without.gort(&["vet", "prog.go"]), nothing);
+    let (out, _, code) = without.gort(&["check", "prog.go"]);
+    assert!(out.starts_with("runtime.main_main·f: "), "{out}");
+    assert_eq!(code, Some(1));
+    // What gort lacks is none of its commands' doing.
+    let lacking = program("package lib\n\nimport _ \"net/http\"\n");
+    for (command, go) in [("check", "go build"), ("vet", "go vet")] {
+        let (out, _, code) = lacking.gort(&[command, "prog.go"]);
+        assert!(
+            out.contains(": gort does not know package net/http yet\n") && out.ends_with(&format!("{go}\n")),
+            "{out}"
+        );
+        assert_eq!(code, Some(69));
+    }
+}
+
+#[test]
+fn a_name_of_a_package_that_is_nearly_right_is_asked_about() {
+    let (_, errors, _) = main_of("\"fmt\"", "\tfmt.Printn(1)\n\tfmt.Zzz(1)\n").run();
+    assert!(errors.contains("undefined: fmt.Printn\n"), "{errors}");
+    assert_eq!(errors.matches("Did you mean").count(), 1, "{errors}");
+    assert!(errors.contains("    Did you mean fmt.Println?\n"), "{errors}");
+}
+
+#[test]
+fn where_a_loop_goes_on_is_said_once_whichever_ways_lead_there() {
+    let body = "\tc := make(chan int)\n\tgo func() { time.Sleep(1); c <- 1 }()\n\tfor {\n\t\tselect {\n\t\tcase <-c:\n\t\tdefault:\n\t\t}\n\t}\n";
+    let (out, errors, _) = main_of("\"time\"", body).gort(&["explore", "prog.go"]);
+    assert!(out.contains("Only an unfair scheduler") && out.contains("NEVER ENDS"), "{out}{errors}");
+    assert_eq!(out.matches("goes on all the time").count(), 1, "{out}");
+}
+
+#[test]
+fn of_a_program_that_asks_for_input_it_is_said_what_can_be_done() {
+    let reads = main_of("\"fmt\"", "\tvar n int\n\tfmt.Scan(&n)\n\tfmt.Println(n)\n");
+    let (out, errors, _) = reads.gort(&["explore", "prog.go", "--width", "160"]);
+    assert!(out.contains("standard input") && out.contains("gort run runs it"), "{out}{errors}");
 }
 
 #[test]

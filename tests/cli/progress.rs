@@ -26,7 +26,10 @@ fn what_runs_without_a_terminal_is_seen_and_not_done() {
     let home = Home::new();
     let all = lessons();
     let first = home.gort::<&str>(&[]).well();
-    assert!(first.contains("You have not begun yet.") && first.contains(&format!("\n   {}", all[0])), "{first}");
+    assert!(
+        first.contains("You have not begun a lesson yet.") && first.contains(&format!("\n   {}", all[0])),
+        "{first}"
+    );
     let whole = home.gort(&["lesson", &all[0]]).well();
     assert!(whole.contains("This lesson was seen.") && !whole.contains("This lesson is done."), "{whole}");
     let list = home.gort(&["lesson"]).well();

@@ -127,7 +127,7 @@ fn said(wrong: &Wrong) -> i32 {
         What::Lacking(lacking) => {
             lacking.iter().for_each(|lacks| cannot(lacks.pos, &format!("{} {}", lacks.package, lacks.name)));
         }
-        What::Findings(found) => {
+        What::Findings(found) | What::Read(found) => {
             found.iter().for_each(|finding| eprintln!("{}: {}", wrong.files.named(finding.pos), finding.text));
         }
         What::Refused(refused) => refused.iter().for_each(|refusal| cannot(refusal.pos, &refusal.what)),

@@ -39,6 +39,8 @@ pub struct Settings {
     pub tested: String,
     /// Whether it is to be explored: its tests have no steps of their own then.
     pub explored: bool,
+    /// Whether it is only looked at: it need be no program then.
+    pub read: bool,
 }
 
 impl Default for Settings {
@@ -52,6 +54,7 @@ impl Default for Settings {
             vets_tests: false,
             tested: tested::PATH.to_owned(),
             explored: false,
+            read: false,
         }
     }
 }
@@ -89,6 +92,8 @@ pub enum What {
     Imports(Vec<(Pos, String)>),
     /// They are no program: what `go run` says.
     NoProgram(&'static str),
+    /// Nothing: they are no program, and were only to be looked at. What go vet finds in them, if it was looked at.
+    Read(Vec<Finding>),
     /// What Go has and gort has not.
     Lacking(Vec<Lacking>),
     /// What go vet finds before tests.
@@ -173,7 +178,10 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if !session.diagnostics.is_empty() && session.info.lacking.is_empty() {
         return wrong(files, What::Errors(diagnostics));
     }
-    if let Some(line) = no_program(&tree, &parsed).filter(|_| !is_test) {
+    let not_to_run = no_program(&tree, &parsed).filter(|_| !is_test);
+    // Go builds a package that is no program, and go vet looks at a program that lacks its main.
+    let is_read = settings.read && (settings.vetted || !is_main(&tree, &parsed));
+    if let Some(line) = not_to_run.filter(|_| !is_read) {
         return wrong(files, What::NoProgram(line));
     }
     if !info.lacking.is_empty() {
@@ -193,6 +201,9 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
         }
     }
     let findings = if settings.vetted { vet(&subject(main, &parsed)) } else { Vec::new() };
+    if not_to_run.is_some() {
+        return wrong(files, What::Read(findings));
+    }
     let mut packages = std::mem::take(&mut library.packages);
     packages.push(of_tests.unwrap_or((main, parsed)));
     let mut session = Session {
@@ -210,10 +221,14 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     }
 }
 
+/// Whether all files are of a package main.
+fn is_main(tree: &Tree, parsed: &[File]) -> bool {
+    parsed.iter().all(|file| file.package.is_some_and(|name| tree.name_text(name) == "main"))
+}
+
 /// What `go run` says of what is no program.
 fn no_program(tree: &Tree, parsed: &[File]) -> Option<&'static str> {
-    let is_main = |file: &File| file.package.is_some_and(|name| tree.name_text(name) == "main");
-    if !parsed.iter().all(is_main) {
+    if !is_main(tree, parsed) {
         return Some("package command-line-arguments is not a main package");
     }
     let mut decls = parsed.iter().flat_map(|file| tree.list(file.decls));

@@ -16,12 +16,20 @@ use crate::terminal::failure::Conclusion;
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Conclusion> {
     let mut script = Vec::new();
-    let mut command = with_names(Cli::command());
+    let mut command = with_names(without_hidden(&Cli::command()));
     clap_complete::generate(shell, &mut command, "gort", &mut script);
     if shell == Shell::Fish {
         script.extend(names_in_fish(&command).bytes());
     }
     out.write_all(&script).map(|()| Conclusion::Expected)
+}
+
+/// The command without what is hidden: clap's generators offer that, too.
+fn without_hidden(command: &Command) -> Command {
+    Command::new("gort")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(command.get_arguments().filter(|argument| !argument.is_hide_set()).cloned())
+        .subcommands(command.get_subcommands().filter(|sub| !sub.is_hide_set()).cloned())
 }
 
 /// The names that clap's generator leaves out for fish: those of arguments that are no options.
@@ -57,10 +65,10 @@ fn with_names(mut command: Command) -> Command {
     let exercises = || registry::all().iter().map(|exercise| exercise.name.clone());
     command = set(command, "exercise", "exercise", exercises().chain(["next".to_owned()]).collect());
     command = set(command, "watch", "exercise", exercises().collect());
+    command = set(command, "reset", "lesson", lessons().collect());
     for (sub, argument, laboratory) in [
         ("lesson", "lesson", false),
         ("quiz", "lesson", true),
-        ("reset", "lesson", false),
         ("code", "program", false),
         ("explore", "program", true),
         ("can", "program", true),

@@ -50,6 +50,8 @@ pub enum Help {
     ForIsWhile,
     /// `else` stands on the line of the brace that closes the block before it.
     ElseOnSameLine,
+    /// A file begins with the name of its package.
+    PackageFirst,
     /// Imports stand before everything else.
     ImportsFirst,
     /// A closing brace is missing.

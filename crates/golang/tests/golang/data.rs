@@ -63,6 +63,8 @@ fn what_learners_write_has_help() {
     let programs = [
         ("package p\nx := 1\n".to_owned(), Help::StatementOutsideFunction),
         ("package p\nvar x int\nimport \"y\"\n".to_owned(), Help::ImportsFirst),
+        ("import \"y\"\n\nfunc main() {\n}\n".to_owned(), Help::PackageFirst),
+        (String::new(), Help::PackageFirst),
         ("package p\nfunc f()\n{\n}\n".to_owned(), Help::BraceOnSameLine),
         (in_function("if x\n{\n}"), Help::BraceOnSameLine),
         (in_function("if x {\n}\nelse {\n}"), Help::ElseOnSameLine),

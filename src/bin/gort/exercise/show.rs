@@ -122,6 +122,14 @@ fn passed(out: &mut dyn Write, screen: &Screen, exercise: &Exercise, verdict: &V
     put(out, screen, &exercise.why, Tone::Plain, 1)
 }
 
+/// A line of what a compiler or go vet says: where it is broken, it goes on below its beginning.
+fn quoted(out: &mut dyn Write, screen: &Screen, line: &str, indent: usize) -> io::Result<()> {
+    let line = spaced(line);
+    let blanks = line.len() - line.trim_start().len();
+    let line = Line::of(line.as_ref(), Tone::Plain).indented(indent);
+    write_lines(out, &line.wrap_hanging(screen.width, indent + blanks))
+}
+
 /// One thing that is wrong.
 fn finding(
     out: &mut dyn Write,
@@ -134,16 +142,16 @@ fn finding(
     let judged = finding.trial.and_then(|trial| verdict.judged.iter().find(|judged| judged.trial == trial));
     let text = match &finding.fault {
         Fault::Build(wrong) => {
-            return golang::wrong(wrong).lines().try_for_each(|line| screen.say(out, spaced(line), Tone::Plain, 1));
+            return golang::wrong(wrong).lines().try_for_each(|line| quoted(out, screen, line, 1));
         }
         fault => sentence(fault, judged, screen),
     };
     screen.say(out, format!("{} {text}", screen.glyphs.bad), Tone::Bad, 1)?;
     match &finding.fault {
         Fault::Calls(wrong) => {
-            golang::wrong(wrong).lines().try_for_each(|line| screen.say(out, spaced(line), Tone::Plain, 3))?;
+            golang::wrong(wrong).lines().try_for_each(|line| quoted(out, screen, line, 3))?;
         }
-        Fault::Vet(lines) => lines.iter().try_for_each(|line| screen.say(out, spaced(line), Tone::Plain, 3))?,
+        Fault::Vet(lines) => lines.iter().try_for_each(|line| quoted(out, screen, line, 3))?,
         Fault::Impossible(pattern) => screen.say(out, pattern.replace(" | ", " │ "), Tone::Plain, 3)?,
         fault => {
             if let Some(found) = fault.run() {

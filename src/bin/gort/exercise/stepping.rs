@@ -6,11 +6,12 @@ use gort::ReplayCode;
 use gort_exercise::Judged;
 
 use crate::golang::studied;
-use crate::lesson::step;
+use crate::lesson::{question, step};
 use crate::program::run::RunOrder;
 use crate::program::subject::Subject;
-use crate::study::Study;
+use crate::study::{Study, ending};
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 
 /// The program as it was judged.
 pub fn subject(judged: &Judged) -> Subject {
@@ -25,6 +26,11 @@ pub fn through(out: &mut dyn Write, screen: &Screen, judged: &Judged, code: Opti
     let order = code.map_or(RunOrder::Seed(0), RunOrder::Replay);
     let run = studied::run(&subject, &order)?;
     let study = Study::new(&subject, &run, &[], screen.words);
-    step::through(out, screen, &study, &[])?;
+    if step::through(out, screen, &study, &[])? {
+        // What came of it stays until the learner has seen it: whoever watches draws over it.
+        ending::show(out, screen, &study, &run, (true, ending::Extent::Whole, true), &subject.command("trace"))?;
+        writeln!(out)?;
+        question::go_on(out, &screen.again(), &say!("Enter: back to the file", "回车：回到文件"))?;
+    }
     Ok(())
 }

@@ -165,10 +165,12 @@ impl<'a> Watch<'a> {
                     self.draw(out, &mut keyboard)?;
                     continue;
                 }
-                Key::Char(key) => self.set_aside(key, warnings),
-                _ => {}
+                Key::Char(key) => {
+                    self.told = None;
+                    self.set_aside(key, warnings);
+                }
+                _ => self.told = None,
             }
-            self.told = None;
             self.past = 0;
             self.draw(out, &mut keyboard)?;
         }
@@ -211,6 +213,9 @@ impl<'a> Watch<'a> {
     fn set_aside(&mut self, key: char, warnings: &mut dyn Write) {
         let name = self.exercise.name.clone();
         let mut now = self.progress.exercise(&name);
+        if key == 'h' && self.aside == Aside::Hints(self.exercise.hints.len()) {
+            self.told = Some(self.screen.words.lesson.no_more_hints.to_owned());
+        }
         self.aside = match (key, self.aside) {
             ('h', Aside::Hints(shown)) => Aside::Hints((shown + 1).min(self.exercise.hints.len())),
             ('h', _) => Aside::Hints(now.hints.clamp(1, self.exercise.hints.len().max(1))),
@@ -219,7 +224,9 @@ impl<'a> Watch<'a> {
             ('t', _) => Aside::Task,
             ('o', Aside::Solution(shown)) => Aside::Solution((shown + 1) % self.exercise.solutions.len().max(1)),
             ('o', Aside::SolutionAsked) => Aside::Solution(0),
-            ('o', _) if self.has_passed() || now.passed || now.looked => Aside::Solution(0),
+            ('o', _) if self.has_passed() || now.passed || now.looked || self.exercise.solutions.is_empty() => {
+                Aside::Solution(0)
+            }
             ('o', _) => Aside::SolutionAsked,
             _ => Aside::Nothing,
         };
@@ -260,13 +267,13 @@ impl<'a> Watch<'a> {
         let all = verdict.len() + aside.len();
         let mut body: Vec<String> =
             if aside.is_empty() || all <= self.room() { verdict.into_iter().chain(aside).collect() } else { aside };
-        let mut more = false;
+        let (mut above, mut below) = (false, false);
         if screen.redraws {
             out.flush()?;
             Term::stdout().clear_screen()?;
             let room = self.room();
             self.past = self.past.min(body.len().saturating_sub(room));
-            more = body.len() > room;
+            (above, below) = (self.past > 0, body.len() > self.past + room);
             body = body.into_iter().skip(self.past).take(room).collect();
         } else {
             writeln!(out)?;
@@ -275,14 +282,13 @@ impl<'a> Watch<'a> {
         if let Some(told) = &self.told {
             screen.say(out, told.as_str(), Tone::Bad, 1)?;
         }
-        write_lines(out, &self.keys(more).wrap_hanging(screen.width, 1))?;
+        write_lines(out, &self.keys(above, below))?;
         keyboard.show(out)
     }
 
     /// The rows between the title and the keys.
     fn room(&self) -> usize {
-        let screen = self.screen.again();
-        let keys = self.keys(true).wrap_hanging(screen.width, 1).len();
+        let keys = self.keys(true, true).len();
         let around = 1 + keys + usize::from(self.told.is_some()) + 1;
         Screen::height().saturating_sub(around).max(1)
     }
@@ -365,7 +371,8 @@ impl<'a> Watch<'a> {
                 let (number, all) = (shown + 1, self.exercise.solutions.len());
                 let source = Source::read(Language::Go, text);
                 let heading = say!("A solution, {number} of {all}", "答案 {number}/{all}");
-                let listing = Listing { heading, remark: "", source: &source, here: None };
+                let remark = if all > 1 { say!("o: the next one", "o：下一个") } else { String::new() };
+                let listing = Listing { heading, remark: &remark, source: &source, here: None };
                 let style = code::Style::of(screen);
                 write_lines(out, &code::draw(&[listing], &style))?;
                 // What has passed is told it above.
@@ -378,29 +385,31 @@ impl<'a> Watch<'a> {
         writeln!(out)
     }
 
-    /// The keys. `more`: not everything fits on the screen.
-    fn keys(&self, more: bool) -> Line {
+    /// The keys. `above`, `below`: whether there is more than the screen shows.
+    fn keys(&self, above: bool, below: bool) -> Vec<Line> {
         let path = self.path.display();
-        let next = self.has_passed().then(|| ('n', say!("next", "下一题")));
+        // A file of the learner's own has no task.
+        let is_exercise = !self.exercise.name.is_empty();
+        let next = (is_exercise && self.has_passed()).then(|| ('n', say!("next", "下一题")));
         let others = [
-            ('h', say!("hint", "提示")),
-            ('s', say!("step", "单步")),
-            ('a', say!("all outputs", "全部输出")),
-            ('t', say!("task", "题目")),
-            ('o', say!("solution", "答案")),
-            ('l', say!("list", "列表")),
-            ('e', say!("edit", "编辑")),
-            ('q', say!("quit", "退出")),
+            (is_exercise, 'h', say!("hint", "提示")),
+            (true, 's', say!("step", "单步")),
+            (true, 'a', say!("all outputs", "全部输出")),
+            (is_exercise, 't', say!("task", "题目")),
+            (is_exercise, 'o', say!("solution", "答案")),
+            (is_exercise, 'l', say!("list", "列表")),
+            (true, 'e', say!("edit", "编辑")),
+            (true, 'q', say!("quit", "退出")),
         ];
+        let others = others.into_iter().filter(|(there, ..)| *there).map(|(_, key, does)| (key, does));
         let mut text = say!(" {path} is judged at each save ", " 每次保存 {path} 都会评判 ");
         text += self.screen.glyphs.dot;
-        let more = more.then(|| (say!("Space", "空格"), say!("more", "往下")));
+        let more = below.then(|| (say!("Space", "空格"), say!("more", "往下")));
+        let back = above.then(|| ("b".to_owned(), say!("back", "往上")));
         let keys = next.into_iter().chain(others).map(|(key, does)| (key.to_string(), does));
-        for (key, does) in more.into_iter().chain(keys) {
-            let word = format!("{key} {does}");
-            // A key and what it does stay together where the line is broken.
-            text += &format!("  {}", if self.screen.plain { word } else { word.replace(' ', "\u{a0}") });
-        }
-        Line::of(text, Tone::Faint)
+        let keys = more.into_iter().chain(back).chain(keys).map(|(key, does)| format!("{key} {does}"));
+        let (keys, room) = (keys.collect::<Vec<_>>(), self.screen.again().width);
+        let first = Line::of(text, Tone::Faint).wrap_hanging(room, 1);
+        Line::beside(first, keys.iter().map(String::as_str), ("  ", Tone::Faint), room)
     }
 }

@@ -19,12 +19,8 @@ pub enum Built {
     Faulty(Said),
 }
 
-/// Builds a program of files of one package, for a version 1.`version` of the language.
-pub fn build(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, Asked::default())
-}
-
-/// The same, to be run with these arguments: tests do not run if go vet finds something that it looks for before tests.
+/// Builds a program of files of one package, for a version 1.`version` of the language, to be run with these arguments: tests do not run
+/// if go vet finds something that it looks for before tests.
 pub fn to_run(texts: &Texts, version: Option<Version>, vetted: bool, arguments: &[String]) -> Built {
     built(texts, version, Asked { vetted, vets_tests: !tested::runs_at_once(arguments), ..Asked::default() })
 }
@@ -34,9 +30,25 @@ pub fn to_be_explored(texts: &Texts, version: Option<Version>) -> Built {
     built(texts, version, Asked { explored: true, ..Asked::default() })
 }
 
-/// The same, with what go vet finds in it.
-pub fn vetted(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, Asked { vetted: true, ..Asked::default() })
+/// What is wrong with files of one package, which need be no program.
+pub fn read(texts: &Texts, version: Option<Version>, purpose: Purpose) -> Said {
+    let asked = Asked { vetted: purpose == Purpose::Vet, purpose, ..Asked::default() };
+    match built(texts, version, asked) {
+        Built::Ready(ready) => Said::findings(&ready.files, &ready.findings),
+        Built::Faulty(said) => said,
+    }
+}
+
+/// What a program is wanted for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To run, or to be studied.
+    #[default]
+    Run,
+    /// Its errors.
+    Check,
+    /// What go vet finds in it.
+    Vet,
 }
 
 /// What is asked of a build.
@@ -45,6 +57,7 @@ struct Asked {
     vetted: bool,
     vets_tests: bool,
     explored: bool,
+    purpose: Purpose,
 }
 
 fn built(texts: &Texts, version: Option<Version>, asked: Asked) -> Built {
@@ -55,22 +68,36 @@ fn built(texts: &Texts, version: Option<Version>, asked: Asked) -> Built {
     // Half of the stack is for declarations that depend on each other.
     let tested = texts.import.clone();
     let packages = texts.packages.clone();
-    let Asked { vetted, vets_tests, explored } = asked;
-    let settings = Settings { packages, version, stack: super::STACK_BYTES / 2, vetted, vets_tests, tested, explored };
+    let Asked { vetted, vets_tests, explored, purpose } = asked;
+    let (stack, read) = (super::STACK_BYTES / 2, purpose != Purpose::Run);
+    let settings = Settings { packages, version, stack, vetted, vets_tests, tested, explored, read };
     match build::build(texts, &settings) {
         Ok(ready) => Built::Ready(Box::new(ready)),
-        Err(wrong) => Built::Faulty(said(&wrong, texts.module.as_ref(), &texts.import)),
+        Err(wrong) => Built::Faulty(said(&wrong, texts.module.as_ref(), &texts.import, purpose)),
     }
 }
 
 /// What is said of texts that are no program. `module`: the one that they are in; `import`: the path of their package.
-pub fn said(wrong: &Wrong, module: Option<&Module>, import: &str) -> Said {
+pub fn said(wrong: &Wrong, module: Option<&Module>, import: &str, purpose: Purpose) -> Said {
     let Wrong { files, what } = wrong;
     match what {
         What::Errors(diagnostics) => Said::errors(files, diagnostics),
-        What::Imports(unknown) => said_of_imports(files, unknown, module),
-        What::Findings(findings) => Said::findings(files, findings),
-        What::NoProgram(line) => Said::line(&line.replace(tested::PATH, import)),
+        What::Imports(unknown) => said_of_imports(files, unknown, module, purpose),
+        What::Findings(findings) | What::Read(findings) => Said::findings(files, findings),
+        What::NoProgram(line) => {
+            let help = if line.contains("is not a main package") {
+                say!(
+                    "A program begins with package main; what has another name is for others to import.",
+                    "程序以 package main 开头；别的名字是给其他包导入用的。"
+                )
+            } else {
+                say!(
+                    "A program needs a function main: func main() {{ … }}.",
+                    "程序需要 main 函数：func main() {{ … }}。"
+                )
+            };
+            Said::line(&line.replace(tested::PATH, import)).with_help(help)
+        }
         What::Lacking(lacking) => {
             let lacks = lacking.iter().map(|lacking| {
                 let what = match lacking.name.is_empty() {
@@ -79,10 +106,11 @@ pub fn said(wrong: &Wrong, module: Option<&Module>, import: &str) -> Said {
                 };
                 (lacking.pos, what, writes(&lacking.package, &lacking.name))
             });
-            Said::refusals(files, lacks)
+            Said::refusals(files, lacks, purpose)
         }
         What::Refused(refusals) => {
-            Said::refusals(files, refusals.iter().map(|refusal| (refusal.pos, refusal.what.clone(), false)))
+            let refused = refusals.iter().map(|refusal| (refusal.pos, refusal.what.clone(), false));
+            Said::refusals(files, refused, purpose)
         }
     }
 }
@@ -129,7 +157,13 @@ fn writes(package: &str, name: &str) -> bool {
 }
 
 /// Packages that neither gort nor Go's standard library has: what `go run` says of them, or that gort does not run them.
-fn said_of_imports(files: &Files, imports: &[(gort_golang::source::Pos, String)], module: Option<&Module>) -> Said {
+fn said_of_imports(
+    files: &Files,
+    imports: &[(gort_golang::source::Pos, String)],
+    module: Option<&Module>,
+    purpose: Purpose,
+) -> Said {
+    let mut alone = false;
     let (mut unknown, mut refused) = (Vec::new(), Vec::new());
     for (pos, name) in imports {
         match module {
@@ -146,17 +180,25 @@ fn said_of_imports(files: &Files, imports: &[(gort_golang::source::Pos, String)]
             Some(_) => {
                 unknown.push((*pos, format!("no required module provides package {name}; to add it:\n\tgo get {name}")))
             }
-            None => unknown.push((
-                *pos,
-                format!(
-                    "no required module provides package {name}: go.mod file not found in current directory or any \
-                     parent directory; see 'go help modules'"
-                ),
-            )),
+            None => {
+                alone = true;
+                unknown.push((
+                    *pos,
+                    format!(
+                        "no required module provides package {name}: go.mod file not found in current directory or any \
+                         parent directory; see 'go help modules'"
+                    ),
+                ));
+            }
         }
     }
+    let help = say!(
+        "gort knows Go's own packages, and those of the module in which a program is; it downloads none.",
+        "gort 认识 Go 自带的包，以及程序所在模块里的包；它不下载别的包。"
+    );
     match unknown.is_empty() {
-        true => Said::refusals(files, refused.into_iter()),
+        true => Said::refusals(files, refused.into_iter(), purpose),
+        false if alone => Said::imports(files, &unknown).with_help(help),
         false => Said::imports(files, &unknown),
     }
 }

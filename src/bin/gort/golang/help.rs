@@ -35,6 +35,10 @@ pub fn sentence(help: &Help) -> Option<String> {
             "else stands on the line of the brace that closes the block before it.",
             "else 要和前一个代码块的右大括号写在同一行。"
         ),
+        PackageFirst => say!(
+            "A Go file begins with its package: a program with package main.",
+            "Go 文件的开头是它的 package：程序写 package main。"
+        ),
         ImportsFirst => say!("Imports stand before all other declarations.", "import 要写在所有其他声明之前。"),
         BraceMissing => {
             say!("A closing brace is missing somewhere before this place.", "在这之前的某处缺少一个右大括号。")

@@ -43,7 +43,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
-use build::{Built, Ready};
+use build::{Built, Purpose, Ready};
 use choices::Chosen;
 use host::World;
 use studied::Asked;
@@ -86,7 +86,7 @@ pub fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 
 /// What is said of texts that are no program, line by line.
 pub fn wrong(wrong: &gort_golang::build::Wrong) -> String {
-    build::said(wrong, None, "main").text()
+    build::said(wrong, None, "main", Purpose::Run).text()
 }
 
 /// How a program runs.
@@ -243,10 +243,7 @@ fn finished(ready: &Ready, state: &mut State, host: &mut World, ended: &Ended) -
 pub fn vet(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let texts = texts::read(&args.files)?;
     let version = args.go;
-    let said = on_a_large_stack(|| match build::vetted(&texts, version) {
-        Built::Ready(ready) => shown::Said::findings(&ready.files, &ready.findings),
-        Built::Faulty(said) => said,
-    });
+    let said = on_a_large_stack(|| build::read(&texts, version, Purpose::Vet));
     out.write_all(said.text().as_bytes())?;
     Ok(ExitCode::from(said.code()))
 }
@@ -255,12 +252,7 @@ pub fn vet(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
 pub fn check(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let texts = texts::read(&args.files)?;
     let version = args.go;
-    let built = on_a_large_stack(|| build::build(&texts, version));
-    match built {
-        Built::Ready(_) => Ok(ExitCode::SUCCESS),
-        Built::Faulty(said) => {
-            out.write_all(said.text().as_bytes())?;
-            Ok(ExitCode::from(said.code()))
-        }
-    }
+    let said = on_a_large_stack(|| build::read(&texts, version, Purpose::Check));
+    out.write_all(said.text().as_bytes())?;
+    Ok(ExitCode::from(said.code()))
 }

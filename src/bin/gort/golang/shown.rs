@@ -4,6 +4,7 @@ use gort_golang::source::{Diagnostics, Files, Pos};
 use gort_golang::vet::Finding;
 
 use super::UNAVAILABLE;
+use super::build::Purpose;
 use crate::terminal::speech::say;
 
 /// One thing that is wrong.
@@ -47,14 +48,27 @@ impl Said {
         Said { items, last: None, code: 1 }
     }
 
-    /// What gort does not run, and whether that is since it writes files.
-    pub fn refusals(files: &Files, refused: impl Iterator<Item = (Pos, String, bool)>) -> Said {
-        let said = |what: &str, writes: bool| match writes {
-            true => say!(
-                "gort does not run {what}: a program here writes no files",
-                "gort 不运行 {what}：这里的程序不写文件"
-            ),
-            false => say!("gort cannot run {what} yet", "gort 还不能运行 {what}"),
+    /// The same with a sentence below what was said last.
+    pub fn with_help(mut self, help: String) -> Said {
+        if let Some(item) = self.items.last_mut() {
+            item.help = Some(help);
+        }
+        self
+    }
+
+    /// What gort lacks, and whether that is since it writes files.
+    pub fn refusals(files: &Files, refused: impl Iterator<Item = (Pos, String, bool)>, purpose: Purpose) -> Said {
+        let said = |what: &str, writes: bool| {
+            // In Chinese a blank stands before what is no Chinese.
+            let gap = if what.starts_with(|first: char| first.is_ascii()) { " " } else { "" };
+            match (writes, purpose) {
+                (true, _) => say!(
+                    "gort does not run {what}: a program here writes no files",
+                    "gort 不运行{gap}{what}：这里的程序不写文件"
+                ),
+                (false, Purpose::Run) => say!("gort cannot run {what} yet", "gort 还不能运行{gap}{what}"),
+                (false, _) => say!("gort does not know {what} yet", "gort 还不认识{gap}{what}"),
+            }
         };
         let items = refused
             .map(|(pos, what, writes)| Item {
@@ -63,10 +77,19 @@ impl Said {
                 help: None,
             })
             .collect();
-        let last = say!(
-            "Nothing has run. A program with it runs with Go itself: go run",
-            "什么都没有运行。用到它的程序可以用 Go 本身运行：go run"
-        );
+        let last = match purpose {
+            Purpose::Run => say!(
+                "Nothing has run. A program with it runs with Go itself: go run",
+                "什么都没有运行。用到它的程序可以用 Go 本身运行：go run"
+            ),
+            Purpose::Check => say!(
+                "The rest was not checked. Go itself says what is wrong with it: go build",
+                "其余部分没有检查。可以让 Go 本身来检查：go build"
+            ),
+            Purpose::Vet => {
+                say!("Nothing was looked at. Go itself does: go vet", "什么都没有检查。可以用 Go 本身检查：go vet")
+            }
+        };
         Said { items, last: Some(last), code: UNAVAILABLE }
     }
 

@@ -58,6 +58,7 @@ fn goes_round(round: &[Event]) -> Vec<(String, String)> {
 
 /// Shows where a program goes on without end; of what no schedule leaves, what happens in a round.
 pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exploration) -> io::Result<()> {
+    let mut told: Vec<String> = Vec::new();
     for one in found.loops.iter().take(SHOWN) {
         let is_left = matches!(one.kind, LoopKind::MayEnd { .. });
         screen.say(out, said(one, screen), if is_left { Tone::Note } else { Tone::Bad }, 1)?;
@@ -66,9 +67,11 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
             let held = goes_round(&round());
             let who = held.iter().map(|(who, at)| fill!(screen.words.endless.who, who = who, at = at));
             let who: Vec<String> = who.collect();
-            if !who.is_empty() {
-                let who = who.join(screen.words.endless.and);
-                screen.say(out, fill!(screen.words.endless.holds, who = who), Tone::Note, 1)?;
+            let holds = fill!(screen.words.endless.holds, who = who.join(screen.words.endless.and));
+            // Several ways may lead to the same loop.
+            if !who.is_empty() && !told.contains(&holds) {
+                screen.say(out, holds.clone(), Tone::Note, 1)?;
+                told.push(holds);
             }
         }
         if is_left {

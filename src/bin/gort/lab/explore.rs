@@ -143,7 +143,7 @@ const LONG: Duration = Duration::from_secs(2);
 /// How fast a long search was, and how much of it was replay.
 fn effort(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
     let effort = &found.effort;
-    if effort.search < LONG {
+    if effort.search < LONG || found.states == 0 {
         return Ok(());
     }
     let whole = |number: f64| grouped(number as u64);

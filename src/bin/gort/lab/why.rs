@@ -121,6 +121,7 @@ pub fn next_step(incomplete: &Incomplete, words: &Words) -> Option<String> {
             Some(fill!(words.why.next_memory, size = more))
         }
         Incomplete::Preemptions { .. } => Some(words.why.next_preemptions.to_string()),
+        Incomplete::ExternalInput => Some(words.why.next_outside.to_string()),
         _ => None,
     }
 }

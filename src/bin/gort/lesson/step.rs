@@ -95,7 +95,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     );
 
     let below = match aside {
-        Aside::Keys => Line::of(format!(" {}", words.stepping.keys), Tone::Faint),
+        Aside::Keys => Line::beside(Vec::new(), words.stepping.keys.split("   "), ("   ", Tone::Faint), screen.width),
         Aside::Help => {
             let signs = screen.glyphs;
             let help = fill!(
@@ -105,7 +105,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
                 parked = signs.parked,
                 right = signs.right
             );
-            Line::of(format!(" {help}"), Tone::Note)
+            Line::of(format!(" {help}"), Tone::Note).wrap(screen.width)
         }
         Aside::NextNote => {
             let next = (at + 1..timeline.rows.len()).find(|next| !timeline.rows[*next].notes.is_empty());
@@ -114,10 +114,9 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
                 Some(next) => fill!(words.stepping.no_note, n = next + 1),
                 None => words.stepping.no_more_notes.to_string(),
             };
-            Line::of(format!(" {text}"), Tone::Note)
+            Line::of(format!(" {text}"), Tone::Note).wrap(screen.width)
         }
-    }
-    .wrap(screen.width);
+    };
 
     let style = timeline::Style::whole(screen);
     // The code gets what the timeline does not need, the timeline what the code does not.

@@ -394,17 +394,5 @@ pub fn keys(game: &Game<'_>, pending: usize, offers_next: bool, screen: &Screen)
         keys.push(words.play.key_next.to_string());
     }
     keys.extend([words.play.key_code, words.lesson.keys_quit].map(str::to_string));
-    // Broken between keys, never within one.
-    let mut lines = vec![String::new()];
-    for key in keys {
-        let last = lines.last_mut().expect("gort internal bug: there is a first line");
-        let gap = if last.is_empty() { " " } else { "   " };
-        if last.is_empty() || width(last) + gap.len() + width(&key) <= screen.width {
-            last.push_str(gap);
-            last.push_str(&key);
-        } else {
-            lines.push(format!(" {key}"));
-        }
-    }
-    lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
+    Line::beside(Vec::new(), keys.iter().map(String::as_str), ("   ", Tone::Faint), screen.width)
 }

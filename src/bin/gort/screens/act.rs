@@ -85,6 +85,10 @@ impl Tour<'_> {
                 self.visit().top = view.back(top);
             }
             Key::Char('b' | 'N') | Key::ArrowLeft | Key::Backspace => return Ok(self.on(place.previous())),
+            // Nobody answers what is not on the screen yet.
+            Key::Char(digit) if digit.is_ascii_digit() && seen.has_more() && !seen.asks() => {
+                self.visit().top = view.further(top);
+            }
             Key::Char(digit) if digit.is_ascii_digit() => {
                 let option = digit.to_digit(10).unwrap_or(0) as usize;
                 if pending.is_some_and(|options| (1..=options).contains(&option)) {

@@ -19,15 +19,15 @@ impl Tour<'_> {
         let below = seen.has_more();
         let pending = self.pending();
         let first = match &pending {
-            Some(options) => {
+            Some(options) if seen.asks() => {
                 let answer = say!("1-{options} your answer  h hint", "1-{options} 你的答案  h 提示");
                 let on = if below { say!("Space more", "空格 往下") } else { say!("Enter skip", "回车 跳过") };
                 format!("{answer}  {on}")
             }
-            None if below => say!("Space more", "空格 往下"),
-            None if self.place.is_end() => say!("Enter next lesson", "回车 下一课"),
-            None if self.place.ended_part().is_some() => say!("Enter next part", "回车 下一部分"),
-            None => say!("Enter next section", "回车 下一节"),
+            _ if below => say!("Space more", "空格 往下"),
+            _ if self.place.is_end() => say!("Enter next lesson", "回车 下一课"),
+            _ if self.place.ended_part().is_some() => say!("Enter next part", "回车 下一部分"),
+            _ => say!("Enter next section", "回车 下一节"),
         };
         // What a program can do is a question's answer as long as one is open.
         let tries = pending.is_none() && self.subject().is_some_and(|subject| subject.as_real().is_none());

@@ -40,6 +40,22 @@ pub enum Did {
     Go(Place),
 }
 
+/// So many bytes are shown before what was found.
+const BEFORE: usize = 30;
+
+/// A line from a little before what was found in it, and from the beginning of a word.
+fn excerpt(line: &str, at: usize, cut: &str) -> String {
+    let from = line.char_indices().map(|(at, _)| at).rfind(|start| start + BEFORE <= at).unwrap_or(0);
+    let (before, said) = line.split_at(from);
+    if before.is_empty() {
+        return said.trim_start_matches(['>', '-', ' ']).to_owned();
+    }
+    let is_of_word = |ch: char| ch.is_ascii_alphanumeric() || ch == '`';
+    let said = if before.ends_with(is_of_word) { said.trim_start_matches(is_of_word) } else { said };
+    let is_between = |ch: char| ch == ' ' || ch.is_ascii_punctuation() && ch != '`' || "，。、；：）”".contains(ch);
+    format!("{cut}{}", said.trim_start_matches(is_between))
+}
+
 impl List {
     /// Lines that something writes, and that lead nowhere.
     pub fn of(title: String, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<List> {
@@ -97,11 +113,11 @@ impl List {
                     let heading = id.map_or_else(|| texts.title(), |id| texts.section(id).title());
                     let shown = Line::of(format!(" {name}  "), Tone::Code).with(heading, Tone::Strong);
                     list.lead(screen, shown, Place::of(lesson, section), Place::of(lesson, section))?;
-                    // A little before what was found, from the beginning of a character.
-                    let from = line.char_indices().map(|(at, _)| at).rfind(|start| start + 30 <= at).unwrap_or(0);
-                    let said = line.get(from..).unwrap_or(line).trim_start_matches(['#', '>', '-', ' ', '?']);
-                    let said = Line::of(format!("      {said}"), Tone::Faint).cut_to(screen.width, screen.glyphs.cut);
-                    list.add(&said)?;
+                    // A heading is said already.
+                    if !line.starts_with('#') {
+                        let said = format!("      {}", excerpt(line, at, screen.glyphs.cut));
+                        list.add(&Line::of(said, Tone::Faint).cut_to(screen.width, screen.glyphs.cut))?;
+                    }
                 }
             }
         }
@@ -184,5 +200,28 @@ impl List {
             _ => {}
         }
         Did::Stay
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_begins_with_a_word_and_has_what_was_found() {
+        for line in [
+            "> Under the output the screen names the goroutines that were unfinished, and `gort explore race/three-each`.",
+            "没有 goroutine 能运行，也没有什么能唤醒它们：这就是*死锁*。`main` 自己卡在发送上，`fatal error` 就是这么来的。",
+        ] {
+            for (at, _) in line.char_indices() {
+                let said = excerpt(line, at, "…");
+                let rest = said.strip_prefix('…').unwrap_or(&said);
+                let before = &line[..line.len() - rest.len()];
+                assert!(line.ends_with(rest) && before.len() <= at.max(2), "{at}: {said}");
+                assert_eq!(said.starts_with('…'), before.len() > 2, "{at}: {said}");
+                let torn = before.ends_with(|ch: char| ch.is_ascii_alphanumeric());
+                assert!(!torn || !rest.starts_with(|ch: char| ch.is_ascii_alphanumeric()), "{at}: {said}");
+            }
+        }
     }
 }

@@ -44,6 +44,8 @@ pub struct Page {
     pub heads: Vec<(usize, usize)>,
     /// Where something else begins, in order: a screen does better not to end just below.
     pub subjects: Vec<usize>,
+    /// Behind which line the options of the question that waits end, if one waits.
+    pub asked: Option<usize>,
     /// How its runs came out, if they are shown.
     pub conclusion: Option<Conclusion>,
 }
@@ -91,8 +93,9 @@ impl Page {
             let texts = view.texts.question(question.id);
             let options = texts.options();
             let Some(reply) = visit.replies.get(at) else {
+                page.add(|out| Ok(pose(out, screen, &options, &texts)?))?;
+                page.asked = Some(page.lines.len());
                 page.add(|out| {
-                    pose(out, screen, &options, &texts)?;
                     let hints = texts.hints();
                     hints.iter().take(visit.hints).try_for_each(|hint| show_hint(out, screen, hint))?;
                     if visit.hints > hints.len() {

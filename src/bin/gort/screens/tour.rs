@@ -65,6 +65,10 @@ pub(super) struct Seen {
     rows: (usize, usize),
     /// The least first line from which the end is seen.
     pub(super) lowest: usize,
+    /// How many of the text's rows stay blank, at the end.
+    blank: usize,
+    /// Whether a question waits, and nothing of what it offers is still below.
+    asks: bool,
     /// Whether there is more of the text below.
     more: bool,
     /// The line of the text that stands above it: the names of the goroutines whose rows are seen.
@@ -97,7 +101,12 @@ impl Seen {
 
     /// Whether this line of the text is on the screen.
     pub(super) fn shows(&self, line: usize) -> bool {
-        (self.top..self.top + self.rows.1).contains(&line)
+        (self.top..self.top + self.rows.1 - self.blank).contains(&line)
+    }
+
+    /// Whether a question waits, and nothing of what it offers is still below.
+    pub(super) fn asks(&self) -> bool {
+        self.asks
     }
 
     /// Whether there is more of the text below.
@@ -359,6 +368,7 @@ impl<'a> Tour<'a> {
         visit.top = if visit.top > last { lowest } else { visit.top };
         let (program_rows, rows) = view.rows(visit.top);
         let (more, head) = (!view.shows_the_end(visit.top), view.head(visit.top));
+        let (blank, asks) = (view.blank(visit.top), view.asks(visit.top));
         let row = view.row(visit).map(|row| view.page.rows[row]);
         visit.program = row.filter(|_| !moved).map_or(visit.program, |row| row.program);
         let (program, top) = (visit.program, visit.top);
@@ -374,8 +384,9 @@ impl<'a> Tour<'a> {
         let around = || shown.here.map(|here| here.saturating_sub(program_rows.saturating_sub(1) / 2));
         let program_top = visit.program_top.or_else(around).unwrap_or(shown.before).min(most);
         let small = program_rows < drawn.view(height, true).rows(top).0;
-        let fold = drawn.page.folds.iter().any(|(line, _)| (top..top + rows).contains(line));
-        let seen = Seen { top, rows: (program_rows, rows), lowest, more, head, program_top, row, fold, small };
+        let fold = drawn.page.folds.iter().any(|(line, _)| (top..top + rows - blank).contains(line));
+        let rows = (program_rows, rows);
+        let seen = Seen { top, rows, lowest, blank, asks, more, head, program_top, row, fold, small };
         let (place, through) = (self.place, |section| self.visits[&self.place].is_through(section));
         if let Some(section) = place.section()
             && !seen.has_more()
@@ -416,6 +427,9 @@ impl<'a> Tour<'a> {
         let mut text = drawn.page.lines.clone();
         if let Some(row) = seen.row {
             text[row.line] = page::pointed_at(&text[row.line], screen.glyphs.here);
+        }
+        if seen.blank > 0 {
+            text.truncate(seen.top + seen.rows.1 - seen.blank);
         }
         let parts = Parts {
             head: vec![head],

@@ -4,7 +4,8 @@
 //! the current row belongs to where a run is read, and none after that, until the reader asks for it.
 //!
 //! A page ends where something else begins, if that fills most of it: nothing is torn apart for the sake of its last lines, and the last
-//! page repeats nothing. Within the rows of a run, the names of its goroutines stand above them.
+//! page repeats nothing. Within the rows of a run, the names of its goroutines stand above them. A heading without what it is about is
+//! left to the next page.
 //!
 //! Invariants  I1  a page further or back passes no line by, and neither goes beyond the text.
 //!             I2  the current row, if there is one, is on the screen.
@@ -17,6 +18,8 @@ use super::visit::Visit;
 const CHROME: usize = 2;
 /// Of a program whose run is read: its heading, and so many lines.
 const WINDOW: usize = 1 + 3;
+/// What begins at the end of a page is a heading alone if fewer of its lines are seen.
+const BEGUN: usize = 3;
 /// A page that is filled to so many parts of so many may end there.
 const MOSTLY: (usize, usize) = (2, 3);
 
@@ -84,6 +87,23 @@ impl View<'_> {
         let is_apart = |line: &usize| page.lines[line - 1].is_empty() || page.rows.iter().any(|row| row.line == *line);
         let last = |at: &dyn Fn(&usize) -> bool| may_end.clone().rev().find(at);
         last(&begins).or_else(|| last(&is_apart)).unwrap_or(end)
+    }
+
+    /// How many rows at the end stay blank: those of a heading with which the next page begins.
+    pub fn blank(&self, top: usize) -> usize {
+        if self.shows_the_end(top) {
+            return 0;
+        }
+        let (next, end) = (self.further(top), top + self.rows(top).1);
+        let lines = next..end;
+        let is_heading = lines.len() < BEGUN && self.page.subjects.binary_search(&next).is_ok();
+        let has_row = self.page.rows.iter().any(|row| lines.contains(&row.line));
+        if is_heading && !has_row { lines.len() } else { 0 }
+    }
+
+    /// Whether a question waits, and nothing of what it offers is still below.
+    pub fn asks(&self, top: usize) -> bool {
+        self.page.asked.is_some_and(|end| end <= top + self.rows(top).1)
     }
 
     /// The first line, a page back.
@@ -223,6 +243,36 @@ mod tests {
         assert_eq!(further(&page(&[5, 15], None)), 22, "too much of the page would be blank");
         assert_eq!(further(&page(&[5, 15], Some(17))), 18, "below a blank line");
         assert_eq!(further(&page(&[22], Some(17))), 22);
+    }
+
+    #[test]
+    fn no_page_ends_with_a_heading_alone() {
+        let layout = Layout::of(80, None);
+        let lines: Vec<String> = (0..60).map(|line| format!("line {line}")).collect();
+        let blank = |subjects: &[usize], rows: &[usize]| {
+            let row = |line: &usize| RowAt { line: *line, program: 0, language: Language::Go, source: None };
+            let rows = rows.iter().map(row).collect();
+            let page = Page { lines: lines.clone(), subjects: subjects.to_vec(), rows, ..Page::default() };
+            let view = View { layout: &layout, page: &page, program: 0, height: 24, moved: false };
+            assert_eq!(view.rows(0).1, 22);
+            (view.blank(0), view.blank(view.lowest()))
+        };
+        assert_eq!(blank(&[5, 21], &[]), (1, 0), "it is the last line, and the next page begins with it");
+        assert_eq!(blank(&[5, 20], &[]), (2, 0));
+        assert_eq!(blank(&[5, 19], &[]), (0, 0), "some of what it is about is seen");
+        assert_eq!(blank(&[5, 20], &[21]), (0, 0), "a row of a run is seen");
+        assert_eq!(blank(&[5, 22], &[]), (0, 0), "the page ends above it");
+        assert_eq!(blank(&[], &[]), (0, 0));
+    }
+
+    #[test]
+    fn a_question_is_asked_once_its_last_option_is_seen() {
+        let layout = Layout::of(80, None);
+        let page = Page { lines: vec![String::new(); 60], asked: Some(30), ..Page::default() };
+        let view = View { layout: &layout, page: &page, program: 0, height: 24, moved: false };
+        assert_eq!([0, 7, 8, 29, 30].map(|top| view.asks(top)), [false, false, true, true, true]);
+        let none = Page { asked: None, ..page };
+        assert!(!View { page: &none, ..view }.asks(8), "nothing waits");
     }
 
     #[test]

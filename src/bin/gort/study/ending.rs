@@ -10,9 +10,10 @@ use crate::program::subject::Expected;
 use crate::render;
 use crate::study::Study;
 use crate::terminal::messages::Words;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad, width};
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// How far the output is moved to the right.
@@ -168,13 +169,35 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
     run.leaked.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Printed lines, one under the other, since their order is what matters; in columns from top to bottom where there are
-/// more than a screen holds. Each column has a bar of its own: else two lines side by side would be read as one.
+/// So many printed lines are shown at most; of more, so many at the beginning, and so many at the end.
+const LINES: usize = 1_000;
+const FIRST: usize = 160;
+const LAST: usize = 40;
+
+/// What was printed: all of it, if a reader could go through that.
 fn columns(lines: &[String], extent: Extent, screen: &Screen) -> Vec<Line> {
+    if lines.len() <= LINES {
+        return in_columns(lines, 1, extent, screen);
+    }
+    let last = lines.len() - LAST;
+    let (left, sign) = (grouped(last - FIRST), if screen.glyphs.ascii { "..." } else { "⋮" });
+    let said = say!("{sign} {left} lines more", "{sign} 还有 {left} 行");
+    let between = Line::of(" ".repeat(INDENT), Tone::Plain).with(said, Tone::Faint);
+    let mut shown = in_columns(&lines[..FIRST], 1, extent, screen);
+    shown.push(between);
+    shown.extend(in_columns(&lines[last..], last + 1, extent, screen));
+    shown
+}
+
+/// Printed lines, one under the other, since their order is what matters; in columns from top to bottom where there are
+/// more than a screen holds. Each line has its number there, and a bar: else they would be read across. `number`: that of the first.
+fn in_columns(lines: &[String], number: usize, extent: Extent, screen: &Screen) -> Vec<Line> {
     let (tall, low) = extent.lines();
     let bar = if screen.plain { "   ".to_string() } else { format!("   {} ", screen.glyphs.bar) };
     let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
-    let column = width(&bar) + widest;
+    let digits = (number + lines.len()).to_string().len().max(INDENT - 1);
+    // Between two columns a blank.
+    let column = digits + width(&bar) - INDENT + 2 + widest;
     let count = if screen.plain || lines.len() <= tall {
         1
     } else {
@@ -192,16 +215,51 @@ fn columns(lines: &[String], extent: Extent, screen: &Screen) -> Vec<Line> {
     }
     let rows = lines.len().div_ceil(count);
     let row = |row: usize| {
-        let cells = (0..count).filter_map(|column| lines.get(column * rows + row));
-        let barred = |shown: Line, text: &String| shown.with(&bar, Tone::Faint).with(pad(text, widest), Tone::Plain);
-        cells.fold(Line::new(), barred).trimmed()
+        let ats = (0..count).map(|column| column * rows + row).filter(|at| *at < lines.len());
+        ats.fold(Line::new(), |shown, at| {
+            let blank = if at < rows { "" } else { " " };
+            let before = format!("{blank}{:>digits$} {} ", number + at, screen.glyphs.bar);
+            shown.with(before, Tone::Faint).with(pad(&lines[at], widest), Tone::Plain)
+        })
     };
-    (0..rows).map(row).collect()
+    (0..rows).map(|at| row(at).trimmed()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminal::lang::Lang;
+
+    fn drawn(lines: usize, extent: Extent) -> Vec<String> {
+        let lines: Vec<String> = (1..=lines).map(|line| format!("line {line}")).collect();
+        columns(&lines, extent, &Screen::of_a_test(80, Lang::En, false)).iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn lines_beside_each_other_have_numbers() {
+        assert_eq!(drawn(3, Extent::Screen), ["   │ line 1", "   │ line 2", "   │ line 3"]);
+        let five = [" 1 │ line 1  4 │ line 4", " 2 │ line 2  5 │ line 5", " 3 │ line 3"];
+        assert_eq!(drawn(5, Extent::Screen), five);
+        let many = drawn(120, Extent::Whole);
+        assert!(many[0].starts_with("  1 │ line 1     21 │ line 21  "), "{}", many[0]);
+        assert!(many.iter().all(|line| width(line) <= 80));
+    }
+
+    #[test]
+    fn of_a_very_long_output_the_beginning_and_the_end_are_shown() {
+        let many = drawn(123_456, Extent::Whole);
+        assert!(many.len() < 100, "{}", many.len());
+        assert!(many.contains(&"   ⋮ 123,256 lines more".to_owned()), "{many:#?}");
+        let all = many.join(" ");
+        for (line, shown) in [(1, true), (160, true), (161, false), (123_416, false), (123_417, true), (123_456, true)]
+        {
+            assert_eq!(
+                all.contains(&format!("{line} │ line {line} ")) || all.ends_with(&format!("{line} │ line {line}")),
+                shown,
+                "{line}"
+            );
+        }
+    }
 
     #[test]
     fn a_code_that_does_not_fit_stands_two_columns_further_in_than_its_command() {

@@ -47,18 +47,27 @@ pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line 
     let mut line = Line::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        line.push(before, tone);
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let (name, forms) = name.split_once('?').map_or((name, None), |(name, forms)| (name, forms.split_once('|')));
-        match (parts.iter().find(|(part, _, _)| *part == name), forms) {
+        let part = parts.iter().find(|(part, _, _)| *part == name);
+        line.push(unspaced(&line, before, part.map_or("", |(_, text, _)| text)), tone);
+        match (part, forms) {
             (Some((_, text, _)), Some((one, many))) => line.push(if *text == "1" { one } else { many }, tone),
             (Some((_, text, part_tone)), None) => line.push(*text, *part_tone),
             (None, _) => debug_assert!(false, "the phrase '{template}' wants '{name}'"),
         }
         rest = after;
     }
-    line.push(rest, tone);
+    line.push(unspaced(&line, rest, ""), tone);
     line
+}
+
+/// What of a template stands between two filled places: no blank between Chinese and Chinese.
+fn unspaced<'t>(line: &Line, text: &'t str, next: &str) -> &'t str {
+    let is_chinese = |ch: char| ('\u{4e00}'..='\u{9fff}').contains(&ch);
+    let begins = line.spans().last().is_some_and(|span| span.text.ends_with(is_chinese));
+    let text = text.strip_prefix(' ').filter(|rest| begins && rest.starts_with(is_chinese)).unwrap_or(text);
+    text.strip_suffix(' ').filter(|rest| next.starts_with(is_chinese) && rest.ends_with(is_chinese)).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -70,6 +79,12 @@ mod tests {
     #[test]
     fn a_filled_place_is_not_filled_again() {
         assert_eq!(fill!("prints: {text}", text = "{v} {"), "prints: {v} {");
+    }
+
+    #[test]
+    fn chinese_in_a_place_has_no_blank_before_more_of_it() {
+        let said = |n: &str| fill!("来自 {n} 种调度", n = n);
+        assert_eq!([said("3"), said("无穷多")], ["来自 3 种调度", "来自无穷多种调度"]);
     }
 
     #[test]

@@ -232,6 +232,24 @@ impl Line {
         lines
     }
 
+    /// Keys and what they do, beside each other after these lines: none is broken that fits on a line.
+    pub fn beside<'i>(
+        mut lines: Vec<Line>,
+        items: impl IntoIterator<Item = &'i str>,
+        (gap, tone): (&str, Tone),
+        room: usize,
+    ) -> Vec<Line> {
+        for item in items {
+            match lines.last_mut() {
+                Some(last) if last.width() + width(gap) + width(item) <= room => {
+                    last.push(format!("{gap}{item}"), tone)
+                }
+                _ => lines.extend(Line::of(format!(" {item}"), tone).wrap_hanging(room, 1)),
+            }
+        }
+        lines
+    }
+
     /// The line without its first bytes.
     pub fn without_first(&self, from: usize) -> Line {
         self.slice(from, self.spans.iter().map(|span| span.text.len()).sum())
@@ -417,6 +435,20 @@ mod tests {
         assert_eq!(texts(line, 20), ["1 Sending 0", "  │ Received 0", "  │ Sending 1"]);
         assert_eq!(texts(line, 27), ["1 Sending 0 │ Received 0", "  │ Sending 1"]);
         assert_eq!(texts(line, 12), ["1 Sending 0", "  │ Received", "  0", "  │ Sending", "  1"]);
+    }
+
+    #[test]
+    fn a_key_and_what_it_does_stay_together() {
+        let keys = ["h 提示", "s 单步", "a 全部输出", "q 退出"];
+        let drawn = |first: &str, room| {
+            let first = if first.is_empty() { Vec::new() } else { vec![Line::of(first, Tone::Plain)] };
+            let lines = Line::beside(first, keys, ("  ", Tone::Plain), room);
+            lines.iter().map(Line::text).collect::<Vec<_>>()
+        };
+        assert_eq!(drawn(" 评判 ·", 80), [" 评判 ·  h 提示  s 单步  a 全部输出  q 退出"]);
+        assert_eq!(drawn(" 评判 ·", 18), [" 评判 ·  h 提示", " s 单步", " a 全部输出", " q 退出"]);
+        assert_eq!(drawn("", 30), [" h 提示  s 单步  a 全部输出", " q 退出"]);
+        assert!(drawn("", 6).iter().all(|line| width(line) <= 6), "what fits nowhere is broken");
     }
 
     #[test]

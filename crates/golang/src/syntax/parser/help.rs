@@ -16,6 +16,7 @@ pub(super) fn of(text: &str) -> Option<Help> {
     };
     Some(match text {
         "non-declaration statement outside function body" => Help::StatementOutsideFunction,
+        "package statement must be first" => Help::PackageFirst,
         "imports must appear before other declarations" => Help::ImportsFirst,
         "unexpected semicolon or newline before {" => Help::BraceOnSameLine,
         "unexpected EOF, expected }" => Help::BraceMissing,

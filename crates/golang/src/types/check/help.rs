@@ -3,10 +3,13 @@
 //! Rejected    A word on it wherever an error is reported: gc's texts say what is meant, and a table of them shows what is missing.
 //! See         syntax/parser/help.rs (syntax errors).
 
+use std::cmp::Reverse;
+
 use super::Checker;
 use super::near::is_near;
 use crate::source::{ERRORS_SHOWN, Help, Pos};
 use crate::syntax::Symbol;
+use crate::types::{ObjectKind, is_exported};
 
 /// What a text contains, the first that holds, and the sentence that goes with it.
 const CONTAINED: [(&str, Help); 37] = [
@@ -102,8 +105,25 @@ impl Checker<'_, '_> {
     pub(super) fn help(&self, pos: Pos, text: &str) -> Option<Help> {
         match text.strip_prefix("undefined: ") {
             Some(name) if !name.contains([' ', '.']) => Some(self.help_with_name(pos, name)),
+            Some(name) if !name.contains(' ') => self.help_with_member(name),
             _ => of(text),
         }
+    }
+
+    /// What is said of `fmt.Printn`: an exported name of that package that is near to it.
+    fn help_with_member(&self, name: &str) -> Option<Help> {
+        let (package, member) = name.split_once('.')?;
+        let scopes = std::iter::successors(self.env.scope, |scope| self.arena[*scope].parent);
+        let mut objects = scopes.flat_map(|scope| self.arena[scope].objects());
+        let imported = objects.find_map(|object| match self.arena[object].kind {
+            ObjectKind::PkgName(imported) if self.tree.text(self.arena[object].name) == package => Some(imported),
+            _ => None,
+        })?;
+        let names = self.arena[self.arena[imported].scope].objects().map(|object| self.arena[object].name);
+        let names = names.map(|name| self.tree.text(name)).filter(|name| is_exported(name));
+        // A letter is left out more often than there is one too many.
+        let near = names.filter(|other| is_near(member, other)).max_by_key(|other| (other.len(), Reverse(*other)))?;
+        Some(Help::NearName(format!("{package}.{near}").into()))
     }
 
     fn help_with_name(&self, pos: Pos, name: &str) -> Help {

@@ -123,7 +123,7 @@ table! {
     who: "goroutine {who} at {at}", "{at} 的 goroutine {who}";
     and: " and ", "和";
     holds: "There {who} goes on all the time, and by the ideal clock time stands still meanwhile: what waits for time gets no further until that stops. With --clock real time may pass.",
-        "在那里{who} 一直在走，而理想时钟的时间这时不动：在它停下之前，等时间的走不下去。用 --clock real，时间可以流逝。";
+        "在那里，{who} 一直在走，而理想时钟的时间这时不动：在它停下之前，等时间的走不下去。用 --clock real，时间可以流逝。";
     round: "One round:", "一轮：";
     computes: "never ends: {who} computes without end", "永不结束：{who} 一直在计算，没有尽头";
     ends_never: "never ends", "永不结束";
@@ -220,6 +220,8 @@ table! {
         "--bound {n} 可以看得更多；--sample random 改为抽样。";
     next_memory: "--memory {size} allows more; --sample random takes samples instead.",
         "--memory {size} 允许用得更多；--sample random 改为抽样。";
+    next_outside: "gort run runs it with what it asks for. For a list, write what it asks for into the program.",
+        "gort run 会让它读到真实的输入。要得到列表，请把输入直接写进程序。";
     next_preemptions: "Without --preemptions all schedules are considered.", "去掉 --preemptions 就会考虑所有调度。";
     departed_after: "after {operation} of goroutine {who} at {at}", "在 goroutine {who} 于 {at} 的 {operation} 之后";
     departed_timer: "after a timer had fired", "在一个定时器触发之后";

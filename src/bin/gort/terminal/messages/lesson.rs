@@ -81,7 +81,7 @@ table! {
     done_some: "{n} of {all} sections", "{n}/{all} 节";
     seen_some: "{n} of {all} seen", "看过 {n}/{all} 节";
     done_and_seen: "{n} of {all} sections, {seen} more seen", "{n}/{all} 节，另看过 {seen} 节";
-    you_are_new: "You have not begun yet.", "你还没有开始。";
+    you_are_new: "You have not begun a lesson yet.", "你还没有开始学课程。";
     you_are_at: "You have done {n} of {all} lessons.", "{all} 课中你已完成 {n} 课。";
     you_are_done: "You have done every lesson.", "你已完成全部课程。";
     begin_with: "Begin with", "从这里开始";
