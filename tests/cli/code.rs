@@ -23,6 +23,14 @@ fn a_section_shows_the_text_that_is_asked_for_and_tells_its_run_in_it() {
 }
 
 #[test]
+fn a_value_without_content_is_written_as_in_the_text_that_is_shown() {
+    let of = |code| gort(&["lesson", "pool/one-slot", "--plain", "--code", code]).well();
+    let (go, rust) = (of("go"), of("rust"));
+    assert!(go.contains("puts {} in the buffer") && !go.contains("puts ()"), "{go}");
+    assert!(rust.contains("puts () in the buffer"), "{rust}");
+}
+
+#[test]
 fn races_and_goroutines_that_are_left_are_named_where_they_stand_in_the_text() {
     let of = |code| gort(&["explore", "race/one-each", "--races", "--code", code]).well();
     let (go, rust) = (of("go"), of("rust"));

@@ -225,6 +225,8 @@ fn output(
     write_lines(out, &show::output_line(&found.output, screen).indented(5).wrap_at_bars(screen.width, 5))?;
     let number = found.preemptions;
     let how = match number {
+        // Of the steps on which it was seen; the run that is shown may take fewer.
+        _ if matches!(fault, Fault::Race(..) | Fault::Leak(..)) => screen.words.races.replays.to_owned(),
         0 => say!("without any preemption", "不用任何抢占"),
         1 => say!("with one preemption", "一次抢占"),
         _ => say!("with {number} preemptions", "{number} 次抢占"),

@@ -271,7 +271,7 @@ mod tests {
         let page = Page { lines: vec![String::new(); 60], asked: Some(30), ..Page::default() };
         let view = View { layout: &layout, page: &page, program: 0, height: 24, moved: false };
         assert_eq!([0, 7, 8, 29, 30].map(|top| view.asks(top)), [false, false, true, true, true]);
-        let none = Page { asked: None, ..page };
+        let none = Page { lines: vec![String::new(); 60], ..Page::default() };
         assert!(!View { page: &none, ..view }.asks(8), "nothing waits");
     }
 

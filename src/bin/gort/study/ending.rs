@@ -241,7 +241,7 @@ mod tests {
         let five = [" 1 │ line 1  4 │ line 4", " 2 │ line 2  5 │ line 5", " 3 │ line 3"];
         assert_eq!(drawn(5, Extent::Screen), five);
         let many = drawn(120, Extent::Whole);
-        assert!(many[0].starts_with("  1 │ line 1     21 │ line 21  "), "{}", many[0]);
+        assert!(many[0].starts_with("  1 │ line 1    25 │ line 25 "), "{}", many[0]);
         assert!(many.iter().all(|line| width(line) <= 80));
     }
 

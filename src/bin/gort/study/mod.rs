@@ -50,6 +50,21 @@ pub struct Study {
     beside: Vec<Option<usize>>,
 }
 
+/// Events whose values are written as Go writes them: Rust's value without content is an empty struct there.
+fn in_go(events: &[Event]) -> Vec<Event> {
+    let mut events = events.to_vec();
+    for event in &mut events {
+        if let EventKind::Park { value: Some(value), .. }
+        | EventKind::Send { value: Some(value), .. }
+        | EventKind::Recv { value: Some(value), .. } = &mut event.kind
+            && value == "()"
+        {
+            "{}".clone_into(value);
+        }
+    }
+    events
+}
+
 impl Study {
     /// Prepares a finished run of a program.
     pub fn new(subject: &Subject, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
@@ -61,8 +76,8 @@ impl Study {
         let mut study = Self::new(&told.subject, &told.run, notes, words);
         if let Some((subject, native)) = &told.native {
             let names = study.as_declared(study.timeline.names.clone(), subject, native);
-            let (source, events) = (&study.sources[0].1, &told.run.events);
-            study.timeline = Timeline::named(events, names, source, &study.file, notes, words);
+            let (source, events) = (&study.sources[0].1, in_go(&told.run.events));
+            study.timeline = Timeline::named(&events, names, source, &study.file, notes, words);
         }
         if let (Some(events), Some(second)) = (&told.beside, told.subject.sources.get(1)) {
             let (file, source) = (told.subject.file_in(second.language), &study.sources[1].1);

@@ -50,7 +50,7 @@ pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line 
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let (name, forms) = name.split_once('?').map_or((name, None), |(name, forms)| (name, forms.split_once('|')));
         let part = parts.iter().find(|(part, _, _)| *part == name);
-        line.push(unspaced(&line, before, part.map_or("", |(_, text, _)| text)), tone);
+        line.push(unspaced(&line, before, part.map_or("", |(_, text, _)| *text)), tone);
         match (part, forms) {
             (Some((_, text, _)), Some((one, many))) => line.push(if *text == "1" { one } else { many }, tone),
             (Some((_, text, part_tone)), None) => line.push(*text, *part_tone),
