@@ -47,8 +47,9 @@ const BEFORE: usize = 30;
 fn excerpt(line: &str, at: usize, cut: &str) -> String {
     let from = line.char_indices().map(|(at, _)| at).rfind(|start| start + BEFORE <= at).unwrap_or(0);
     let (before, said) = line.split_at(from);
-    if before.is_empty() {
-        return said.trim_start_matches(['>', '-', ' ']).to_owned();
+    let is_mark = |ch: char| matches!(ch, '>' | '-' | ' ');
+    if before.chars().all(is_mark) {
+        return line.trim_start_matches(is_mark).to_owned();
     }
     let is_of_word = |ch: char| ch.is_ascii_alphanumeric() || ch == '`';
     let said = if before.ends_with(is_of_word) { said.trim_start_matches(is_of_word) } else { said };
