@@ -29,7 +29,7 @@ use std::time::Duration;
 use gort_events::{Caller, GoId, WaitReason};
 
 use crate::rt::current::worker;
-use crate::rt::lock::SpinLock;
+use crate::rt::lock::{SpinLock, prefetch};
 use crate::rt::outside::poller::BorrowedSocket;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
@@ -265,6 +265,17 @@ impl Readiness {
         drop(state);
         goroutine.home().wait_for(goroutine);
         assert!(!waiter.is_linked());
+    }
+
+    /// Says that it will be asked soon.
+    pub(in crate::rt) fn prefetch(this: &Arc<Self>) {
+        (0..size_of::<Self>().div_ceil(64))
+            .for_each(|line| prefetch(Arc::as_ptr(this).cast::<u8>().wrapping_add(64 * line)));
+    }
+
+    /// Says that the goroutine that waits to read will be readied soon.
+    pub(in crate::rt) fn prefetch_reader(&self) {
+        self.state.lock().ways[Way::Read as usize].waiters.prefetch_first();
     }
 
     /// The poller's report.

@@ -364,6 +364,11 @@ impl<T> WaitQueue<T> {
         self.tail = Some(link);
     }
 
+    /// Says that the first waiter will be taken soon.
+    pub(crate) fn prefetch_first(&self) {
+        self.head.into_iter().for_each(|first| prefetch(first.as_ptr()));
+    }
+
     /// Takes the first waiter whose owner still waits: a select that another case has decided is passed over.
     pub(crate) fn pop(&mut self) -> Option<Popped<T>> {
         let first = self.head?;
