@@ -224,8 +224,12 @@ def main():
                         check(said["entry"]["level"] != "error", f"{name}: {said['entry']['text']}")
                 with_browser.events.clear()
     # A run within its lesson.
-    first = next((file for file in lessons if file == "channels.html"), lessons[0])
-    for size, (width, height) in SIZES.items():
+    def has_run(file):
+        page.open(folder / "en" / file, *next(iter(SIZES.values())))
+        return page.run("!!document.querySelector('.run')")
+
+    first = next(filter(has_run, sorted(lessons, key=lambda file: file != "channels.html")), None)
+    for size, (width, height) in SIZES.items() if first else ():
         page.open(folder / "en" / first, width, height)
         page.run("document.querySelector('.run').open = true; document.querySelector('.run').scrollIntoView()")
         rows, steps = 0, 0
