@@ -10,7 +10,7 @@
 // explore completely, is named with the reason; of those nothing follows from an output outside.
 //
 // With -race each is also built with Go's detector, which needs a C compiler, and runs so often with it: a pair of lines that it names is to
-// be among gort's. Where gort knows of no race at all, and says that it has seen everything, that is a fault, too. Where Go's detector follows
+// be among gort's, of data races or of sends beside closes. Where gort knows of no race at all, and says that it has seen everything, that is a fault, too. Where Go's detector follows
 // the library's own accesses it names one line only, of which gort has to have one pair.
 //
 // Of files of tests only the races are compared: with what a test prints stands how long it took.
@@ -38,6 +38,7 @@ type found struct {
 	Outputs    json.RawMessage
 	Certainty  string
 	Races      []struct{ First, Second struct{ At string } }
+	Beside     []struct{ Send, Close string } `json:"sends_beside_closes"`
 	List       []struct {
 		Output  []string
 		Ending  string
@@ -163,6 +164,9 @@ func missed(all []pair, searches ...found) (missing []pair, named int) {
 		for _, race := range search.Races {
 			known[pairOf(race.First.At, race.Second.At)] = true
 			lines[race.First.At], lines[race.Second.At] = true, true
+		}
+		for _, beside := range search.Beside {
+			known[pairOf(beside.Send, beside.Close)] = true
 		}
 	}
 	for _, one := range all {

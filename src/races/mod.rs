@@ -44,6 +44,6 @@
 
 mod attached;
 
-pub use gort_races::{Access, AccessKind, DataRace, RaceDetector};
+pub use gort_races::{Access, AccessKind, DataRace, RaceDetector, RaceKind};
 
 pub(crate) use self::attached::AttachedDetector;

@@ -8,6 +8,8 @@ use crate::harness::{Home, Run};
 /// It prints `a` and `b` in one order or the other, or hangs.
 const HANGS: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tch := make(chan bool, 1)\n\tgo func() { fmt.Println(\"a\"); ch <- true }()\n\tselect {\n\tcase <-ch:\n\tdefault:\n\t\tfmt.Println(\"early\")\n\t\t<-ch\n\t\t<-ch\n\t}\n}\n";
 const RACES: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tx, done := 0, make(chan bool)\n\tgo func() { x++; done <- true }()\n\tx++\n\t<-done\n\tfmt.Println(x)\n}\n";
+/// It sends on a channel that nothing orders with the close, and prints the same whichever comes first.
+const BESIDE: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tc := make(chan int, 1)\n\tdone := make(chan bool)\n\tgo func() {\n\t\tdefer close(done)\n\t\tdefer func() { recover() }()\n\t\tc <- 1\n\t}()\n\tclose(c)\n\t<-done\n\tfmt.Println(\"done\")\n}\n";
 const LEAKS: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tch := make(chan bool)\n\tgo func() { ch <- true }()\n\tfmt.Println(1)\n}\n";
 const LARGE: &str = "package main\n\nimport (\n\t\"fmt\"\n\t\"sync\"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\tfor i := range 4 {\n\t\twg.Go(func() { fmt.Println(i); fmt.Println(i) })\n\t}\n\twg.Wait()\n}\n";
 
@@ -106,6 +108,41 @@ fn a_race_and_goroutines_left_are_against_a_file_that_does_not_have_them() {
         assert_eq!(run.code, 1, "{}", run.text());
         assert!(run.text().contains(word), "{}", run.text());
     }
+}
+
+#[test]
+fn a_send_beside_a_close_is_told_and_is_against_no_file() {
+    let folder = Folder(Home::new());
+    let (program, file) = (folder.write("beside.go", BESIDE), folder.name("all.txt"));
+    let said = folder.gort(&["explore", &program, "--races", "--save", &file]).text();
+    for part in [
+        "Complete: anything else is impossible.",
+        "SEND BESIDE CLOSE: send at beside.go:11, close at beside.go:13.",
+        "`go run -race` reports it",
+        "It occurs on some schedule of 1 of the 1 outputs.",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for stack in
+        [format!("    runtime.chansend()\n    {program}:11\n"), format!("    runtime.closechan()\n    {program}:13\n")]
+    {
+        assert!(said.contains(&stack), "{stack}: {said}");
+    }
+    assert!(said.contains(" of c by main goroutine:\n"), "{said}");
+    let saved = fs::read_to_string(&file).unwrap();
+    assert!(!saved.lines().any(|line| line.starts_with('!')), "{saved}");
+    assert_eq!(folder.gort(&["explore", &program, "--expect", &file]).code, 0);
+    assert_eq!(folder.gort(&["can", &program, "--not", "other"]).code, 0);
+    let found = folder.gort(&["explore", &program, "--races", "--format", "json"]).json();
+    assert_eq!((&found["certainty"], &found["racy_outputs"]), (&"proven".into(), &0.into()));
+    assert_eq!(found["races"].as_array().map(Vec::len), Some(0));
+    assert_eq!(found["sends_beside_closes"][0], serde_json::json!({ "send": "beside.go:11", "close": "beside.go:13" }));
+    let report = &found["race_reports"][0];
+    assert_eq!((&report["kind"], &report["variable"]), (&"send-beside-close".into(), &"c".into()));
+    let kinds = [&report["access"]["kind"], &report["previous"]["kind"]];
+    assert!(kinds.contains(&&"send".into()) && kinds.contains(&&"close".into()), "{report}");
+    let sampled = folder.gort(&["explore", &program, "--sample", "random", "--runs", "50", "--format", "json"]).json();
+    assert_eq!((&sampled["sends_beside_closes"], &sampled["racy_outputs"]), (&found["sends_beside_closes"], &0.into()));
 }
 
 #[test]

@@ -74,6 +74,18 @@ fn a_deadlock_names_all_goroutines() {
 }
 
 #[test]
+fn what_a_timer_calls_was_started_by_go_s_own_function() {
+    let program = program(
+        "package main\n\nimport \"time\"\n\nfunc main() {\n\tc := make(chan int)\n\ttime.AfterFunc(1, func() {\n\t\t<-c\n\t})\n\tselect {}\n}\n",
+    );
+    let (_, said, code) = program.run();
+    let parts: Vec<_> = said.split("\n\n").collect();
+    let started = "goroutine 2 [chan receive]:\nmain.main.func1()\n\t./prog.go:8\ncreated by time.goFunc\n\t";
+    assert!(parts.len() == 3 && parts[2].starts_with(started), "{said}");
+    assert_eq!(code, Some(2));
+}
+
+#[test]
 fn what_gort_lacks_is_refused_by_name_before_anything_runs() {
     let program = program(
         "package main\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n)\n\nfunc main() {\n\tfmt.Println(\"never\")\n\thttp.Get(\"\")\n}\n",

@@ -143,6 +143,18 @@ fn can_shows_a_schedule_or_where_the_lines_depart() {
 }
 
 #[test]
+fn of_what_may_come_instead_can_lists_as_many_as_it_is_asked_for() {
+    let asked = ["can", "channels/three", "Sending 0", "Sending 2", "--plain", "--limit"];
+    let shown = |limit| Home::new().gort(&[&asked[..], &[limit]].concat()).text();
+    let (one, two) = (shown("1"), shown("2"));
+    assert!(one.contains("and 1 more; --limit 10 shows more of them"), "{one}");
+    assert!(!two.contains("more of them"), "{two}");
+    assert_eq!(two.lines().count(), one.lines().count(), "one line for the other");
+    let run = Home::new().gort(&[&asked[..], &["1", "--format", "json"]].concat());
+    assert_eq!(run.json()["next"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
 fn what_if_tells_of_new_endings_and_of_another_clock() {
     let found = gort(&["explore", "direction/shared", "--what-if", "ch.cap=1", "--format", "json"]).json();
     assert_eq!(found["new_endings"][0], "fatal error: all goroutines are asleep - deadlock!");

@@ -223,16 +223,16 @@ pub enum EventKind {
         /// The permits left.
         permits: u64,
     },
-    /// A goroutine read a `sync::Racy`.
+    /// A goroutine read a `sync::Racy`. In a Go program that is explored it may be a channel on which the goroutine is about to send.
     RacyLoad {
-        /// The variable.
+        /// The variable, or the channel.
         object: ObjectId,
         /// The value it read.
         value: Option<String>,
     },
-    /// A goroutine wrote a `sync::Racy`.
+    /// A goroutine wrote a `sync::Racy`. In a Go program that is explored it may be a channel that the goroutine closes.
     RacyStore {
-        /// The variable.
+        /// The variable, or the channel.
         object: ObjectId,
         /// The value it wrote.
         value: Option<String>,

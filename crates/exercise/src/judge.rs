@@ -6,7 +6,7 @@
 //! Rejected    To compare with the solution's outputs: what is right would be whatever the author's program happens to do.
 
 use gort_events::{CodeHeader, Ending, FileStamp, MapOrder, Output};
-use gort_explore::{Certainty, Clock, Count, Exploration, FoundOutput, Incomplete, LoopKind};
+use gort_explore::{Certainty, Clock, Count, Exploration, FoundOutput, Incomplete, LoopKind, RaceKind};
 use gort_golang::build::{self, Ready, Settings};
 use gort_golang_explore::GoProgram;
 
@@ -271,12 +271,15 @@ impl Look {
         // Of two lines one race is enough.
         let mut lines = Vec::new();
         let races = found.races_in_detail().filter(|report| {
-            let of = (report.race.first.at.line(), report.race.second.at.line());
+            let of = (report.race.kind, report.race.first.at.line(), report.race.second.at.line());
             let is_new = !lines.contains(&of);
             lines.push(of);
             is_new
         });
-        findings.extend(races.take(MOST_RACES).map(|report| (Fault::Race(report.race, report.shows), Said::default())));
+        let races = races.map(|report| (Fault::Race(report.race, report.shows), Said::default()));
+        let is_data = |(fault, _): &(Fault, Said)| matches!(fault, Fault::Race(race, _) if race.kind == RaceKind::Data);
+        let (races, beside): (Vec<_>, Vec<_>) = races.partition(is_data);
+        findings.extend(races.into_iter().take(MOST_RACES));
         for (against, outputs) in &self.wrong {
             let Some(example) = nearest(found, outputs.iter()) else { continue };
             findings.push(match against {
@@ -326,6 +329,13 @@ impl Look {
             Certainty::RacesUnknown => findings.push((Fault::RacesUnknown, Said::default())),
             Certainty::ReadsClock(_) => findings.push((Fault::ReadsClock, Said::default())),
             _ => {}
+        }
+        // A schedule that panics says it itself.
+        if !findings
+            .iter()
+            .any(|(fault, _)| matches!(fault, Fault::Ending(found) if found.output.ending == Ending::Panic))
+        {
+            findings.extend(beside.into_iter().take(MOST_RACES));
         }
         findings
     }

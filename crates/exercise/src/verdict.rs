@@ -3,7 +3,7 @@
 use std::fmt;
 
 use gort_events::{CodeHeader, Site};
-use gort_explore::{Count, Exploration, FoundOutput, LeftGoroutine, Loop, Race};
+use gort_explore::{Count, Exploration, FoundOutput, LeftGoroutine, Loop, Race, RaceKind};
 use gort_golang::build::{Ready, Wrong};
 
 use crate::exercise::Said;
@@ -27,7 +27,7 @@ pub enum Fault {
     Used(String, usize),
     /// This is used too seldom: how often, and how often it should be.
     Missing(String, usize, usize),
-    /// Two accesses that nothing orders, and a run with them.
+    /// Two accesses that nothing orders, or a send beside a close, and a run with them.
     Race(Race, Option<FoundOutput>),
     /// It ends as it should not: in a deadlock, a panic, a fatal error, or never. With the output.
     Ending(FoundOutput),
@@ -74,6 +74,7 @@ impl Fault {
             Fault::Capacities(..) => "capacities",
             Fault::Used(..) => "used",
             Fault::Missing(..) => "missing",
+            Fault::Race(race, _) if race.kind == RaceKind::SendBesideClose => "beside",
             Fault::Race(..) => "race",
             Fault::Ending(found) => match found.output.ending {
                 Ending::Deadlock => "deadlock",

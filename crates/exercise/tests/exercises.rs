@@ -173,6 +173,21 @@ fn solutions_pass_and_starts_and_wrong_attempts_get_the_answer_that_is_announced
 }
 
 #[test]
+fn a_send_beside_a_close_is_told_where_no_schedule_panics_and_behind_what_else_is_wrong() {
+    let folder = folders().into_iter().find(|folder| folder.exercise.name == "close-by-the-last");
+    // Others are looked at.
+    let Some(Folder { exercise, files }) = folder else { return };
+    let judged = |text: &str| {
+        let verdict = with_room(256 << 20, || judged(&exercise, text)).expect("the judge does not panic");
+        verdict.findings.iter().map(|finding| finding.fault.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(judged(&files["start.go"]), ["panic", "output"], "the panic says it");
+    assert_eq!(judged(&files["wrong-recover.go"]), ["output", "beside"]);
+    let beside = "\tx := make(chan bool, 1)\n\tgo func() {\n\t\tdefer func() { recover() }()\n\t\tx <- true\n\t}()\n\tclose(x)\n\treturn ";
+    assert_eq!(judged(&files["solution.go"].replacen("\treturn ", beside, 1)), ["beside"]);
+}
+
+#[test]
 fn exercises_are_whole() {
     let lessons = root().join("../lessons");
     let mut wrong = Vec::new();

@@ -45,6 +45,7 @@ pub use self::settings::{Clock, Part, Search, Settings, Tell, Tried};
 pub use self::system::{
     Blame, Effect, End, Listener, Notes, Renaming, Run, Setup, Standing, StepAccess, System, Witness,
 };
+pub use gort_races::RaceKind;
 
 /// Explores everything that the system can do.
 ///

@@ -142,6 +142,12 @@ pub trait System: Send + Sync {
         false
     }
 
+    /// Whether a goroutine may send on a channel while another one closes it, as far as has been seen, so that runs tell of sends and closes
+    /// as of accesses of the channel. Needs: a search of all schedules has come to its end.
+    fn may_send_beside_close(&self) -> bool {
+        false
+    }
+
     /// Whether it may be enough that all accesses are found to be ordered, whichever way leads to them: then no data race is looked for on each
     /// schedule.
     fn joins_pasts(&self) -> bool {
@@ -153,6 +159,11 @@ pub trait System: Send + Sync {
     fn tell_private(&self, told: bool) -> bool {
         _ = told;
         false
+    }
+
+    /// Whether its runs tell from here on of sends and closes as of accesses of the channel: they do, unless it is said.
+    fn tell_sends(&self, told: bool) {
+        _ = told;
     }
 
     /// The goroutine that acts before the first step, for reports of a program that does not come to one.

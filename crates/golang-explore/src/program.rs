@@ -295,6 +295,10 @@ impl System for GoProgram {
         !self.0.walks && self.0.explored.excludes_races()
     }
 
+    fn may_send_beside_close(&self) -> bool {
+        !self.0.outputs_only && self.0.explored.is_concurrent() && self.0.explored.has_closed_and_sent()
+    }
+
     fn joins_pasts(&self) -> bool {
         !self.0.walks
     }
@@ -302,6 +306,10 @@ impl System for GoProgram {
     fn tell_private(&self, told: bool) -> bool {
         self.0.explored.tell_private(told);
         true
+    }
+
+    fn tell_sends(&self, told: bool) {
+        self.0.explored.tell_sends(told);
     }
 
     fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {

@@ -23,7 +23,7 @@ use order::Order;
 use vector_clock::Tick;
 
 pub use ordered::{Known, Met, Ordered};
-pub use report::{Access, AccessKind, DataRace};
+pub use report::{Access, AccessKind, DataRace, RaceKind};
 pub use summary::Exploring;
 
 /// An access that later ones are compared with.
@@ -78,11 +78,12 @@ impl RaceDetector {
             _ => {}
         }
         self.order.follow(event);
-        match event.kind {
-            EventKind::RacyLoad { object, .. } => self.access(object, AccessKind::Read, None, event),
-            EventKind::RacyStore { object, .. } => self.access(object, AccessKind::Write, None, event),
-            _ => {}
-        }
+        let (object, of_variable, of_channel) = match event.kind {
+            EventKind::RacyLoad { object, .. } => (object, AccessKind::Read, AccessKind::Send),
+            EventKind::RacyStore { object, .. } => (object, AccessKind::Write, AccessKind::Close),
+            _ => return,
+        };
+        self.access(object, if self.order.is_channel(object) { of_channel } else { of_variable }, None, event);
     }
 
     /// The races found so far, in the order in which their second accesses happened. Each pair of sites is there once.
@@ -104,7 +105,7 @@ impl RaceDetector {
         // The latest first: Go, too, names the access that came last before.
         let mut unordered: Vec<&Kept> = kept
             .iter()
-            .filter(|other| other.goroutine != who && (kind == AccessKind::Write || other.kind == AccessKind::Write))
+            .filter(|other| other.goroutine != who && (kind.writes() || other.kind.writes()))
             .filter(|other| !(atomic && other.atomic))
             .filter(|other| !self.order.knows(who, other.goroutine, other.tick))
             .collect();

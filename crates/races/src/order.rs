@@ -159,6 +159,11 @@ impl<C: Clock> Order<C> {
         self.of(id).clock.join(clock);
     }
 
+    /// Whether it is a channel that the events have told of.
+    pub(super) fn is_channel(&self, object: ObjectId) -> bool {
+        self.channels.contains_key(&object)
+    }
+
     /// The contexts whose channels are made: the next goroutine that asks does not make them.
     pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
         self.objects.iter().filter(|(_, object)| object.made.is_some()).map(|(id, _)| *id)

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind};
 
 use super::order::{Order, Owner};
+use super::report::RaceKind;
 use super::vector_clock::Clock;
 
 /// A set of facts, by their numbers.
@@ -132,7 +133,10 @@ pub struct Ordered {
     plain: BTreeSet<ObjectId>,
     /// None: a number that is free.
     facts: Vec<Option<Fact>>,
+    /// Whether two accesses of memory have come that need not be ordered.
     refuted: bool,
+    /// Whether a send and a close have.
+    sends_beside_close: bool,
 }
 
 impl Ordered {
@@ -162,15 +166,22 @@ impl Ordered {
         fact.filter(|_| is_atomic).into_iter().for_each(|fact| self.renew(fact));
         self.order.follow(event);
         let Some(fact) = fact else { return };
-        self.refuted |= !self.is_ordered(fact);
+        let unordered = !self.is_ordered(fact);
+        match self.order.is_channel(fact.object) {
+            true => self.sends_beside_close |= unordered,
+            false => self.refuted |= unordered,
+        }
         if !is_atomic {
             self.renew(fact);
         }
     }
 
-    /// Whether two accesses have come that need not be ordered.
-    pub fn is_refuted(&self) -> bool {
-        self.refuted
+    /// Whether two accesses of this kind have come that need not be ordered.
+    pub fn is_refuted(&self, kind: RaceKind) -> bool {
+        match kind {
+            RaceKind::Data => self.refuted,
+            RaceKind::SendBesideClose => self.sends_beside_close,
+        }
     }
 
     /// Whether its goroutine knows of all accesses that it would race with.

@@ -14,7 +14,7 @@ use gort_events::{Digest, GoId, ObjectId, Site};
 
 use super::order::Owner;
 use super::vector_clock::Clock as _;
-use super::{AccessKind, Kept, Pair, RaceDetector};
+use super::{Kept, Pair, RaceDetector};
 
 fn place(at: Option<Site>) -> Digest {
     let text = at.map_or(Digest::default(), |at| Digest::of_text(at.file()));
@@ -51,8 +51,7 @@ impl Exploring for RaceDetector {
             for access in kept {
                 let by = goroutine(access.goroutine);
                 let name = object(*variable).and(by).and(place(access.location));
-                let name =
-                    name.with(u64::from(access.kind == AccessKind::Write) | u64::from(access.atomic) << 1).seal();
+                let name = name.with(u64::from(access.kind.writes()) | u64::from(access.atomic) << 1).seal();
                 accesses.push((name, access.goroutine, access.tick));
             }
         }

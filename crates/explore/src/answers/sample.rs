@@ -17,7 +17,7 @@ use crate::answers::default_run::default_run;
 use crate::answers::report::{Incomplete, Progress};
 use crate::graph::hashers::{AsItIs, WordByWord};
 use crate::graph::nodes::Move;
-use crate::graph::races::{Race, RacyAccess, race};
+use crate::graph::races::{Race, race_of};
 use crate::search::afterwards::Afterwards;
 use crate::search::beginning;
 use crate::search::host::{self, Pulse};
@@ -26,7 +26,7 @@ use crate::search::sampler::Sampler;
 use crate::search::tracer;
 use crate::settings::{Part, Settings};
 use crate::system::{Blame, End, Run, Setup, System};
-use gort_races::{Access, AccessKind, DataRace, RaceDetector};
+use gort_races::{DataRace, RaceDetector, RaceKind};
 
 /// How a sample chooses its schedules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +55,8 @@ pub struct Sampled {
     pub schedule: Option<ReplayCode>,
     /// The data races in that run.
     pub races: Vec<DataRace>,
+    /// The sends in that run that nothing orders with a close.
+    pub sends_beside_closes: Vec<DataRace>,
 }
 
 /// What random schedules have shown: made by `Explorer::sample`.
@@ -343,12 +345,16 @@ fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Ga
         let witness = witness(system, (settings, &setup), &given.steps, &output, &moment);
         let repeated = witness.as_ref().is_some_and(|witness| witness.output().as_ref() == Some(&output));
         samples.unrepeatable += u64::from(witness.is_some() && !repeated);
-        let mut sampled = Sampled { output, runs: given.runs, leaks: given.leaks, schedule: None, races: Vec::new() };
+        let (races, sends_beside_closes) = (Vec::new(), Vec::new());
+        let Given { runs, leaks, .. } = given;
+        let mut sampled = Sampled { output, runs, leaks, schedule: None, races, sends_beside_closes };
         if let Some(witness) = witness.filter(|_| repeated) {
             sampled.schedule = witness.code;
-            sampled.races = races_along(&mut *run, &given.steps);
+            let all = races_along(&mut *run, &given.steps);
             let Given { steps, printed, end, .. } = given;
-            let races = sampled.races.iter().filter_map(race_of).collect();
+            let races = all.iter().filter_map(race_of).collect();
+            (sampled.races, sampled.sends_beside_closes) =
+                all.into_iter().partition(|race| race.kind() == RaceKind::Data);
             let end = with_fates(&mut *run, &steps, end, settings);
             ways.push(Way { steps, printed, output: sampled.output.clone(), end, races });
         }
@@ -385,13 +391,7 @@ fn with_fates(run: &mut dyn Run, steps: &[Move], end: End, settings: &Settings) 
     after.refine(vec![(end.clone(), number)]).pop().unwrap_or(end)
 }
 
-/// What the detector says, as a pair of places.
-fn race_of(found: &DataRace) -> Option<Race> {
-    let side = |access: &Access| Some(RacyAccess { at: access.location?, write: access.kind == AccessKind::Write });
-    Some(race(side(&found.access)?, side(&found.previous)?))
-}
-
-/// The data races of a run along these steps.
+/// What nothing orders in a run along these steps.
 fn races_along(run: &mut dyn Run, steps: &[Move]) -> Vec<DataRace> {
     let detector = Arc::new(Mutex::new(RaceDetector::new()));
     let listener = Arc::clone(&detector);

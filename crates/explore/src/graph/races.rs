@@ -7,6 +7,7 @@
 //!             the Go memory model, "Definition of data race".
 
 use gort_events::Site;
+use gort_races::{Access, DataRace, RaceKind};
 
 use crate::graph::nodes::NONE;
 use crate::graph::states::{Edges, Nodes};
@@ -18,7 +19,7 @@ use crate::system::StepAccess;
 pub struct RacyAccess {
     /// The line.
     pub at: Site,
-    /// Whether it writes.
+    /// Whether it writes, or closes.
     pub write: bool,
 }
 
@@ -26,6 +27,8 @@ pub struct RacyAccess {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub struct Race {
+    /// What they are accesses of.
+    pub kind: RaceKind,
     /// The one that is earlier in the source; of two on one line, the write.
     pub first: RacyAccess,
     /// The other.
@@ -41,9 +44,15 @@ fn key(access: &RacyAccess) -> (&'static str, u32, u32, bool) {
 }
 
 /// A race, its sides in the order of the source.
-pub(crate) fn race(one: RacyAccess, other: RacyAccess) -> Race {
+pub(crate) fn race(kind: RaceKind, one: RacyAccess, other: RacyAccess) -> Race {
     let (first, second) = if key(&one) <= key(&other) { (one, other) } else { (other, one) };
-    Race { first, second }
+    Race { kind, first, second }
+}
+
+/// What the detector says, as a pair of places.
+pub(crate) fn race_of(found: &DataRace) -> Option<Race> {
+    let side = |access: &Access| Some(RacyAccess { at: access.location?, write: access.kind.writes() });
+    Some(race(found.kind(), side(&found.access)?, side(&found.previous)?))
 }
 
 /// The races in one state.
@@ -55,7 +64,7 @@ pub(crate) fn races_in<'a>(edges: Edges<'a>, accesses: &'a [StepAccess]) -> impl
     about_to().enumerate().flat_map(move |(number, (actor, access))| {
         about_to().skip(number + 1).filter_map(move |(other, with)| {
             let conflict = actor != other && access.object == with.object && (access.write || with.write);
-            conflict.then(|| race(side(access), side(with)))
+            conflict.then(|| race(RaceKind::Data, side(access), side(with)))
         })
     })
 }
@@ -65,7 +74,7 @@ pub(crate) fn all_races(nodes: &Nodes, accesses: &[StepAccess], others: impl Ite
     let all = (0..nodes.len()).filter(|_| !accesses.is_empty());
     let mut races: Vec<Race> = all.flat_map(|node| races_in(nodes.edges(node), accesses)).collect();
     races.extend(others);
-    races.sort_by_key(|race| (key(&race.first), key(&race.second)));
+    races.sort_by_key(|race| (key(&race.first), key(&race.second), race.kind));
     races.dedup();
     races
 }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gort_events::{Digest, Event, GoId, ObjectId};
-use gort_races::{Known, Met, Ordered};
+use gort_races::{Known, Met, Ordered, RaceKind};
 
 use super::unordered::{PLACES, PLACES_OF_A_STATE, take};
 use crate::graph::components::Components;
@@ -40,6 +40,8 @@ struct Join<'a> {
     ranks: Vec<u32>,
     /// By rank: the last one is the next.
     open: BTreeMap<(u32, Place), Item>,
+    /// Accesses of this kind.
+    kind: RaceKind,
     /// How often it was gone on from a place.
     visits: usize,
     /// About how much memory it takes, in bytes.
@@ -56,7 +58,7 @@ impl Join<'_> {
     /// look unordered, or it is not to be found out.
     fn arrive(&mut self, state: usize, run: &mut dyn Run) -> Option<Option<(Place, Ordered)>> {
         let mut ordered = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
-        if ordered.is_refuted() {
+        if ordered.is_refuted(self.kind) {
             return None;
         }
         let (goroutines, mut objects) = (run.names_of_goroutines()?, run.names_of_objects()?);
@@ -109,12 +111,13 @@ fn named(ordered: &Ordered, goroutines: &BTreeMap<GoId, u128>, objects: &BTreeMa
     ordered.known(|id| goroutines.get(&id).copied(), |object| objects.get(&object).copied().unwrap_or(0))
 }
 
-/// Walks the graph of a search that has come to its end, from its root. Whether all accesses are ordered: if not, that is not known. It is
-/// asked before each step whether it is to stop. `memory`: so many bytes it takes at most.
+/// Walks the graph of a search that has come to its end, from its root. Whether all accesses of this kind are ordered: if not, that is not
+/// known. It is asked before each step whether it is to stop. `memory`: so many bytes it takes at most.
 pub(crate) fn are_ordered(
     run: &mut dyn Run,
     (graph, components, root): (&Nodes, &Components, usize),
     memory: u64,
+    kind: RaceKind,
     cancelled: impl Fn() -> bool,
 ) -> bool {
     let heard = Arc::new(Mutex::new(Ordered::new()));
@@ -123,7 +126,8 @@ pub(crate) fn are_ordered(
         ranks[*state as usize] = rank;
     }
     let bytes = size_of_val(&ranks[..]) as u64;
-    let mut join = Join { graph, known: HashMap::new(), heard, ranks, open: BTreeMap::new(), visits: 0, bytes };
+    let (known, open) = (HashMap::new(), BTreeMap::new());
+    let mut join = Join { graph, known, heard, ranks, open, kind, visits: 0, bytes };
     run.restart(Some(join.listener()));
     let is_ordered = go(&mut join, run, root, memory, cancelled).is_some();
     run.restart(None);
@@ -156,7 +160,7 @@ fn go(join: &mut Join<'_>, run: &mut dyn Run, root: usize, memory: u64, cancelle
             let lost = take(&mut *run, edge.step)?;
             match (run.standing(), edge.target) {
                 (Standing::Ended(_), Target::End(_)) => {
-                    if join.heard.lock().unwrap_or_else(PoisonError::into_inner).is_refuted() {
+                    if join.heard.lock().unwrap_or_else(PoisonError::into_inner).is_refuted(join.kind) {
                         return None;
                     }
                     spare = Some(run);

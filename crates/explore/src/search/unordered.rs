@@ -30,7 +30,7 @@ use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Target};
 use crate::graph::races::{Race, RacyAccess, race};
 use crate::graph::states::{Edges, Nodes};
 use crate::system::{Listener, Run, Standing};
-use gort_races::{AccessKind, Exploring, RaceDetector};
+use gort_races::{AccessKind, Exploring, RaceDetector, RaceKind};
 
 /// Places that a walk sees at most, for each state of the program and in any case.
 pub(super) const PLACES_OF_A_STATE: usize = 16;
@@ -64,6 +64,13 @@ pub(crate) struct Walked {
     pub(crate) whole: bool,
     /// Whether it was told to stop.
     pub(crate) cancelled: bool,
+}
+
+impl Walked {
+    /// The sends beside closes, each with its place among the races.
+    pub(crate) fn beside_closes(&self) -> impl Iterator<Item = (usize, &(Race, Vec<Move>))> {
+        self.races.iter().enumerate().filter(|(_, (race, _))| race.kind == RaceKind::SendBesideClose)
+    }
 }
 
 /// The walk, between its runs and during one.
@@ -125,9 +132,8 @@ impl<'a> Walk<'a> {
     fn note(&mut self, next: Next) {
         let pairs = self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
         let Some((place, step)) = self.taken else { return };
-        let side =
-            |(at, kind): &(Option<_>, AccessKind)| at.map(|at| RacyAccess { at, write: *kind == AccessKind::Write });
-        let found = pairs.iter().filter_map(|[one, other]| Some(race(side(one)?, side(other)?)));
+        let side = |(at, kind): &(Option<_>, AccessKind)| at.map(|at| RacyAccess { at, write: kind.writes() });
+        let found = pairs.iter().filter_map(|[one, other]| Some(race(one.1.races(), side(one)?, side(other)?)));
         let mut set: Vec<usize> = found
             .map(|race| {
                 *self.numbers.entry(race).or_insert_with(|| {
@@ -409,7 +415,7 @@ pub(crate) struct Racing<'a> {
     pub(crate) walked: &'a Walked,
     pub(crate) graph: &'a Nodes,
     pub(crate) rank: &'a [u32],
-    /// Only the schedules with this race, by its place among those that were walked.
+    /// Only the schedules with this race, by its place among those that were walked. None: with any data race.
     pub(crate) only: Option<usize>,
 }
 
@@ -425,7 +431,8 @@ impl StepGraph for Racing<'_> {
         let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
         // No step leads back to before.
         let set = &self.walked.sets[step.races as usize];
-        let races = self.only.map_or(!set.is_empty(), |only| set.contains(&only));
+        let is_data = |race: &usize| self.walked.races[*race].0.kind == RaceKind::Data;
+        let races = self.only.map_or_else(|| set.iter().any(is_data), |only| set.contains(&only));
         let after = !node.is_multiple_of(2) || races;
         Some(match step.next {
             Some(Next::Node(next)) => Some((line, Next::Node(2 * next + usize::from(after)))),

@@ -133,6 +133,7 @@ impl Exec<'_> {
         if chan == 0 {
             return Ok(Some(self.park_at(WaitReason::ChanSendNil, &[(0, true)], value)));
         }
+        self.note_send(chan);
         self.inside(chan, "send on")?;
         if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("send on closed channel".to_owned()));
@@ -248,6 +249,7 @@ impl Exec<'_> {
         if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("close of closed channel".to_owned()));
         }
+        self.note_close(chan);
         self.state.heap.set(chan, CLOSED, 1);
         let n = self.elem_slots(chan);
         // Go puts receivers and then senders on a pile, and makes them ready from its top.

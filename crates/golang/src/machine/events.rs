@@ -83,6 +83,10 @@ impl State {
     /// The number of the slot of memory that the form calls so, which is told of from here on. `None`: it calls none so.
     pub fn number_of_variable(&mut self, form: &Form, name: u64) -> Option<ObjectId> {
         let address = form.named(name)?;
+        // Of a channel sends and closes are told as of the channel itself.
+        if let Some(number) = self.met.get(&(address, Met::Chan)) {
+            return Some(ObjectId(*number));
+        }
         let next = self.objects as u32 + 1;
         let number = *self.met.entry((address, Met::Variable)).or_insert(next);
         self.objects = self.objects.max(u64::from(number));
@@ -100,9 +104,15 @@ impl Exec<'_> {
     /// Tells what the running goroutine has done.
     #[cold]
     pub(super) fn tell(&mut self, kind: EventKind) {
+        let place = self.own_place();
+        self.tell_at(place, kind);
+    }
+
+    /// The same, of a place of the program's text.
+    #[cold]
+    pub(super) fn tell_at(&mut self, place: Pos, kind: EventKind) {
         let goroutine = GoId(self.state.goroutines[self.me as usize].id);
         let at = Duration::from_nanos(self.moment());
-        let place = self.own_place();
         let by_library = goroutine == GoId::MAIN && !place.is_known();
         if by_library && !matches!(kind, EventKind::Start | EventKind::End { .. } | EventKind::Panic { .. }) {
             // Before `main` and the program's own package variables: the library's.

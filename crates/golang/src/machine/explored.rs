@@ -27,7 +27,7 @@
 //!             access is a step.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use gort_events::TimeUse;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -80,6 +80,10 @@ pub struct Explored {
     counts_processors: AtomicBool,
     /// Whether also what a goroutine does with memory that no other one has reached is told.
     tells_private: AtomicBool,
+    /// Whether nothing is told of sends and closes as accesses of their channels.
+    leaves_out_sends: AtomicBool,
+    /// For each type of elements: whether a goroutine has sent on a channel of these, and whether one has closed one.
+    ends: Box<[AtomicU8]>,
     /// Where the points are, once it is asked for.
     points: OnceLock<Points>,
     /// What is still done to channels: known once it is asked for.
@@ -96,6 +100,10 @@ pub(super) enum Steps {
     /// Each: what is found is the same in any case, of many more states.
     Each,
 }
+
+/// Of a type of elements: a goroutine has sent on a channel of these, or closed one.
+const SENDS: u8 = 1;
+const CLOSES: u8 = 2;
 
 impl Explored {
     /// The program, of which nothing has been seen.
@@ -150,6 +158,8 @@ impl Explored {
             draws: AtomicBool::new(false),
             counts_processors: AtomicBool::new(false),
             tells_private: AtomicBool::new(false),
+            leaves_out_sends: AtomicBool::new(false),
+            ends: program.types.iter().map(|_| AtomicU8::new(0)).collect(),
             points: OnceLock::new(),
             future: OnceLock::new(),
             program,
@@ -211,6 +221,24 @@ impl Explored {
             })
     }
 
+    /// A goroutine sends on a channel of such elements, or closes one, beside others.
+    pub(super) fn note_end_of_channel(&self, elem: u32, closes: bool) {
+        let end = if closes { CLOSES } else { SENDS };
+        if self.ends[elem as usize].load(Ordering::Relaxed) & end == 0 {
+            self.ends[elem as usize].fetch_or(end, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether channels of such elements were both closed and sent on: then the two may be beside each other.
+    pub(super) fn is_closed_and_sent(&self, elem: u32) -> bool {
+        self.ends[elem as usize].load(Ordering::Relaxed) == SENDS | CLOSES
+    }
+
+    /// Whether channels of the same elements were both closed and sent on. Needs: a search of all schedules has come to its end.
+    pub fn has_closed_and_sent(&self) -> bool {
+        (0..self.ends.len() as u32).any(|elem| self.is_closed_and_sent(elem))
+    }
+
     /// Whether a native function writes to memory that the program hands it.
     fn has_writers(&self) -> bool {
         let writes = |op: &Op| matches!(op, Op::CallNative { native } if WRITERS.contains(&numbered(*native).name));
@@ -268,6 +296,15 @@ impl Explored {
         self.tells_private.store(told, Ordering::Relaxed);
     }
 
+    /// Whether sends and closes are told as accesses of their channels, too.
+    pub fn tell_sends(&self, told: bool) {
+        self.leaves_out_sends.store(!told, Ordering::Relaxed);
+    }
+
+    pub(super) fn tells_sends(&self) -> bool {
+        !self.leaves_out_sends.load(Ordering::Relaxed)
+    }
+
     pub(super) fn tells_private(&self) -> bool {
         self.tells_private.load(Ordering::Relaxed)
     }
@@ -289,6 +326,7 @@ impl Explored {
     /// All that was seen of the program is forgotten: another one begins that has the same text.
     pub fn forget(&self) {
         self.classes.forget();
+        self.ends.iter().for_each(|ends| ends.store(0, Ordering::Relaxed));
         [&self.concurrent, &self.meets_outside, &self.late, &self.draws, &self.counts_processors]
             .iter()
             .for_each(|seen| seen.store(false, Ordering::Relaxed));

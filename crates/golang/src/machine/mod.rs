@@ -23,6 +23,7 @@ mod capacities;
 mod chain;
 mod chan;
 mod classes;
+mod closing;
 mod compact;
 mod decisions;
 mod durations;

@@ -283,6 +283,14 @@ impl State {
                 files.named(function.place((frame.behind(goroutine.frames.get(depth + 1)) as usize).saturating_sub(1)));
             let _ = writeln!(text, "{}({arguments})\n\t{}", function.name, without_column(&place));
         }
+        if goroutine.created_by == 0 && goroutine.id != 1 {
+            // A timer has started it: Go names the runtime's own function, and not who made the timer.
+            text.push_str("created by time.goFunc\n");
+            let maker = program.functions.iter().find(|function| function.name == "time.AfterFunc");
+            if let Some(maker) = maker {
+                let _ = writeln!(text, "\t{}", without_column(&files.named(maker.place(0))));
+            }
+        }
         if goroutine.created_by > 0 {
             let (func, pc) = goroutine.created_at;
             let function = &program.functions[func as usize];

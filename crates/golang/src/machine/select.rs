@@ -21,6 +21,7 @@ impl Exec<'_> {
         let program = self.program;
         let list = &program.selects[cases as usize];
         let base = self.frame.base as usize;
+        self.note_select(from, list);
         let is_ready = |case: usize| self.is_ready(self.regs[from + case], list[case].send);
         if default && !self.watched && !(0..list.len()).any(is_ready) {
             (self.regs[to], self.regs[to + 1]) = (list.len() as u64, 0);

@@ -315,6 +315,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("Measure what the lesson has figures for, on this machine", "在这台机器上测出本课涉及的数字"),
     ("Fewer and shorter rounds", "轮数更少，每轮更短"),
     // Options of the laboratory.
+    (
+        "Of what may come next instead, list up to N lines [default: 20, and all in JSON]",
+        "接下来可能出现的行，最多列出多少个（默认 20，JSON 列出全部）",
+    ),
     ("List up to N outputs [default: 20, and 60 in JSON]", "最多列出多少种输出（默认 20，JSON 是 60）"),
     (
         "Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that is called `ch`, `clock=real`, or \

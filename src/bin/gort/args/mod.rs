@@ -326,6 +326,9 @@ pub struct CanArgs {
     /// files of the program
     #[arg(value_name = "LINE")]
     pub lines: Vec<String>,
+    /// Of what may come next instead, list up to N lines [default: 20, and all in JSON]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = outputs)]
+    pub limit: Option<usize>,
     /// A test: that it can not (exit code 1: it can; 3: that is not known)
     #[arg(long, help_heading = "Test")]
     pub not: bool,

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{FoundOutput, LeftGoroutine, Race, RacyAccess};
+use gort::explore::{FoundOutput, LeftGoroutine, Race, RaceKind, RacyAccess};
 use gort_exercise::{Exercise, Fault, Finding, Judged, Said, Verdict};
 
 use super::stepping;
@@ -355,6 +355,17 @@ fn side(access: &RacyAccess) -> String {
 }
 
 fn race(race: &Race) -> String {
+    if race.kind == RaceKind::SendBesideClose {
+        let (send, close) =
+            if race.first.write { (race.second.at, race.first.at) } else { (race.first.at, race.second.at) };
+        return say!(
+            "Nothing orders the send at {} and the close at {}: go run -race reports it as a data race, and a send on a closed channel \
+             panics.",
+            "{} 处的发送和 {} 处的关闭之间没有先后：go run -race 会把它报告为数据竞争，而向已关闭的 channel 发送会 panic。",
+            place(send),
+            place(close)
+        );
+    }
     let (first, second) = (side(&race.first), side(&race.second));
     say!(
         "There is a data race: {first}, {second}, and nothing orders the two.",

@@ -71,8 +71,8 @@ fn race_said(race: &DataRace) -> String {
         let (goroutine, at) = (access.goroutine, access.location);
         let at = at.map_or_else(String::new, |at| format!("{}:{}:{}: ", at.file(), at.line(), at.column()));
         let does = match access.kind {
-            AccessKind::Write => say!("goroutine {} writes", "goroutine {} 写", goroutine),
-            AccessKind::Read => say!("goroutine {} reads", "goroutine {} 读", goroutine),
+            kind if kind.writes() => say!("goroutine {} writes", "goroutine {} 写", goroutine),
+            _ => say!("goroutine {} reads", "goroutine {} 读", goroutine),
         };
         format!("    {at}{does}\n")
     });

@@ -4,7 +4,7 @@
 //! (both null), no events and no races; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
 //! `--measure` alone. Programs that this system cannot run stand under `skipped`, with what they lack.
 
-use gort::races::{Access, AccessKind, DataRace};
+use gort::races::{Access, DataRace};
 use serde_json::{Value, json};
 
 use super::ending;
@@ -38,7 +38,7 @@ pub fn run(run: &Run, world: World, section: Option<&str>, names: &Names, file: 
 fn data_race(race: &DataRace, names: &Names, file: &str) -> Value {
     let side = |access: &Access| {
         json!({
-            "kind": if access.kind == AccessKind::Read { "read" } else { "write" },
+            "kind": access.kind.name(),
             "goroutine": access.goroutine.0,
             "name": names.goroutine(access.goroutine),
             "step": access.step,

@@ -15,6 +15,7 @@ use crate::json;
 use crate::junit::{self, Case, Outcome};
 use crate::program::subject::Subject;
 use crate::terminal::failure::{Conclusion, usage};
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::speech::say;
@@ -123,7 +124,10 @@ fn answer(
             Asked::Lines(lines) => value["lines"] = json!(lines),
             Asked::Pattern(pattern) => value["pattern"] = json!(pattern.to_string()),
         }
-        let answer = found.map_or_else(|departure| departure.json, |possible| possible.json);
+        let mut answer = found.map_or_else(|departure| departure.json, |possible| possible.json);
+        if let (Some(next), Some(limit)) = (answer.get_mut("next").and_then(Value::as_array_mut), args.limit) {
+            next.truncate(limit);
+        }
         if let (Value::Object(all), Value::Object(answer)) = (&mut value, answer) {
             all.extend(answer);
         }
@@ -154,7 +158,7 @@ fn answer(
             }
         }
         (Err(departure), Asked::Lines(lines)) if !args.not => {
-            departs(out, screen, lines, &departure)?;
+            departs(out, screen, lines, &departure, args.limit.unwrap_or(NEXT))?;
             if let Some(more) = &departure.more {
                 writeln!(out)?;
                 screen.say(out, more, Tone::Note, 1)?;
@@ -175,8 +179,18 @@ fn answer(
     Ok(conclusion)
 }
 
-/// The verdict, how many of the lines hold, what comes instead, and what is wrong with the line that does not.
-pub fn departs(out: &mut dyn Write, screen: &Screen, lines: &[String], departure: &Divergence) -> io::Result<()> {
+/// So many lines that may come next are listed, unless it is said otherwise.
+const NEXT: usize = 20;
+
+/// The verdict, how many of the lines hold, what comes instead, and what is wrong with the line that does not. `limit`: so many of the lines
+/// that may come are listed.
+pub fn departs(
+    out: &mut dyn Write,
+    screen: &Screen,
+    lines: &[String],
+    departure: &Divergence,
+    limit: usize,
+) -> io::Result<()> {
     let held = departure.held;
     screen.say(out, format!("{} {}", screen.glyphs.bad, departure.verdict), Tone::Bad, 1)?;
     writeln!(out)?;
@@ -191,8 +205,13 @@ pub fn departs(out: &mut dyn Write, screen: &Screen, lines: &[String], departure
     if !departure.next.is_empty() {
         screen.say(out, departure.introduction.as_str(), Tone::Plain, 1)?;
     }
-    for text in &departure.next {
+    for text in departure.next.iter().take(limit) {
         screen.say(out, format!("{} {text}", screen.glyphs.right), Tone::Plain, 3)?;
+    }
+    let more = departure.next.len().saturating_sub(limit);
+    if more > 0 {
+        let text = fill!(screen.words.lab.more_outputs, n = grouped(more), limit = limit.saturating_mul(10).max(10));
+        screen.say(out, text, Tone::Faint, 3)?;
     }
     if let Some(fault) = &departure.fault {
         writeln!(out)?;

@@ -34,6 +34,8 @@ pub trait Outputs {
     fn ending_so(&self, ending: Ending) -> Count;
     /// The data races that were seen, each pair of lines once.
     fn races(&self) -> Vec<[RaceSide; 2]>;
+    /// The sends and closes that were seen beside each other, each pair of lines once: the send, and the close.
+    fn sends_beside_closes(&self) -> Vec<[String; 2]>;
 }
 
 /// An output that is among them.
@@ -124,7 +126,7 @@ pub fn endings_json(outputs: &impl Outputs) -> Value {
     Value::Object(counts.into_iter().collect())
 }
 
-/// The data races, one per line.
+/// The data races, one per line, and the sends beside closes.
 pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io::Result<()> {
     let words = screen.words;
     let side =
@@ -132,13 +134,25 @@ pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io
     for [first, second] in outputs.races() {
         screen.say(out, fill!(words.lab.race_seen, first = side(&first), second = side(&second)), Tone::Bad, 1)?;
     }
+    let beside = outputs.sends_beside_closes();
+    for [send, close] in &beside {
+        screen.say(out, fill!(words.lab.send_beside_close, send = send, close = close), Tone::Bad, 1)?;
+    }
+    if !beside.is_empty() {
+        screen.say(out, words.lab.beside_in_go, Tone::Note, 3)?;
+    }
     Ok(())
 }
 
-/// The same as JSON.
+/// The data races as JSON.
 pub fn races_json(outputs: &impl Outputs) -> Vec<Value> {
     let side = |side: &RaceSide| json!({ "at": side.at, "write": side.write });
     outputs.races().iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect()
+}
+
+/// The sends beside closes as JSON.
+pub fn sends_beside_closes_json(outputs: &impl Outputs) -> Vec<Value> {
+    outputs.sends_beside_closes().iter().map(|[send, close]| json!({ "send": send, "close": close })).collect()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub fn show(
 pub fn as_json(subject: &Subject, reports: &[RaceReport], words: &'static Words) -> Value {
     let side = |access: &gort::races::Access| {
         json!({
-            "kind": if access.kind == gort::races::AccessKind::Write { "write" } else { "read" },
+            "kind": access.kind.name(),
             "goroutine": access.goroutine.0,
             "at": access.location.map(place),
             "created_at": access.created_at.map(place),
@@ -82,6 +82,7 @@ pub fn as_json(subject: &Subject, reports: &[RaceReport], words: &'static Words)
     };
     let one = |report: &RaceReport| {
         json!({
+            "kind": report.race.kind.name(),
             "variable": report.detail.as_ref().map(|race| names(subject, report, words).object(race.object)),
             "access": report.detail.as_ref().map(|race| side(&race.access)),
             "previous": report.detail.as_ref().map(|race| side(&race.previous)),

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use gort::Ending;
 use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
-use gort::races::{Access, AccessKind};
+use gort::races::{Access, DataRace};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
@@ -104,7 +104,9 @@ pub fn run(
 ) -> anyhow::Result<Conclusion> {
     let mut sample = plan.take(subject, &args.search, screen)?;
     if let Some(twin) = twin::shown(subject, screen.code).1 {
-        sample.samples.outputs.iter_mut().flat_map(|sampled| &mut sampled.races).for_each(|race| twin.tell(race));
+        let seen = sample.samples.outputs.iter_mut();
+        seen.flat_map(|sampled| sampled.races.iter_mut().chain(&mut sampled.sends_beside_closes))
+            .for_each(|race| twin.tell(race));
     }
     let samples = &sample.samples;
     if let Some(file) = file {
@@ -309,6 +311,7 @@ fn as_json(runs: &Runs<'_>, args: &ExploreArgs, sample: &Sample) -> Value {
         "endings": outputs::endings_json(sample),
         "leaks": { "possible": leaky(samples), "certain": null },
         "races": outputs::races_json(sample),
+        "sends_beside_closes": outputs::sends_beside_closes_json(sample),
         "racy_outputs": racy(samples),
         "list": list,
     })
@@ -417,7 +420,7 @@ impl Outputs for Sample {
     fn races(&self) -> Vec<[RaceSide; 2]> {
         let side = |access: &Access| RaceSide {
             at: access.location.map_or_else(String::new, place),
-            write: access.kind == AccessKind::Write,
+            write: access.kind.writes(),
         };
         let all = self.samples.outputs.iter().flat_map(|sampled| &sampled.races);
         let mut races: Vec<[RaceSide; 2]> = all
@@ -430,5 +433,18 @@ impl Outputs for Sample {
         races.sort();
         races.dedup();
         races
+    }
+
+    fn sends_beside_closes(&self) -> Vec<[String; 2]> {
+        let at = |access: &Access| access.location.map_or_else(String::new, place);
+        let sides = |race: &DataRace| match race.access.kind.writes() {
+            false => [at(&race.access), at(&race.previous)],
+            true => [at(&race.previous), at(&race.access)],
+        };
+        let all = self.samples.outputs.iter().flat_map(|sampled| &sampled.sends_beside_closes);
+        let mut all: Vec<[String; 2]> = all.map(sides).collect();
+        all.sort();
+        all.dedup();
+        all
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, RacyAccess};
+use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, Race, RacyAccess};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
@@ -168,6 +168,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
         "leaks": left::as_json(found),
         "loops": endless::as_json(found),
         "races": outputs::races_json(found),
+        "sends_beside_closes": outputs::sends_beside_closes_json(found),
         "racy_outputs": if counts { json::number(&found.racy_outputs) } else { Value::Null },
         "list": list,
     });
@@ -261,6 +262,16 @@ impl Outputs for Exploration {
     fn races(&self) -> Vec<[RaceSide; 2]> {
         let side = |access: &RacyAccess| RaceSide { at: place(access.at), write: access.write };
         self.races.iter().map(|race| [side(&race.first), side(&race.second)]).collect()
+    }
+
+    fn sends_beside_closes(&self) -> Vec<[String; 2]> {
+        let sides = |race: &Race| match race.first.write {
+            false => [place(race.first.at), place(race.second.at)],
+            true => [place(race.second.at), place(race.first.at)],
+        };
+        let mut all: Vec<[String; 2]> = self.sends_beside_closes.iter().map(sides).collect();
+        all.dedup();
+        all
     }
 }
 

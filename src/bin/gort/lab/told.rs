@@ -14,7 +14,7 @@ pub fn exploration(found: &mut Exploration, twin: &Twin) {
     };
     found.leaks.places.iter_mut().for_each(tell);
     found.leaks.kinds.iter_mut().for_each(|kind| tell(&mut kind.left));
-    for race in &mut found.races {
+    for race in found.races.iter_mut().chain(&mut found.sends_beside_closes) {
         race.first.at = twin.site(race.first.at);
         race.second.at = twin.site(race.second.at);
     }

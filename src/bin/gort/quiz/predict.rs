@@ -191,7 +191,7 @@ fn judge(
         }
         Answer::Impossible { .. } => {
             if let Err(departure) = found.look_up(lines, words) {
-                can::departs(out, screen, lines, &departure)?;
+                can::departs(out, screen, lines, &departure, usize::MAX)?;
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! It is in English in every language, as Go's own reports are.
 
-use gort::races::{Access, AccessKind, DataRace};
+use gort::races::DataRace;
 use gort::{GoId, Site};
 
 use super::names::Names;
@@ -13,20 +13,19 @@ pub fn draw(race: &DataRace, names: &Names, file: &str) -> Vec<Line> {
     let variable = names.object(race.object);
     let (now, then) = (&race.access, &race.previous);
     let mut lines = vec![Line::of("WARNING: DATA RACE", Tone::Bad)];
-    let what = |access: &Access| if access.kind == AccessKind::Read { "Read" } else { "Write" };
-    let mut part = |heading: String, at: Option<Site>| {
+    let mut part = |heading: String, above: Option<&str>, at: Option<Site>| {
         lines.push(Line::of(heading, Tone::Plain));
+        lines.extend(above.map(|above| Line::of(format!("    {above}"), Tone::Faint)));
         lines.push(Line::of(format!("    {}", place(at, file)), Tone::Faint));
     };
-    part(format!("{} of {variable} by {}:", what(now), who(now.goroutine, names)), now.location);
-    part(
-        format!("Previous {} of {variable} by {}:", what(then).to_lowercase(), who(then.goroutine, names)),
-        then.location,
-    );
+    let ((what, above), (before, below)) = (now.kind.in_go(), then.kind.in_go());
+    part(format!("{what} of {variable} by {}:", who(now.goroutine, names)), above, now.location);
+    let before = before.to_lowercase();
+    part(format!("Previous {before} of {variable} by {}:", who(then.goroutine, names)), below, then.location);
     for access in [now, then] {
         if access.created_by.is_some() {
             let state = if access.finished { "finished" } else { "running" };
-            part(format!("Goroutine {} ({state}) created at:", access.goroutine), access.created_at);
+            part(format!("Goroutine {} ({state}) created at:", access.goroutine), None, access.created_at);
         }
     }
     lines
@@ -53,6 +52,7 @@ mod tests {
     use super::*;
     use crate::program::source::Source;
     use gort::ObjectId;
+    use gort::races::{Access, AccessKind};
 
     #[test]
     fn it_has_gos_four_parts_and_says_nothing_of_who_made_main() {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use gort_events::Ending;
+use gort_races::RaceKind;
 
 use super::counts::RaceWay;
 use super::{Exploration, Leaks, SearchStats};
@@ -17,10 +18,11 @@ use crate::graph::count::Count;
 use crate::graph::joined::entering;
 use crate::graph::language::{Language, WholeGraph};
 use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
-use crate::graph::races::all_races;
+use crate::graph::races::{Race, all_races};
 use crate::graph::states::Nodes;
 use crate::search::findings::Found;
 use crate::search::replayed::Moment;
+use crate::search::unordered::Walked;
 use crate::search::{ordered, unordered};
 use crate::settings::{Part, Settings};
 use crate::system::{End, System};
@@ -30,6 +32,8 @@ use crate::system::{End, System};
 const LOOKED: usize = 1_000_000;
 const KEPT: usize = 50_000;
 const WORK: u64 = 500_000;
+/// Of a large program so many places are looked at for sends beside closes.
+const GLIMPSE: usize = 2_000;
 
 impl Exploration {
     /// Makes it of what a search found. Once the caller wants to stop it is made of a part of that, and is no answer of a whole search.
@@ -123,14 +127,19 @@ impl Exploration {
         let root = found.parts.last().map(|(_, root)| *root).or(nodes.root());
         let enter = several.then(|| entering(found.parts.len() - 1));
         let looks = may_race && !excluded && found.incomplete.is_none();
-        let shows_none = || all_races(&nodes, &found.accesses, found.races.iter().map(|(race, _)| *race)).is_empty();
+        let of_memory = |race: &Race| race.kind == RaceKind::Data;
+        let shown = || found.races.iter().map(|(race, _)| *race).filter(of_memory);
+        let shows_none = || all_races(&nodes, &found.accesses, shown()).is_empty();
+        // What is told of sends is not to make it harder to find out what is known of memory.
+        system.tell_sends(false);
         let is_ordered = looks
             && !settings.reduced
             && system.joins_pasts()
             && shows_none()
             && root.is_some_and(|root| {
                 let mut run = system.start(&settings.setup(false));
-                ordered::are_ordered(&mut *run, (&nodes, &components, root), room.1, || settings.cancelled())
+                let graph = (&nodes, &components, root);
+                ordered::are_ordered(&mut *run, graph, room.1, RaceKind::Data, || settings.cancelled())
             });
         let walked = root.filter(|_| looks && !is_ordered).map(|root| {
             let mut run = system.start(&settings.setup(false));
@@ -141,7 +150,7 @@ impl Exploration {
         let unordered = unordered.chain(found.races.iter().map(|(race, _)| *race));
         let mut races = all_races(&nodes, &found.accesses, unordered);
         let mut behind = Vec::new();
-        if let Some(root) = root.filter(|_| walked.is_some() && !races.is_empty() && !interrupted)
+        if let Some(root) = root.filter(|_| walked.is_some() && races.iter().any(of_memory) && !interrupted)
             && system.tell_private(true)
         {
             let mut run = system.start(&settings.setup(false));
@@ -152,12 +161,28 @@ impl Exploration {
             races =
                 all_races(&nodes, &found.accesses, races.iter().chain(behind.iter().map(|(race, _)| race)).copied());
         }
+        system.tell_sends(true);
+        let may_be_beside = found.incomplete.is_none() && system.may_send_beside_close();
+        let beside = root.filter(|_| may_be_beside && !settings.cancelled()).and_then(|root| {
+            let start = || system.start(&settings.setup(false));
+            let is_small = nodes.len() <= unordered::PLACES;
+            let is_ordered = is_small && !settings.reduced && system.joins_pasts() && {
+                let kind = RaceKind::SendBesideClose;
+                ordered::are_ordered(&mut *start(), (&nodes, &components, root), room.1, kind, || settings.cancelled())
+            };
+            let most = if is_small { unordered::PLACES } else { GLIMPSE } as u64;
+            let room = (room.0.min(most), room.1);
+            (!is_ordered).then(|| unordered::walk(&mut *start(), (&nodes, root), room, || settings.cancelled()))
+        });
+        races.extend(beside.iter().flat_map(Walked::beside_closes).map(|(_, (race, _))| *race));
+        let races = all_races(&nodes, &found.accesses, races.into_iter());
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
         let all_races = match &walked {
             Some(walked) => walked.whole && !settings.reduced,
             // Where it was not looked for them they were excluded, or the search is incomplete.
             None => !(excluded && settings.reduced),
         };
+        let (races, sends_beside_closes) = races.into_iter().partition(of_memory);
         let loops = match settings.part() {
             // What leads out of them may have been cut off.
             _ if several || settings.is_cut => {
@@ -176,6 +201,7 @@ impl Exploration {
             endings: Endings::default(),
             leaks: Leaks::default(),
             races,
+            sends_beside_closes,
             racy_outputs: Count::ZERO,
             race_ways: Vec::new(),
             accesses: found.accesses,
@@ -204,7 +230,7 @@ impl Exploration {
             default: OnceLock::new(),
             moment: Moment::default(),
         };
-        exploration.count(walked.as_ref(), budget);
+        exploration.count((walked.as_ref(), beside.as_ref()), budget);
         let way = |(race, way)| RaceWay { race, way, outputs: None };
         exploration.race_ways.extend(behind.into_iter().map(way));
         if let Some(enter) = enter {

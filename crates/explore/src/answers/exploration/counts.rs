@@ -61,7 +61,7 @@ pub struct LeftKind {
 
 impl Exploration {
     /// Counts everything that its fields say.
-    pub(super) fn count(&mut self, walked: Option<&Walked>, budget: &Budget<'_>) {
+    pub(super) fn count(&mut self, (walked, beside): (Option<&Walked>, Option<&Walked>), budget: &Budget<'_>) {
         let count = |ending: Ending| {
             // Most programs have one or two.
             if self.ending_classes.iter().all(|(known, _)| *known != ending) {
@@ -85,19 +85,24 @@ impl Exploration {
         self.schedules = self.count_schedules(budget);
         self.leaks = self.count_leaks(budget);
         self.racy_outputs = self.count_racy(walked, None, budget);
-        let ways = walked.iter().flat_map(|walked| walked.races.iter().enumerate());
-        let way = |(number, (race, way)): (usize, &(Race, Vec<Move>))| RaceWay {
+        let way = |walked: &Walked, number: usize, (race, way): &(Race, Vec<Move>)| RaceWay {
             race: *race,
             way: way.clone(),
-            outputs: walked.filter(|walked| walked.whole).map(|_| self.count_racy(walked, Some(number), budget)),
+            outputs: walked.whole.then(|| self.count_racy(Some(walked), Some(number), budget)),
         };
-        self.race_ways = ways.map(way).collect();
+        let of_memory = walked
+            .iter()
+            .flat_map(|walked| walked.races.iter().enumerate().map(|(number, known)| way(walked, number, known)));
+        let of_sends =
+            beside.iter().flat_map(|walked| walked.beside_closes().map(|(number, known)| way(walked, number, known)));
+        self.race_ways = of_memory.chain(of_sends).collect();
     }
 
     /// How many outputs have a schedule with a data race, or with `only` this one; if not all races are known, one on which a state shows
     /// one.
     fn count_racy(&self, walked: Option<&Walked>, only: Option<usize>, budget: &Budget<'_>) -> Count {
-        let Some(root) = self.components.root().filter(|_| !self.races.is_empty()) else { return Count::ZERO };
+        let is_any = only.is_some() || !self.races.is_empty();
+        let Some(root) = self.components.root().filter(|_| is_any) else { return Count::ZERO };
         let here = |continuation: &Continuation| self.classes_at(&continuation.ends).count();
         let count = |language: Language| language.count(here, budget);
         if let Some(walked) = walked.filter(|walked| walked.whole) {

@@ -11,9 +11,9 @@ use crate::graph::cost::{after, cost};
 use crate::graph::count::Count;
 use crate::graph::list::OutputPath;
 use crate::graph::nodes::{Move, NONE, Target};
-use crate::graph::races::{Race, RacyAccess, race, races_in};
+use crate::graph::races::{Race, race_of, races_in};
 
-/// A data race, with a run that has it.
+/// A race, with a run that has it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RaceReport {
@@ -30,9 +30,10 @@ pub struct RaceReport {
 }
 
 impl Exploration {
-    /// Each data race in detail, in the order of [`races`](Exploration::races): for each of them programs run again.
+    /// Each race in detail, in the order of [`races`](Exploration::races) and then of
+    /// [`sends_beside_closes`](Exploration::sends_beside_closes): for each of them programs run again.
     pub fn races_in_detail(&self) -> impl Iterator<Item = RaceReport> + '_ {
-        self.races.iter().map(|one| {
+        self.races.iter().chain(&self.sends_beside_closes).map(|one| {
             let known = self.race_ways.iter().find(|way| way.race == *one);
             let way = known.map(|known| known.way.clone()).or_else(|| self.way_to_both(*one)).unwrap_or_default();
             // What a race hands over was told of only in the second walk.
@@ -43,17 +44,12 @@ impl Exploration {
             }
             let mut detector = RaceDetector::new();
             events.iter().for_each(|event| detector.observe(event));
-            let is_it = |found: &DataRace| {
-                let side = |access: &gort_races::Access| {
-                    Some(RacyAccess { at: access.location?, write: access.kind == gort_races::AccessKind::Write })
-                };
-                side(&found.access).zip(side(&found.previous)).is_some_and(|(now, then)| race(now, then) == *one)
-            };
+            let is_it = |found: &DataRace| race_of(found) == Some(*one);
             // Of one pair of places it reports the first: two writes may stand for a read and a write.
             let places = |found: &DataRace| {
                 let (one_at, other_at) = (Some(one.first.at), Some(one.second.at));
-                let found = (found.access.location, found.previous.location);
-                found == (one_at, other_at) || found == (other_at, one_at)
+                let at = (found.access.location, found.previous.location);
+                found.kind() == one.kind && (at == (one_at, other_at) || at == (other_at, one_at))
             };
             let found = detector.into_races();
             let detail =

@@ -45,6 +45,9 @@ table! {
     race_read: "read at {at}", "{at} 处的读";
     race_write: "write at {at}", "{at} 处的写";
     race_seen: "DATA RACE: {first}, {second}.", "数据竞争：{first}，{second}。";
+    send_beside_close: "SEND BESIDE CLOSE: send at {send}, close at {close}.", "发送与关闭没有先后：{send} 处的发送，{close} 处的关闭。";
+    beside_in_go: "Nothing orders the two. `go run -race` reports it as a data race; a send on a closed channel panics.",
+        "两者之间没有先后顺序。`go run -race` 会把它报告为数据竞争；向已关闭的 channel 发送会 panic。";
     preemptions_0: "without a preemption", "不需要抢占";
     preemptions_1: "with 1 preemption", "需要 1 次抢占";
     preemptions_n: "with {n} preemptions", "需要 {n} 次抢占";
