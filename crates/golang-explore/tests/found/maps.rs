@@ -84,6 +84,12 @@ fn operations_on_a_map_that_overlap_go_on_or_are_noticed() {
     assert_eq!(endings("m[1] = 2", "delete(m, 1)"), fatal("concurrent map writes"));
     assert_eq!(endings("m[1] = 2", "_ = m[1]"), fatal("concurrent map read and map write"));
     assert_eq!(endings("m[1] = 2", "for range m {\n}"), fatal("concurrent map iteration and map write"));
+    // An operation on an entry is one write, unless it may panic.
+    assert_eq!(endings("m[1]++", "m[1] += 2"), fatal("concurrent map writes"));
+    assert_eq!(endings("m[1] = 2", "m[1] -= 2"), fatal("concurrent map writes"));
+    assert_eq!(endings("m[1]++", "_ = m[1]"), fatal("concurrent map read and map write"));
+    let both = ["", "fatal error: concurrent map read and map write", "fatal error: concurrent map writes"];
+    assert_eq!(endings("m[1] /= 2", "m[1] = 3"), both);
 }
 
 #[test]

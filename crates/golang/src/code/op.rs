@@ -467,6 +467,8 @@ ops! {
     MakeMap { d: Dst, hint: Src }
     /// `d = m[k]`, or zero.
     MapGet { d: Dst, m: Src, k: Src, map: u32 }
+    /// As `MapGet`, for `m[k] op= v`: where Go's runtime looks for others it is a write, which has begun.
+    MapGetToSet { d: Dst, m: Src, k: Src, map: u32 }
     /// `d, ok = m[k]`: ok is in the slot behind d.
     MapGetOk { d: Dst, m: Src, k: Src, map: u32 }
     /// `m[k] = v`

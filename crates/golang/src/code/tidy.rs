@@ -447,7 +447,7 @@ fn uses(program: &Program, op: &mut Op, moved: usize, reads: &mut dyn FnMut(&mut
             Slots(d.0, 1)
         }
 
-        Op::MapGet { d, m, k, map } => {
+        Op::MapGet { d, m, k, map } | Op::MapGetToSet { d, m, k, map } => {
             let of = &program.maps[*map as usize];
             reads(&mut m.0, 1);
             reads(&mut k.0, of.key_slots as usize);

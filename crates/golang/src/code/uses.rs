@@ -350,7 +350,7 @@ impl<S: Slots> Pass<'_, S> {
                 self.writes(d.0, 1);
                 self.reads(hint.0, 1);
             }
-            Op::MapGet { d, m, k, map } | Op::MapGetOk { d, m, k, map } => {
+            Op::MapGet { d, m, k, map } | Op::MapGetToSet { d, m, k, map } | Op::MapGetOk { d, m, k, map } => {
                 let ok = usize::from(matches!(self.function.ops[at], Op::MapGetOk { .. }));
                 let map = &self.program.maps[map as usize];
                 self.writes(d.0, map.value_slots as usize + ok);

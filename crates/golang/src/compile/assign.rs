@@ -255,7 +255,7 @@ impl Builder<'_, '_> {
             Target::Frame(slot) => slot,
             _ => {
                 let slot = self.temp(typ);
-                self.read_target(target, typ, slot);
+                self.read_target(target, typ, slot, matches!(op, Operator::Div | Operator::Rem));
                 slot
             }
         };

@@ -257,8 +257,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Reads what is assigned to.
-    pub(super) fn read_target(&mut self, target: Target, typ: TypeId, to: u16) {
+    /// Reads what is assigned to, for an operation of which the result is put there. `fails`: it may panic before that.
+    pub(super) fn read_target(&mut self, target: Target, typ: TypeId, to: u16, fails: bool) {
         let n = self.size(typ);
         match target {
             Target::Blank => {}
@@ -270,7 +270,8 @@ impl Builder<'_, '_> {
             Target::Global(_) => {}
             Target::Memory(address) => self.load(to, address.pointer, address.offset, typ),
             Target::Elem { s, i } => self.load_elem(to, s, i, typ),
-            Target::Map { m, k, map } => self.emit(Op::MapGet { d: Dst(to), m: Src(m), k: Src(k), map }),
+            Target::Map { m, k, map } if fails => self.emit(Op::MapGet { d: Dst(to), m: Src(m), k: Src(k), map }),
+            Target::Map { m, k, map } => self.emit(Op::MapGetToSet { d: Dst(to), m: Src(m), k: Src(k), map }),
         }
     }
 }

@@ -96,6 +96,7 @@ pub(super) fn accesses_memory(op: Op) -> bool {
             | Op::LoadGlobal { .. }
             | Op::StoreGlobal { .. }
             | Op::MapGet { .. }
+            | Op::MapGetToSet { .. }
             | Op::MapGetOk { .. }
             | Op::MapLen { .. }
             | Op::MapIter { .. }
@@ -436,9 +437,11 @@ impl Exec<'_> {
             Op::StoreByte { p, .. } => of(get(p), 0, 1, true),
             Op::LoadGlobal { n, offset, .. } => of(self.state.globals, u64::from(offset), u64::from(n), false),
             Op::StoreGlobal { n, offset, .. } => of(self.state.globals, u64::from(offset), u64::from(n), true),
-            Op::MapGet { m, .. } | Op::MapGetOk { m, .. } | Op::MapLen { m, .. } | Op::MapIter { m, .. } => {
-                of(get(m), 0, 1, false)
-            }
+            Op::MapGet { m, .. }
+            | Op::MapGetToSet { m, .. }
+            | Op::MapGetOk { m, .. }
+            | Op::MapLen { m, .. }
+            | Op::MapIter { m, .. } => of(get(m), 0, 1, false),
             Op::MapSet { m, .. } | Op::MapDelete { m, .. } | Op::MapClear { m } => of(get(m), 0, 1, true),
             Op::MapNext { iter, .. } => of(get(iter), 0, 1, false),
             Op::CallNative { native } => {

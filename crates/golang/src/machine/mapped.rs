@@ -48,7 +48,9 @@ impl Exec<'_> {
     #[cold]
     pub(super) fn tell_use_of_map(&mut self, op: Op, base: usize) {
         let (map, write) = match op {
-            Op::MapGet { m, .. } | Op::MapGetOk { m, .. } | Op::MapLen { m, .. } => (m, false),
+            Op::MapGet { m, .. } | Op::MapGetToSet { m, .. } | Op::MapGetOk { m, .. } | Op::MapLen { m, .. } => {
+                (m, false)
+            }
             Op::MapSet { m, .. } | Op::MapDelete { m, .. } | Op::MapClear { m } => (m, true),
             _ => return,
         };

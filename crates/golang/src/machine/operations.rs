@@ -199,7 +199,7 @@ impl Exec<'_> {
                 set!(d, self.state.heap.allocate(&program.layouts, layout, 1));
             }
             Op::MakeMap { d, hint: _ } => set!(d, self.make_map()),
-            Op::MapGet { d, m, k, map } => {
+            Op::MapGet { d, m, k, map } | Op::MapGetToSet { d, m, k, map } => {
                 self.map_get(map, get!(m), at!(k), at!(d))?;
             }
             Op::MapGetOk { d, m, k, map } => {

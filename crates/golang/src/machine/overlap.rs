@@ -5,6 +5,8 @@
 //! they do is a choice.
 //!
 //! Invariants  I1  what does not look for the mark is not noticed: the length, anything about an empty map but to put something there.
+//!             I2  `m[k] op= v` is one write, which begins before it reads; but for `/` and `%`, which may panic: a read, and a write
+//!                 (cmd/compile/internal/walk/order.go, OASOP).
 //! See         Go's internal/runtime/maps/map.go (writing), table.go (Iter.Next); step.rs.
 
 use super::explored::Explored;
@@ -51,7 +53,7 @@ impl State {
             Op::MapGet { m, .. } | Op::MapGetOk { m, .. } => (at(m.0 as usize), Use::Read),
             // An iteration of an empty map has no map.
             Op::MapNext { iter, .. } => (at(iter.0 as usize), Use::Iterate),
-            Op::MapSet { m, .. } => (at(m.0 as usize), Use::Write),
+            Op::MapSet { m, .. } | Op::MapGetToSet { m, .. } => (at(m.0 as usize), Use::Write),
             Op::MapDelete { m, .. } | Op::MapClear { m } => {
                 let map = at(m.0 as usize);
                 (if maps::is_empty(&self.heap, map) { 0 } else { map }, Use::Write)

@@ -513,8 +513,16 @@ impl Exec<'_> {
                 Op::StoreGlobal { s, n, offset } => copy_out!(s, slot_place(globals, offset as usize), n),
                 Op::Captured { d, k, n } => copy_in!(d, slot_place(frame.closure, 1 + k as usize), n),
 
-                Op::MapGet { .. } | Op::MapGetOk { .. } | Op::MapSet { .. } | Op::MapLen { .. } if tells => break,
-                Op::MapGet { d, m, k, map } | Op::MapGetOk { d, m, k, map } => {
+                Op::MapGet { .. }
+                | Op::MapGetToSet { .. }
+                | Op::MapGetOk { .. }
+                | Op::MapSet { .. }
+                | Op::MapLen { .. }
+                    if tells =>
+                {
+                    break;
+                }
+                Op::MapGet { d, m, k, map } | Op::MapGetToSet { d, m, k, map } | Op::MapGetOk { d, m, k, map } => {
                     let map = &program.maps[map as usize];
                     let found = heap.value_of(program, map, get!(m), &slots[k.0 as usize..], &mut last);
                     words = heap.words();
