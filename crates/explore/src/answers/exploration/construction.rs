@@ -32,8 +32,12 @@ use crate::system::{End, System};
 const LOOKED: usize = 1_000_000;
 const KEPT: usize = 50_000;
 const WORK: u64 = 500_000;
-/// Of a large program so many places are looked at for sends beside closes.
-const GLIMPSE: usize = 2_000;
+/// A program of so many states is walked whole for sends beside closes, one that is larger in part: to take a step again and listen takes
+/// several times as long as the search took.
+const WALKED: usize = 2_000;
+/// So many places are looked at, and of a larger program so many.
+const PLACES: usize = 8_000;
+const GLIMPSE: usize = 500;
 
 impl Exploration {
     /// Makes it of what a search found. Once the caller wants to stop it is made of a part of that, and is no answer of a whole search.
@@ -165,12 +169,12 @@ impl Exploration {
         let may_be_beside = found.incomplete.is_none() && system.may_send_beside_close();
         let beside = root.filter(|_| may_be_beside && !settings.cancelled()).and_then(|root| {
             let start = || system.start(&settings.setup(false));
-            let is_small = nodes.len() <= unordered::PLACES;
+            let is_small = nodes.len() <= WALKED;
             let is_ordered = is_small && !settings.reduced && system.joins_pasts() && {
                 let kind = RaceKind::SendBesideClose;
                 ordered::are_ordered(&mut *start(), (&nodes, &components, root), room.1, kind, || settings.cancelled())
             };
-            let most = if is_small { unordered::PLACES } else { GLIMPSE } as u64;
+            let most = if is_small { PLACES } else { GLIMPSE } as u64;
             let room = (room.0.min(most), room.1);
             (!is_ordered).then(|| unordered::walk(&mut *start(), (&nodes, root), room, || settings.cancelled()))
         });
