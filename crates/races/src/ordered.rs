@@ -390,6 +390,6 @@ mod tests {
         assert!(!woken.is_refuted(RaceKind::Data));
         // Without having waited it does not know of it.
         follow(&mut ordered, 2, write());
-        assertX;
+        assert!(ordered.is_refuted(RaceKind::Data));
     }
 }
