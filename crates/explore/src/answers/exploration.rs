@@ -56,8 +56,8 @@ pub struct Exploration {
     /// How many outputs have a schedule with one of them.
     pub racy_outputs: Count,
     /// Sends on a channel that nothing orders with a close of it, on some schedule, each pair of places once: what `go run -race` reports as a data
-    /// race, and is none of memory, so that the outputs stay what they are. Those of Go programs only, and not those of an incomplete search but
-    /// where random runs had them; of a program of more than 2,000 states only a part of the schedules is looked at for them.
+    /// race, and is none of memory, so that the outputs stay what they are. Those of Go programs only, and not those of a reduced or an incomplete
+    /// search but where random runs had them; of a program of more than 2,000 states only a part of the schedules is looked at for them.
     pub sends_beside_closes: Vec<Race>,
     /// Why this is not everything; `None`: it is.
     pub incomplete: Option<Incomplete>,

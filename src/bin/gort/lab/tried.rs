@@ -38,7 +38,11 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
         screen.say(out, text, Tone::Faint, 3)
     };
     for one in found.tried() {
-        line(one.part, &why::why(&one.why, words))?;
+        match &one.why {
+            // Made beside the first search, whatever came of that.
+            Incomplete::Sample { runs } => line(one.part, &fill!(words.tried.runs, n = grouped(*runs)))?,
+            why => line(one.part, &why::why(why, words))?,
+        }
     }
     match (&found.incomplete, found.samples()) {
         (_, Some(samples)) => line(found.part(), &fill!(words.tried.runs, n = grouped(samples.runs)))?,

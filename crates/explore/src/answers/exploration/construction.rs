@@ -166,11 +166,11 @@ impl Exploration {
                 all_races(&nodes, &found.accesses, races.iter().chain(behind.iter().map(|(race, _)| race)).copied());
         }
         system.tell_sends(true);
-        let may_be_beside = found.incomplete.is_none() && system.may_send_beside_close();
+        let may_be_beside = found.incomplete.is_none() && !settings.reduced && system.may_send_beside_close();
         let beside = root.filter(|_| may_be_beside && !settings.cancelled()).and_then(|root| {
             let start = || system.start(&settings.setup(false));
             let is_small = nodes.len() <= WALKED;
-            let is_ordered = is_small && !settings.reduced && system.joins_pasts() && {
+            let is_ordered = is_small && system.joins_pasts() && {
                 let kind = RaceKind::SendBesideClose;
                 ordered::are_ordered(&mut *start(), (&nodes, &components, root), room.1, kind, || settings.cancelled())
             };
