@@ -88,6 +88,11 @@ impl Parts {
         })
     }
 
+    /// From now on it is asked of this machine what the program asks of one.
+    fn stand_on(&mut self, machine: Option<Arc<dyn Machine>>) {
+        self.machine = Known::new(machine, self.explored.program().asks_target);
+    }
+
     /// Some random runs show most of what makes a step: which memory several goroutines write to, whether the clock is read. What they do
     /// not show `settled` tells of.
     fn look(self: &Arc<Self>, setup: &Setup) {
@@ -217,7 +222,7 @@ impl GoProgram {
         let parts = Parts::beginning_with(name, text, files.clone(), header.clone(), arguments.clone());
         GoProgram(parts).with(|parts| {
             (parts.lax, parts.outputs_only, parts.walks) = (*lax, *outputs_only, *walks);
-            parts.machine = Known::new(machine.machine(), parts.explored.program().asks_target);
+            parts.stand_on(machine.machine());
         })
     }
 
@@ -260,7 +265,7 @@ impl GoProgram {
     ) -> Self {
         let explored = Explored::new(program).with_machine();
         GoProgram(Parts::new(name, explored, files, Some(header), arguments))
-            .with(|parts| parts.machine = Known::new(Some(machine), parts.explored.program().asks_target))
+            .with(|parts| parts.stand_on(Some(machine)))
     }
 }
 

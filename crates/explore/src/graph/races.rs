@@ -69,10 +69,14 @@ pub(crate) fn races_in<'a>(edges: Edges<'a>, accesses: &'a [StepAccess]) -> impl
     })
 }
 
-/// All races that a state shows, and these, each once, in the order of the source.
-pub(crate) fn all_races(nodes: &Nodes, accesses: &[StepAccess], others: impl Iterator<Item = Race>) -> Vec<Race> {
+/// All races that a state shows, each once, in the order of the source.
+pub(crate) fn shown_by_states(nodes: &Nodes, accesses: &[StepAccess]) -> Vec<Race> {
     let all = (0..nodes.len()).filter(|_| !accesses.is_empty());
-    let mut races: Vec<Race> = all.flat_map(|node| races_in(nodes.edges(node), accesses)).collect();
+    with(Vec::new(), all.flat_map(|node| races_in(nodes.edges(node), accesses)))
+}
+
+/// These races and others, each once, in the order of the source.
+pub(crate) fn with(mut races: Vec<Race>, others: impl Iterator<Item = Race>) -> Vec<Race> {
     races.extend(others);
     races.sort_by_key(|race| (key(&race.first), key(&race.second), race.kind));
     races.dedup();

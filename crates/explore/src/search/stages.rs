@@ -51,7 +51,7 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found
         let (early, system, settings) = (early.clone(), system.clone(), settings.clone());
         let make: WhenLarge = Arc::new(move || {
             let made = EarlyRuns::make(&system, &settings);
-            early.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(made);
+            *early.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
         });
         make
     };

@@ -11,7 +11,7 @@ use gort_exercise::{Exercise, Fault, Finding, Judged, Said, Verdict};
 use super::stepping;
 use crate::golang;
 use crate::lab::waits::{self, Runs, Wait};
-use crate::lab::{show, sure, why};
+use crate::lab::{outputs, show, sure, why};
 use crate::program::command::Command;
 use crate::program::language::Language;
 use crate::program::source::Source;
@@ -356,14 +356,11 @@ fn side(access: &RacyAccess) -> String {
 
 fn race(race: &Race) -> String {
     if race.kind == RaceKind::SendBesideClose {
-        let (send, close) =
-            if race.first.write { (race.second.at, race.first.at) } else { (race.first.at, race.second.at) };
+        let [send, close] = outputs::send_and_close(race).map(place);
         return say!(
-            "Nothing orders the send at {} and the close at {}: go run -race reports it as a data race, and a send on a closed channel \
+            "Nothing orders the send at {send} and the close at {close}: go run -race reports it as a data race, and a send on a closed channel \
              panics.",
-            "{} 处的发送和 {} 处的关闭之间没有先后：go run -race 会把它报告为数据竞争，而向已关闭的 channel 发送会 panic。",
-            place(send),
-            place(close)
+            "{send} 处的发送和 {close} 处的关闭之间没有先后：go run -race 会把它报告为数据竞争，而向已关闭的 channel 发送会 panic。"
         );
     }
     let (first, second) = (side(&race.first), side(&race.second));

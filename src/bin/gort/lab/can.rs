@@ -145,12 +145,7 @@ fn answer(
             let sign = if args.not { screen.glyphs.bad } else { screen.glyphs.good };
             screen.say(out, format!("{sign} {}", possible.said), good, 1)?;
             if let Asked::Pattern(_) = asked {
-                screen.say(
-                    out,
-                    possible.output.replace(" | ", if screen.plain { " | " } else { " │ " }),
-                    Tone::Plain,
-                    3,
-                )?;
+                screen.say(out, possible.output.replace(" | ", screen.bar()), Tone::Plain, 3)?;
             }
             writeln!(out)?;
             if let Some(code) = &possible.schedule {

@@ -22,7 +22,7 @@ const SHOWN: usize = 3;
 /// What is to be said of one.
 fn said(one: &Loop, screen: &Screen) -> String {
     let words: &Words = screen.words;
-    let bar = if screen.plain { " | " } else { " │ " };
+    let bar = screen.bar();
     let period = one.period.join(bar);
     match one.kind {
         LoopKind::NeverEnds => words.endless.never.to_owned(),

@@ -111,30 +111,26 @@ fn list(
 /// So many lines are shown of what comes to no end.
 const BEGINNING: usize = 5;
 
-/// What a program prints at first of which no run was found that ends.
+/// What a program prints at first of which no run was found that ends: the lines that each begins with, or else those that one may.
 fn begins(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
+    let next = |lines: &[String]| match found.can(lines) {
+        Answer::Impossible { next, .. } => next,
+        Answer::Possible(_) => Vec::new(),
+    };
     let mut lines: Vec<String> = Vec::new();
     while lines.len() < BEGINNING
-        && let Answer::Impossible { next, .. } = found.can(&lines)
+        && let Ok([line]) = <[String; 1]>::try_from(next(&lines))
     {
-        match <[String; 1]>::try_from(next) {
-            Ok([line]) => lines.push(line),
-            Err(next) if lines.is_empty() && !next.is_empty() => {
-                screen.say(out, screen.words.lab.begin, Tone::Plain, 1)?;
-                let first = next.iter().take(BEGINNING);
-                return first
-                    .into_iter()
-                    .try_for_each(|line| screen.say(out, format!("{} {line}", screen.glyphs.right), Tone::Plain, 3));
-            }
-            Err(_) => break,
-        }
+        lines.push(line);
     }
-    if lines.is_empty() {
-        return Ok(());
+    let (introduction, shown) = match lines.is_empty() {
+        true => (screen.words.lab.begin, next(&[]).into_iter().take(BEGINNING).collect()),
+        false => (screen.words.lab.begins, vec![lines.join(screen.bar())]),
+    };
+    if !shown.is_empty() {
+        screen.say(out, introduction, Tone::Plain, 1)?;
     }
-    screen.say(out, screen.words.lab.begins, Tone::Plain, 1)?;
-    let shown = lines.join(if screen.plain { " | " } else { " │ " });
-    screen.say(out, format!("{} {shown}", screen.glyphs.right), Tone::Plain, 3)
+    shown.iter().try_for_each(|line| screen.say(out, format!("{} {line}", screen.glyphs.right), Tone::Plain, 3))
 }
 
 /// A search that took longer than this says how fast it was.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use gort::explore::Count;
-use gort::{Ending, ReplayCode};
+use gort::explore::{Count, Race};
+use gort::{Ending, ReplayCode, Site};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
@@ -148,6 +148,12 @@ pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io
 pub fn races_json(outputs: &impl Outputs) -> Vec<Value> {
     let side = |side: &RaceSide| json!({ "at": side.at, "write": side.write });
     outputs.races().iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect()
+}
+
+/// Where the send stands of a send beside a close, and where the close.
+pub fn send_and_close(race: &Race) -> [Site; 2] {
+    let [first, second] = [race.first.at, race.second.at];
+    if race.first.write { [second, first] } else { [first, second] }
 }
 
 /// The sends beside closes as JSON.

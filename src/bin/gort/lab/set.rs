@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, Race, RacyAccess};
+use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, RacyAccess};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
@@ -265,10 +265,7 @@ impl Outputs for Exploration {
     }
 
     fn sends_beside_closes(&self) -> Vec<[String; 2]> {
-        let sides = |race: &Race| match race.first.write {
-            false => [place(race.first.at), place(race.second.at)],
-            true => [place(race.second.at), place(race.first.at)],
-        };
+        let sides = |race| outputs::send_and_close(race).map(place);
         let mut all: Vec<[String; 2]> = self.sends_beside_closes.iter().map(sides).collect();
         all.dedup();
         all

@@ -37,7 +37,7 @@ pub fn clock_name(clock: ClockArg) -> &'static str {
 /// An output on one line: its lines, and how it ended if not by main's return.
 pub fn output_line(output: &Output, screen: &Screen) -> Line {
     let mut line = Line::new();
-    let bar = if screen.plain { " | " } else { " │ " };
+    let bar = screen.bar();
     if output.lines.is_empty() && output.ending == Ending::Exit {
         line.push(screen.words.lesson.no_output, Tone::Faint);
     }

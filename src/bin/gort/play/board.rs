@@ -243,7 +243,7 @@ fn printed(game: &Game<'_>, screen: &Screen) -> Vec<Line> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let bar = if screen.plain { " | " } else { " │ " };
+    let bar = screen.bar();
     let head = format!(" {} ", screen.glyphs.print);
     let tone = |at: usize| match game.goal() {
         Some(Goal::Output(wanted) | Goal::Start(wanted)) if wanted.get(at).map(String::as_str) == Some(lines[at]) => {

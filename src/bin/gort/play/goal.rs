@@ -88,7 +88,7 @@ pub fn key(goal: &Goal) -> String {
 /// The goal in words.
 pub fn said(goal: &Goal, screen: &Screen) -> String {
     let words: &Words = screen.words;
-    let bar = if screen.plain { " | " } else { " │ " };
+    let bar = screen.bar();
     match goal {
         Goal::Ending(Ending::Deadlock) => words.goal.deadlock.to_string(),
         Goal::Ending(Ending::Panic) => words.goal.panic.to_string(),

@@ -207,6 +207,11 @@ impl Screen {
         Screen { width, ..*self }
     }
 
+    /// What stands between two printed lines that are shown on one.
+    pub fn bar(&self) -> &'static str {
+        if self.plain { " | " } else { " │ " }
+    }
+
     /// Writes a line, wrapped, moved to the right by `indent`.
     pub fn put(&self, out: &mut dyn Write, line: &Line, indent: usize) -> io::Result<()> {
         let indent = indent.min(self.width / 2);

@@ -18,7 +18,7 @@ use crate::graph::count::Count;
 use crate::graph::joined::entering;
 use crate::graph::language::{Language, WholeGraph};
 use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
-use crate::graph::races::{Race, all_races};
+use crate::graph::races::{self, Race};
 use crate::graph::states::Nodes;
 use crate::search::findings::Found;
 use crate::search::replayed::Moment;
@@ -131,62 +131,50 @@ impl Exploration {
         let root = found.parts.last().map(|(_, root)| *root).or(nodes.root());
         let enter = several.then(|| entering(found.parts.len() - 1));
         let looks = may_race && !excluded && found.incomplete.is_none();
+        let start = || system.start(&settings.setup(false));
+        let are_ordered = |root, kind| {
+            ordered::are_ordered(&mut *start(), (&nodes, &components, root), room.1, kind, || settings.cancelled())
+        };
+        let walk = |root, room| unordered::walk(&mut *start(), (&nodes, root), room, || settings.cancelled());
         let of_memory = |race: &Race| race.kind == RaceKind::Data;
-        let shown = || found.races.iter().map(|(race, _)| *race).filter(of_memory);
-        let shows_none = || all_races(&nodes, &found.accesses, shown()).is_empty();
+        let shown = races::shown_by_states(&nodes, &found.accesses);
+        let shows_none = shown.is_empty() && !found.races.iter().any(|(race, _)| of_memory(race));
         // What is told of sends is not to make it harder to find out what is known of memory.
         system.tell_sends(false);
         let is_ordered = looks
             && !settings.reduced
             && system.joins_pasts()
-            && shows_none()
-            && root.is_some_and(|root| {
-                let mut run = system.start(&settings.setup(false));
-                let graph = (&nodes, &components, root);
-                ordered::are_ordered(&mut *run, graph, room.1, RaceKind::Data, || settings.cancelled())
-            });
-        let walked = root.filter(|_| looks && !is_ordered).map(|root| {
-            let mut run = system.start(&settings.setup(false));
-            unordered::walk(&mut *run, (&nodes, root), room, || settings.cancelled())
-        });
+            && shows_none
+            && root.is_some_and(|root| are_ordered(root, RaceKind::Data));
+        let walked = root.filter(|_| looks && !is_ordered).map(|root| walk(root, room));
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
-        let unordered = unordered.chain(found.races.iter().map(|(race, _)| *race));
-        let mut races = all_races(&nodes, &found.accesses, unordered);
+        let mut all = races::with(shown, unordered.chain(found.races.iter().map(|(race, _)| *race)));
         let mut behind = Vec::new();
-        if let Some(root) = root.filter(|_| walked.is_some() && races.iter().any(of_memory) && !interrupted)
+        if let Some(root) = root.filter(|_| walked.is_some() && all.iter().any(of_memory) && !interrupted)
             && system.tell_private(true)
         {
-            let mut run = system.start(&settings.setup(false));
-            let room = (room.0.min(unordered::PLACES as u64), room.1);
-            behind = unordered::walk(&mut *run, (&nodes, root), room, || settings.cancelled()).races;
+            behind = walk(root, (room.0.min(unordered::PLACES as u64), room.1)).races;
             system.tell_private(false);
-            behind.retain(|(race, _)| !races.contains(race));
-            races =
-                all_races(&nodes, &found.accesses, races.iter().chain(behind.iter().map(|(race, _)| race)).copied());
+            behind.retain(|(race, _)| !all.contains(race));
+            all = races::with(all, behind.iter().map(|(race, _)| *race));
         }
         system.tell_sends(true);
         let may_be_beside = found.incomplete.is_none() && !settings.reduced && system.may_send_beside_close();
         let beside = root.filter(|_| may_be_beside && !settings.cancelled()).and_then(|root| {
-            let start = || system.start(&settings.setup(false));
             let is_small = nodes.len() <= WALKED;
-            let is_ordered = is_small && system.joins_pasts() && {
-                let kind = RaceKind::SendBesideClose;
-                ordered::are_ordered(&mut *start(), (&nodes, &components, root), room.1, kind, || settings.cancelled())
-            };
+            let is_ordered = is_small && system.joins_pasts() && are_ordered(root, RaceKind::SendBesideClose);
             let most = if is_small { PLACES } else { GLIMPSE } as u64;
-            let room = (room.0.min(most), room.1);
-            (!is_ordered).then(|| unordered::walk(&mut *start(), (&nodes, root), room, || settings.cancelled()))
+            (!is_ordered).then(|| walk(root, (room.0.min(most), room.1)))
         });
-        races.extend(beside.iter().flat_map(Walked::beside_closes).map(|(_, (race, _))| *race));
-        let races = all_races(&nodes, &found.accesses, races.into_iter());
+        let all = races::with(all, beside.iter().flat_map(Walked::beside_closes).map(|(_, (race, _))| *race));
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
         let all_races = match &walked {
             Some(walked) => walked.whole && !settings.reduced,
             // Where it was not looked for them they were excluded, or the search is incomplete.
             None => !(excluded && settings.reduced),
         };
-        let (races, sends_beside_closes) = races.into_iter().partition(of_memory);
+        let (races, sends_beside_closes) = all.into_iter().partition(of_memory);
         let loops = match settings.part() {
             // What leads out of them may have been cut off.
             _ if several || settings.is_cut => {
