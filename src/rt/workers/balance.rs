@@ -21,10 +21,11 @@ use crate::rt::thread_clock::ProcessorClock;
 use crate::rt::timers;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 use crate::rt::workers::idlers::AGE;
+use crate::rt::workers::worked_for;
 use crate::rt::workers::worker::Worker;
 
 /// A worker whose turns last so long on the average computes: twice what waking another one takes.
-const HEAVY: Duration = Duration::from_micros(10);
+const HEAVY: Duration = worked_for(10);
 /// Turns by which that is judged.
 const TURNS: u32 = 64;
 /// By fewer turns nothing is judged: what was before counts.

@@ -34,9 +34,10 @@ use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{AtomicBool, Mutex, MutexGuard};
 use crate::rt::thread_clock::ProcessorClock;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
+use crate::rt::workers::worked_for;
 
 /// What has waited so long may be started elsewhere.
-pub(crate) const AGE: Duration = Duration::from_micros(40);
+pub(crate) const AGE: Duration = worked_for(40);
 /// What has waited so long may be started elsewhere although its worker was not on a processor: it sits in a system call.
 /// Longer than the system lets a thread wait for a processor, as a rule.
 const PATIENCE: Duration = Duration::from_millis(20);

@@ -160,3 +160,12 @@ pub(crate) mod threads;
 pub(crate) mod unstarted;
 pub(crate) mod watchdog;
 pub(crate) mod worker;
+
+use std::time::Duration;
+
+/// The bound from which a worker computes rather than talks, by so many microseconds of optimised code. What the runtime itself does in
+/// that time takes several times as long without optimisation, and would count as a computation.
+const fn worked_for(optimised_micros: u64) -> Duration {
+    const SLOWER: u64 = if cfg!(debug_assertions) { 8 } else { 1 };
+    Duration::from_micros(optimised_micros * SLOWER)
+}

@@ -17,12 +17,13 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use crate::rt::goroutine::GoRef;
+use crate::rt::workers::worked_for;
 use crate::rt::workers::worker::Worker;
 
 /// A goroutine that is on a processor for this long from its start computes, if it has done little else.
-const COMPUTES: Duration = Duration::from_micros(10);
+const COMPUTES: Duration = worked_for(10);
 /// So long between two operations is a computation.
-const PER_OPERATION: Duration = Duration::from_micros(5);
+const PER_OPERATION: Duration = worked_for(5);
 /// So many operations in a first run are talk, whoever hears it.
 const TALK: i32 = 8;
 /// Up to this many `go` statements in a row do not use up the slice: a goroutine that starts a batch is left alone until it parks, as a rule.
