@@ -12,7 +12,7 @@
 
 use gort_events::Actor;
 
-use crate::graph::nodes::{Move, NONE, NodeId, SHARD_BITS, SHARDS, Target};
+use crate::graph::nodes::{Move, NONE, NodeId, SHARDS, Target};
 use crate::graph::states::{Label, Nodes, Packed, Span};
 
 /// Who enters a part: no program has so many timers.
@@ -33,8 +33,7 @@ pub(crate) fn part_of(way: &[Move]) -> (usize, &[Move]) {
 
 /// A node as the graph of one part has it, in the joined one: nodes of a shard stand behind those of the same shard in the parts before.
 fn moved(id: NodeId, before: &[usize]) -> NodeId {
-    let shard = id.0 as usize % SHARDS;
-    NodeId((((id.0 >> SHARD_BITS) as usize + before[shard]) << SHARD_BITS | shard) as u32)
+    NodeId::new(id.shard(), id.place() + before[id.shard()])
 }
 
 impl Nodes {
@@ -84,7 +83,7 @@ impl Nodes {
         let roots: Vec<Option<NodeId>> =
             parts.iter().zip(&before).map(|(part, before)| Some(moved(part.id(part.root()?), before))).collect();
         let (spans, steps) = &mut shards[0];
-        let (root, start) = (NodeId((spans.len() << SHARD_BITS) as u32), steps.len());
+        let (root, start) = (NodeId::new(0, spans.len()), steps.len());
         for (number, entered) in roots.iter().enumerate() {
             steps.extend(entered.map(|entered| Packed::new(Target::State(entered), entries + number as u32)));
         }
@@ -124,11 +123,11 @@ impl Tree {
             }
             let known = self.nodes[at].iter().find(|(known, _)| known.step == *step);
             at = match known {
-                Some((_, Target::State(next))) => next.0 as usize,
+                Some((_, Target::State(next))) => next.number() as usize,
                 Some((_, Target::End(_))) => bug!("a run goes on where one has ended"),
                 None => {
                     let next = self.nodes.len();
-                    self.nodes[at].push((label, Target::State(NodeId(next as u32))));
+                    self.nodes[at].push((label, Target::State(NodeId::of_number(next as u32))));
                     self.nodes.push(Vec::new());
                     next
                 }
@@ -138,18 +137,13 @@ impl Tree {
 
     /// As a graph. None of its nodes is explored: a run went one of the ways that there are.
     pub(crate) fn into_nodes(self) -> Nodes {
-        let id = |number: usize| NodeId((((number / SHARDS) << SHARD_BITS) | (number % SHARDS)) as u32);
         let mut shards: Vec<(Vec<Span>, Vec<Packed>)> = vec![(Vec::new(), Vec::new()); SHARDS];
         let mut labels = Vec::new();
-        let root = (!self.nodes.is_empty()).then(|| id(0));
+        let root = (!self.nodes.is_empty()).then(|| NodeId::of_number(0));
         for (number, node) in self.nodes.into_iter().enumerate() {
-            let (spans, steps) = &mut shards[number % SHARDS];
+            let (spans, steps) = &mut shards[NodeId::of_number(number as u32).shard()];
             let start = steps.len();
             for (label, target) in node {
-                let target = match target {
-                    Target::State(next) => Target::State(id(next.0 as usize)),
-                    end => end,
-                };
                 steps.push(Packed::new(target, labels.len() as u32));
                 labels.push(label);
             }

@@ -13,7 +13,7 @@ use std::collections::{HashSet, VecDeque};
 use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::loops::leads_out;
-use crate::graph::nodes::{NONE, NodeId, SHARD_BITS, SHARDS, Target};
+use crate::graph::nodes::{NONE, NodeId, SHARDS, Target};
 use crate::graph::races::{Race, races_in};
 use crate::graph::states::{Label, Nodes, Packed, Span};
 use crate::system::{Renaming, StepAccess};
@@ -201,7 +201,7 @@ impl Nodes {
         for shard in 0..SHARDS {
             let there = self.shard(shard).filter(|node| kept[*node]);
             there.enumerate().for_each(|(number, node)| {
-                ids[node] = Some(NodeId((number << SHARD_BITS | shard) as u32));
+                ids[node] = Some(NodeId::new(shard, number));
             });
         }
         let (mut labels, mut renamings): (Vec<Label>, Vec<Renaming>) = Default::default();

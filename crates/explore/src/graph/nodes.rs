@@ -24,12 +24,38 @@ use gort_events::Actor;
 use crate::graph::hashers::{AsItIs, Numbers};
 use crate::graph::states::{Label, Nodes, Packed, Span};
 
-pub(crate) const SHARD_BITS: u32 = 6;
+const SHARD_BITS: u32 = 6;
 pub(crate) const SHARDS: usize = 1 << SHARD_BITS;
 
 /// A node's number: its shard in the low bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(crate) struct NodeId(pub(crate) u32);
+pub(crate) struct NodeId(u32);
+
+impl NodeId {
+    /// The node at this place of this shard.
+    pub(crate) fn new(shard: usize, place: usize) -> Self {
+        debug_assert!(shard < SHARDS);
+        NodeId((place << SHARD_BITS | shard) as u32)
+    }
+
+    pub(crate) fn shard(self) -> usize {
+        self.0 as usize % SHARDS
+    }
+
+    /// Its place in its shard.
+    pub(crate) fn place(self) -> usize {
+        (self.0 >> SHARD_BITS) as usize
+    }
+
+    /// As a number. Nodes that are numbered one after the other lie in one shard after the other.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn of_number(number: u32) -> Self {
+        NodeId(number)
+    }
+}
 
 /// Where a step leads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,11 +166,11 @@ impl Graph {
                 closed: false,
             });
         }
-        (NodeId(index << SHARD_BITS | number as u32), new)
+        (NodeId::new(number, index as usize), new)
     }
 
     fn with<R>(&self, id: NodeId, f: impl FnOnce(&mut Node) -> R) -> R {
-        f(&mut self.shard(id.0 as usize % SHARDS).nodes[(id.0 >> SHARD_BITS) as usize])
+        f(&mut self.shard(id.shard()).nodes[id.place()])
     }
 
     /// A step that was in progress has been explored.
@@ -217,8 +243,8 @@ impl Graph {
         path.clear();
         let (mut at, mut step) = (to, step);
         loop {
-            let shard = self.shard(at.0 as usize % SHARDS);
-            let node = &shard.nodes[(at.0 >> SHARD_BITS) as usize];
+            let shard = self.shard(at.shard());
+            let node = &shard.nodes[at.place()];
             path.push((node.digest, step));
             let Some(parent) = node.parent else { break };
             (at, step) = parent;

@@ -9,7 +9,7 @@ use gort_events::Actor;
 
 use crate::graph::budget::Budget;
 use crate::graph::components::Components;
-use crate::graph::nodes::{Edge, Move, NONE, NodeId, SHARD_BITS, SHARDS, Target};
+use crate::graph::nodes::{Edge, Move, NONE, NodeId, SHARDS, Target};
 use crate::system::Renaming;
 
 /// What a step is, apart from where it leads.
@@ -38,7 +38,7 @@ const END: u32 = 1 << 31;
 impl Packed {
     pub(crate) fn new(target: Target, label: u32) -> Self {
         let target = match target {
-            Target::State(id) => id.0,
+            Target::State(id) => id.number(),
             Target::End(end) => END | end,
         };
         Packed { target, label }
@@ -50,7 +50,7 @@ impl Packed {
 
     pub(crate) fn target(self) -> Target {
         match self.target & END {
-            0 => Target::State(NodeId(self.target)),
+            0 => Target::State(NodeId::of_number(self.target)),
             _ => Target::End(self.target & !END),
         }
     }
@@ -205,7 +205,7 @@ impl Nodes {
     pub(crate) fn id(&self, node: usize) -> NodeId {
         // Of shards without a node the last one begins there, too.
         let shard = self.starts.partition_point(|start| *start <= node) - 1;
-        NodeId(((node - self.starts[shard]) << SHARD_BITS | shard) as u32)
+        NodeId::new(shard, node - self.starts[shard])
     }
 
     /// The steps of a node as they are kept.
@@ -289,6 +289,6 @@ impl Nodes {
 
     /// A node's place in the list.
     pub(crate) fn index(&self, id: NodeId) -> usize {
-        self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize
+        self.starts[id.shard()] + id.place()
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::graph::hashers::Numbers;
-use crate::graph::nodes::{Move, NodeId, SHARD_BITS, SHARDS, Target};
+use crate::graph::nodes::{Move, NodeId, SHARDS, Target};
 use crate::graph::states::{Label, Nodes, Packed, Span};
 
 /// A place for a state.
@@ -124,7 +124,7 @@ impl Table {
     pub(crate) fn node(&self, digest: u128) -> (NodeId, bool) {
         let number = digest as usize % SHARDS;
         let (index, new) = self.shard(number).number(digest);
-        (NodeId(index << SHARD_BITS | number as u32), new)
+        (NodeId::new(number, index as usize), new)
     }
 
     /// The label's number.
@@ -149,19 +149,19 @@ impl Table {
     /// All steps of a node, if they are known. Whether they are.
     pub(crate) fn steps(&self, id: NodeId, into: &mut Vec<Packed>) -> bool {
         into.clear();
-        let shard = self.shard(id.0 as usize % SHARDS);
-        let span = shard.spans[(id.0 >> SHARD_BITS) as usize];
+        let shard = self.shard(id.shard());
+        let span = shard.spans[id.place()];
         into.extend_from_slice(&shard.steps[span.range()]);
         span.is_whole()
     }
 
     /// All steps of a node.
     pub(crate) fn fill(&self, id: NodeId, steps: &[Packed]) {
-        let mut shard = self.shard(id.0 as usize % SHARDS);
+        let mut shard = self.shard(id.shard());
         let start = shard.steps.len();
         make_room(&mut shard.steps, steps.len());
         shard.steps.extend_from_slice(steps);
-        shard.spans[(id.0 >> SHARD_BITS) as usize] = Span::new(start, steps.len(), true);
+        shard.spans[id.place()] = Span::new(start, steps.len(), true);
     }
 
     /// The steps of a shortest way from the root to this state, as far as the graph is known.
@@ -169,8 +169,8 @@ impl Table {
         let mut before: HashMap<NodeId, Option<(NodeId, u32)>> = HashMap::from([(root, None)]);
         let mut open = std::collections::VecDeque::from([root]);
         while let Some(node) = open.pop_front().filter(|node| *node != to) {
-            let shard = self.shard(node.0 as usize % SHARDS);
-            for step in &shard.steps[shard.spans[(node.0 >> SHARD_BITS) as usize].range()] {
+            let shard = self.shard(node.shard());
+            for step in &shard.steps[shard.spans[node.place()].range()] {
                 let Target::State(next) = step.target() else { continue };
                 before.entry(next).or_insert_with(|| {
                     open.push_back(next);

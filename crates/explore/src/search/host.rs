@@ -53,7 +53,7 @@ impl Pulse {
 
     /// The thread takes a step: this actor acts, in that state if it is known.
     pub(crate) fn beat(&self, node: Option<NodeId>, actor: Actor) {
-        self.node.store(node.map_or(NONE, |node| node.0), Ordering::Relaxed);
+        self.node.store(node.map_or(NONE, NodeId::number), Ordering::Relaxed);
         self.actor.store(actor.number(), Ordering::Relaxed);
         // No other thread writes it.
         self.steps.store(self.steps.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
@@ -72,7 +72,7 @@ impl Pulse {
     /// The state and the actor of the last step. Needs: the thread is stuck, else the two may not belong together.
     pub(crate) fn last(&self) -> Option<(NodeId, Actor)> {
         let node = self.node.load(Ordering::Relaxed);
-        (node != NONE).then(|| (NodeId(node), Actor::of_number(self.actor.load(Ordering::Relaxed))))
+        (node != NONE).then(|| (NodeId::of_number(node), Actor::of_number(self.actor.load(Ordering::Relaxed))))
     }
 }
 

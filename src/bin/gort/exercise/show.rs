@@ -179,7 +179,7 @@ fn finding(
 /// Where goroutines wait at the end of what was found, if that is a deadlock.
 fn waits(judged: &Judged, found: &FoundOutput) -> Vec<Wait> {
     let subject = stepping::subject(judged);
-    Runs { subject: &subject, capacities: &[], code: Code::Go }.waits(&found.output, found.schedule.as_ref())
+    Runs::unchanged(&subject, Code::Go).waits(&found.output, found.schedule.as_ref())
 }
 
 /// The same without a screen: for a report.

@@ -32,7 +32,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     }
     let mut found = search::explore(&subject, &args.search, screen)?;
     let mut races: Vec<RaceReport> = if args.races { found.races_in_detail().collect() } else { Vec::new() };
-    let runs = Runs { subject: &subject, capacities: &[], code: screen.code };
+    let runs = Runs::unchanged(&subject, screen.code);
     let (subject, twin) = twin::shown(&subject, screen.code);
     if let Some(twin) = twin {
         races.iter_mut().for_each(|report| told::report(report, &twin));

@@ -120,13 +120,13 @@ pub fn run(
             &seen(samples),
             file,
             args,
-            as_json(&Runs { subject, capacities: &[], code: screen.code }, args, &sample),
+            as_json(&Runs::unchanged(subject, screen.code), args, &sample),
             screen,
             out,
         );
     }
     if screen.json {
-        let value = as_json(&Runs { subject, capacities: &[], code: screen.code }, args, &sample);
+        let value = as_json(&Runs::unchanged(subject, screen.code), args, &sample);
         json::write(out, value)?;
     } else {
         show::head(out, screen, subject, args.search.clock)?;
@@ -254,7 +254,7 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
         n => fill!(words.sample.runs_n, n = grouped(n)),
     };
     show::how(out, screen, indent, &how, &subject.command("trace"), sampled.schedule.as_ref())?;
-    let runs = Runs { subject, capacities: &[], code: screen.code };
+    let runs = Runs::unchanged(subject, screen.code);
     waits::show(out, screen, &runs.waits(&sampled.output, sampled.schedule.as_ref()), indent)
 }
 

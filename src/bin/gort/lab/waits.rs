@@ -37,7 +37,12 @@ pub struct Wait {
     state: &'static str,
 }
 
-impl Runs<'_> {
+impl<'a> Runs<'a> {
+    /// With the capacities that its channels have.
+    pub fn unchanged(subject: &'a Subject, code: Code) -> Self {
+        Runs { subject, capacities: &[], code }
+    }
+
     /// Where goroutines wait at the end of this output. Nothing, if it is no deadlock, or the code does not lead to it.
     pub fn waits(&self, output: &Output, code: Option<&ReplayCode>) -> Vec<Wait> {
         let Some(code) = code.filter(|_| output.ending == Ending::Deadlock) else { return Vec::new() };
