@@ -5,6 +5,7 @@ use gort_golang::vet::Finding;
 
 use super::UNAVAILABLE;
 use super::build::Purpose;
+use crate::terminal::shown::escaped;
 use crate::terminal::speech::say;
 
 /// One thing that is wrong.
@@ -128,11 +129,11 @@ impl Said {
     pub fn text(&self) -> String {
         let mut all = String::new();
         for item in &self.items {
-            all += &item.line;
+            all += &safe(&item.line);
             all.push('\n');
             if let Some((text, at)) = &item.text {
-                let before: String = text[..(*at).min(text.len())].chars().map(blank).collect();
-                all += &format!("    {text}\n    {before}^\n");
+                let (line, before) = excerpt(text, *at);
+                all += &format!("    {line}\n    {before}^\n");
             }
             if let Some(help) = &item.help {
                 all += &format!("    {help}\n");
@@ -146,11 +147,73 @@ impl Said {
     }
 }
 
+/// A line of so many characters is shown whole. Of a longer one so many are, and so many of them before the place.
+const LONGEST: usize = 200;
+const PART: usize = 100;
+const BEFORE: usize = 40;
+
+/// A line of the text, and what stands below it before a caret at this byte.
+fn excerpt(text: &str, at: usize) -> (String, String) {
+    let place = text[..text.floor_char_boundary(at)].chars().count();
+    let count = text.chars().count();
+    let (from, to) = match count > LONGEST {
+        true => {
+            let from = place.saturating_sub(BEFORE);
+            (from, (from + PART).min(count))
+        }
+        false => (0, count),
+    };
+    let cut = |is_cut: bool| if is_cut { "..." } else { "" };
+    let part = |from: usize, to: usize| safe(&text.chars().skip(from).take(to - from).collect::<String>());
+    let before = format!("{}{}", cut(from > 0), part(from, place));
+    let line = format!("{before}{}{}", part(place, to), cut(to < count));
+    (line, before.chars().map(blank).collect())
+}
+
+/// The text without what a terminal would obey. Tabs stay, since they stand in the line below, too, and so do ends of lines.
+fn safe(text: &str) -> String {
+    let pieces = text.split_inclusive(['\t', '\n']).map(|piece| match piece.char_indices().next_back() {
+        Some((at, end @ ('\t' | '\n'))) => format!("{}{end}", escaped(&piece[..at])),
+        _ => escaped(piece).into_owned(),
+    });
+    pieces.collect()
+}
+
 /// What stands below a character so that a caret stands below what follows it.
 fn blank(ch: char) -> &'static str {
     match ch {
         '\t' => "\t",
-        ch if console::measure_text_width(&ch.to_string()) == 2 => "  ",
-        _ => " ",
+        ch => match console::measure_text_width(&ch.to_string()) {
+            0 => "",
+            2 => "  ",
+            _ => " ",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caret_stands_below_its_place() {
+        assert_eq!(excerpt("\tvar 变 = x", 8), ("\tvar 变 = x".to_owned(), "\t      ".to_owned()));
+        assert_eq!(excerpt("x := 1", 99), ("x := 1".to_owned(), "      ".to_owned()));
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_written_out() {
+        assert_eq!(excerpt("a\u{1b}[31mb", 6), ("a\\u{1b}[31mb".to_owned(), " ".repeat(11)));
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown() {
+        let long = "变".repeat(1000);
+        let (line, before) = excerpt(&long, 3 * 500);
+        assert_eq!((line, before), (format!("...{}...", "变".repeat(PART)), " ".repeat(3 + 2 * BEFORE)));
+        let (line, before) = excerpt(&long, 0);
+        assert_eq!((line, before), (format!("{}...", "变".repeat(PART)), String::new()));
+        let (line, _) = excerpt(&long, long.len());
+        assert_eq!(line, format!("...{}", "变".repeat(BEFORE)));
     }
 }
