@@ -19,45 +19,72 @@ use super::order::{Order, Owner};
 use super::report::RaceKind;
 use super::vector_clock::Clock;
 
-/// A set of facts, by their numbers.
+/// A set of facts, by their numbers. Most programs have few, and one is copied for each clock at each step: the first word takes no memory of
+/// its own.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
-struct Facts(Vec<u64>);
+struct Facts {
+    first: u64,
+    more: Vec<u64>,
+}
 
 impl Facts {
     fn has(&self, number: usize) -> bool {
-        self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+        let word = match number / 64 {
+            0 => self.first,
+            word => self.more.get(word - 1).copied().unwrap_or(0),
+        };
+        word >> (number % 64) & 1 == 1
     }
 
     fn set(&mut self, number: usize, has: bool) {
-        if self.0.len() <= number / 64 {
-            if !has {
-                return;
+        let word = match number / 64 {
+            0 => &mut self.first,
+            word => {
+                if self.more.len() < word {
+                    if !has {
+                        return;
+                    }
+                    self.more.resize(word, 0);
+                }
+                &mut self.more[word - 1]
             }
-            self.0.resize(number / 64 + 1, 0);
-        }
+        };
         let bit = 1 << (number % 64);
-        let word = &mut self.0[number / 64];
         *word = if has { *word | bit } else { *word & !bit };
     }
 
     fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.first == 0 && self.more.iter().all(|word| *word == 0)
+    }
+
+    /// Only what `other` has, too.
+    fn keep(&mut self, other: &Facts) {
+        self.first &= other.first;
+        self.more.truncate(other.more.len());
+        self.more.iter_mut().zip(&other.more).for_each(|(mine, theirs)| *mine &= theirs);
+    }
+
+    /// So that equal sets look alike.
+    fn trim(&mut self) {
+        let len = self.more.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1);
+        self.more.truncate(len);
     }
 }
 
 impl Clock for Facts {
     fn join(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
+        self.first |= other.first;
+        if self.more.len() < other.more.len() {
+            self.more.resize(other.more.len(), 0);
         }
-        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
+        self.more.iter_mut().zip(&other.more).for_each(|(mine, theirs)| *mine |= theirs);
     }
 
     /// Facts stay until their variables are forgotten.
     fn forget(&mut self, _: &dyn Fn(GoId) -> bool) {}
 
     fn bytes(&self) -> usize {
-        self.0.capacity() * size_of::<u64>()
+        self.more.capacity() * size_of::<u64>()
     }
 }
 
@@ -244,17 +271,25 @@ impl Ordered {
             named.push((self.name_of(fact, &goroutine, &object), number));
         }
         named.sort_unstable();
-        let mut holders: BTreeMap<HolderName, Facts> = BTreeMap::new();
+        let mut holders: Vec<(HolderName, Facts)> = Vec::new();
         self.order.each_clock(|owner, clock| {
             let Some(name) = holder(&owner, &goroutine, &object) else { return };
             let mut known = Facts::default();
             named.iter().enumerate().for_each(|(at, (_, number))| known.set(at, clock.has(*number)));
-            // Of two that have one name what both know.
-            holders.entry(name).and_modify(|other| other.keep(&known)).or_insert(known);
+            holders.push((name, known));
         });
-        holders.retain(|_, known| !known.is_empty());
-        holders.values_mut().for_each(Facts::trim);
-        Known { facts: named.into_iter().map(|(name, _)| name).collect(), holders: holders.into_iter().collect() }
+        holders.sort_unstable_by_key(|(name, _)| *name);
+        holders.dedup_by(|(name, known), (before, kept)| {
+            // Of two that have one name what both know.
+            let is_same = name == before;
+            if is_same {
+                kept.keep(known);
+            }
+            is_same
+        });
+        holders.retain(|(_, known)| !known.is_empty());
+        holders.iter_mut().for_each(|(_, known)| known.trim());
+        Known { facts: named.into_iter().map(|(name, _)| name).collect(), holders }
     }
 
     fn name_of(
@@ -279,6 +314,10 @@ impl Ordered {
         let goroutine = |id: GoId| goroutines.get(&id).copied();
         let object = |objects: &BTreeMap<ObjectId, u128>, id: ObjectId| objects.get(&id).copied().unwrap_or(0);
         let mine = self.known(goroutine, |id| object(objects, id));
+        // As it mostly is: what is known does not depend on the way.
+        if mine == *other {
+            return Met::Nothing;
+        }
         let missing: Vec<FactName> =
             other.facts.iter().filter(|fact| mine.facts.binary_search(fact).is_err()).copied().collect();
         for (of, by, kind) in missing {
@@ -319,20 +358,6 @@ impl Ordered {
         let mut bytes = self.facts.capacity() * size_of::<Option<Fact>>();
         self.order.each_clock(|owner, clock| bytes += size_of_val(&owner) + size_of_val(clock) + clock.bytes());
         bytes as u64
-    }
-}
-
-impl Facts {
-    /// Only what `other` has, too.
-    fn keep(&mut self, other: &Facts) {
-        self.0.truncate(other.0.len());
-        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine &= theirs);
-    }
-
-    /// So that equal sets look alike.
-    fn trim(&mut self) {
-        let len = self.0.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1);
-        self.0.truncate(len);
     }
 }
 

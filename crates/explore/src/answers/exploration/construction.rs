@@ -141,11 +141,8 @@ impl Exploration {
         let shows_none = shown.is_empty() && !found.races.iter().any(|(race, _)| of_memory(race));
         // What is told of sends is not to make it harder to find out what is known of memory.
         system.tell_sends(false);
-        let is_ordered = looks
-            && !settings.reduced
-            && system.joins_pasts()
-            && shows_none
-            && root.is_some_and(|root| are_ordered(root, RaceKind::Data));
+        let is_ordered =
+            looks && system.joins_pasts() && shows_none && root.is_some_and(|root| are_ordered(root, RaceKind::Data));
         let walked = root.filter(|_| looks && !is_ordered).map(|root| walk(root, room));
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
@@ -171,8 +168,8 @@ impl Exploration {
         // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
         let all_races = match &walked {
             Some(walked) => walked.whole && !settings.reduced,
-            // Where it was not looked for them they were excluded, or the search is incomplete.
-            None => !(excluded && settings.reduced),
+            // Where it was not looked for them there are none on the schedules that were searched, or the search is incomplete.
+            None => !(settings.reduced && (excluded || is_ordered)),
         };
         let (races, sends_beside_closes) = all.into_iter().partition(of_memory);
         let loops = match settings.part() {
