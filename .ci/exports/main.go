@@ -1,6 +1,8 @@
 // What the packages of the installed Go's standard library export.
 //
 //	go run .ci/exports/main.go >crates/golang/src/library/std.txt     a line for each package: its path, then its names
+//	go run .ci/exports/main.go imports >crates/golang/src/library/imports.txt
+//	                                                                  what gort's packages import in Go, and those packages in turn
 //	go run .ci/exports/main.go compare                                what gort's packages declare otherwise than Go's
 //
 // For the packages that gort has, the fields and methods of their types are listed as well: `Builder.Len`.
@@ -13,9 +15,11 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -71,6 +75,37 @@ func goFiles(path string) ([]string, error) {
 		names = append(names, filepath.Join(pkg.Dir, name))
 	}
 	return names, nil
+}
+
+// What gort's packages and those that they need import in Go, a line for each.
+func printImports(listed []string) {
+	known := map[string][]string{}
+	var add func(path string)
+	add = func(path string) {
+		if _, ok := known[path]; ok || path == "unsafe" {
+			return
+		}
+		within, dir := path, ""
+		if strings.HasPrefix(path, "golang.org/") {
+			within, dir = "vendor/"+path, filepath.Join(build.Default.GOROOT, "src")
+		}
+		pkg, err := build.Import(within, dir, 0)
+		if err != nil {
+			panic(err)
+		}
+		known[path] = pkg.Imports
+		for _, path := range pkg.Imports {
+			add(path)
+		}
+	}
+	for _, path := range listed {
+		if _, missing := ourFiles(path); missing == nil {
+			add(path)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(known)) {
+		fmt.Println(strings.Join(append([]string{path}, known[path]...), " "))
+	}
 }
 
 // The files of one of gort's packages.
@@ -175,6 +210,10 @@ func main() {
 	listed, err := exec.Command("go", "list", "std").Output()
 	if err != nil {
 		panic(err)
+	}
+	if len(os.Args) > 1 && os.Args[1] == "imports" {
+		printImports(strings.Fields(string(listed)))
+		return
 	}
 	theirs, ours := newImporter(goFiles), newImporter(ourFiles)
 	comparing := len(os.Args) > 1 && os.Args[1] == "compare"

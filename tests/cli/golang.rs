@@ -130,8 +130,8 @@ fn vet_says_what_go_vet_says() {
     assert_eq!(
         lines,
         [
-            "./prog.go:7:10: f passes lock by value: main.C contains sync.Mutex",
-            "./prog.go:11:4: call of f copies lock value: main.C contains sync.Mutex",
+            "./prog.go:7:10: f passes lock by value: command-line-arguments.C contains sync.Mutex",
+            "./prog.go:11:4: call of f copies lock value: command-line-arguments.C contains sync.Mutex",
         ],
         "{out}{errors}"
     );

@@ -67,7 +67,8 @@ fn run() {
         let package = types::check(&mut session, &mut importer, &config, &parsed, &path);
         if vetted && session.diagnostics.is_empty() {
             let Session { files, tree, arena, info, .. } = &session;
-            let subject = Subject { files, tree, arena, info, package, parsed: &parsed, version };
+            let subject =
+                Subject { files, tree, arena, info, package, path: "command-line-arguments", parsed: &parsed, version };
             for Finding { pos, text } in vet(&subject) {
                 println!("{}: {text}", files.named(pos));
             }

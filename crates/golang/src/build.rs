@@ -8,7 +8,7 @@ use crate::code::Program;
 use crate::compile::{Refusal, compile};
 use crate::library::{Library, go_has};
 use crate::source::{Diagnostics, Files, Pos, is_test_file};
-use crate::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
+use crate::syntax::{self, DeclId, DeclKind, ExprKind, File, Tree, string_value};
 use crate::tested::{self, Tested};
 use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
 use crate::vet::{Finding, Subject, before_tests, vet};
@@ -35,7 +35,7 @@ pub struct Settings {
     pub vetted: bool,
     /// Whether tests are not to run if go vet finds something that it looks for before tests.
     pub vets_tests: bool,
-    /// The import path of a package whose tests are run: tests that stand beside it import it by this path.
+    /// The import path of the package: tests that stand beside it import it by this path, and go vet shows it.
     pub tested: String,
     /// Whether it is to be explored: its tests have no steps of their own then.
     pub explored: bool,
@@ -125,12 +125,14 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
     let wrong = |files: Files, what: What| Err(Box::new(Wrong { files, what }));
     let mut imported: Vec<Vec<File>> = Vec::new();
+    let mut of_imported = Diagnostics::new();
     for package in &settings.packages {
         let ids: Vec<_> = package.texts.iter().map(|(name, text)| files.add(name.clone(), text)).collect();
-        let parse = |id| syntax::parse(&mut files, id, &mut tree, &mut diagnostics);
+        let parse = |id| syntax::parse(&mut files, id, &mut tree, &mut of_imported);
         imported.push(ids.into_iter().map(parse).collect());
     }
-    if diagnostics.has_syntax_errors() {
+    // The go command reads no further than the imports before it compiles anything.
+    if has_errors_in_imports(&files, &tree, &parsed, &diagnostics) {
         return wrong(files, What::Errors(diagnostics));
     }
     let is_test = texts.iter().any(|(name, _)| is_test_file(name));
@@ -140,12 +142,15 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if !unknown.is_empty() {
         return wrong(files, What::Imports(unknown));
     }
+    if of_imported.has_syntax_errors() {
+        return wrong(files, What::Errors(of_imported));
+    }
     let mut session = Session {
         files: &mut files,
         tree: &mut tree,
         arena: &mut arena,
         info: &mut info,
-        diagnostics: &mut diagnostics,
+        diagnostics: &mut of_imported,
     };
     let mut library = Library::new();
     library.import_runtime(&mut session);
@@ -159,10 +164,15 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     }
     if !session.diagnostics.is_empty() {
         return match session.info.lacking.is_empty() {
-            true => wrong(files, What::Errors(diagnostics)),
+            true => wrong(files, What::Errors(of_imported)),
             false => wrong(files, What::Lacking(info.lacking)),
         };
     }
+    // What a scanner finds wrong is no syntax error: gc checks types nevertheless.
+    if diagnostics.has_syntax_errors() {
+        return wrong(files, What::Errors(diagnostics));
+    }
+    let mut session = Session { diagnostics: &mut diagnostics, ..session };
     let mut beside = None;
     let (main, parsed, of_tests) = match is_test {
         true => {
@@ -189,7 +199,8 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     }
     let subject = |package, parsed| {
         let (files, tree, arena, info, version) = (&files, &tree, &arena, &info, settings.version);
-        Subject { files, tree, arena, info, package, parsed, version }
+        let path = Some(arena[package].path.as_str()).filter(|path| *path != "main").unwrap_or(&settings.tested);
+        Subject { files, tree, arena, info, package, path, parsed, version }
     };
     if is_test && settings.vets_tests {
         let mut found = before_tests(&subject(main, &parsed));
@@ -219,6 +230,20 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
         Ok(program) => Ok(Ready { program, files, version: settings.version, is_test, findings }),
         Err(refusals) => wrong(files, What::Refused(refusals)),
     }
+}
+
+/// Whether a file cannot be read as far as the go command reads it: up to its first declaration that is no import.
+fn has_errors_in_imports(files: &Files, tree: &Tree, parsed: &[File], diagnostics: &Diagnostics) -> bool {
+    let wrong =
+        || diagnostics.reported().filter(|diagnostic| diagnostic.is_syntax_error()).map(|diagnostic| diagnostic.pos);
+    parsed.iter().any(|file| {
+        let is_import = |decl: &&DeclId| matches!(tree[**decl].kind, DeclKind::Import { .. });
+        let rest = tree.list(file.decls).iter().find(|decl| !is_import(decl));
+        let end = rest.map_or(file.eof, |decl| tree[*decl].pos);
+        wrong()
+            .filter_map(|pos| files.offset(pos))
+            .any(|(id, offset)| id == file.file && files.offset(end).is_none_or(|(_, end)| offset < end))
+    })
 }
 
 /// Whether all files are of a package main.

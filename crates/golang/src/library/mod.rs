@@ -4,6 +4,7 @@
 //! ```text
 //!     go/PATH.go     the text of package PATH; go/PATH_NAME.go a further one
 //!     std.txt        what Go's packages export, with the fields and methods of those that gort has
+//!     imports.txt    what Go's packages import that gort has, and what those do in turn
 //!     lacking.txt    what of that gort's packages lack, as tests/golang/members.rs compares it
 //! ```
 //!
@@ -130,6 +131,22 @@ further![
 /// What the packages of Go's standard library export: a line for each, its path, then its names. Made by `.ci/exports`.
 const EXPORTS: &str = include_str!("std.txt");
 
+/// What Go's packages import: a line for each, its path, then what it imports. Made by `.ci/exports`.
+const IMPORTS: &str = include_str!("imports.txt");
+
+/// What one of Go's packages imports, near and far, and itself.
+fn imports_in_go(path: &str) -> Vec<&'static str> {
+    let lines = IMPORTS.lines().map(|line| line.split_once(' ').unwrap_or((line, "")));
+    let imports: FxHashMap<_, _> = lines.collect();
+    let (mut seen, mut todo) = (FxHashSet::default(), Vec::from_iter(imports.get_key_value(path)));
+    while let Some((path, imported)) = todo.pop() {
+        if seen.insert(*path) {
+            todo.extend(imported.split(' ').filter_map(|path| imports.get_key_value(path)));
+        }
+    }
+    seen.into_iter().collect()
+}
+
 /// Whether Go's standard library has the package, or with a name this name in it.
 pub fn go_has(path: &str, name: &str) -> bool {
     let line = EXPORTS
@@ -234,6 +251,7 @@ impl Importer for Library {
             }
         };
         self.depth -= 1;
+        session.arena[package].imports_in_go = go_has(path, "").then_some(imports_in_go);
         self.complaints.extend(diagnostics.lines(session.files));
         self.known.insert((*path).to_owned(), package);
         self.imported.insert(package);

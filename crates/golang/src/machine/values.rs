@@ -313,9 +313,7 @@ impl Exec<'_> {
     }
 
     pub(super) fn value_can_backquote(&mut self, out: usize) -> Done {
-        let can = std::str::from_utf8(self.text_at(out + 1)).is_ok_and(|text| {
-            text.chars().all(|ch| ch == '\t' || ch != '\u{feff}' && ch != '`' && ch != '\u{7f}' && ch >= ' ')
-        });
+        let can = crate::source::unicode::can_backquote(self.text_at(out + 1));
         self.regs[out] = u64::from(can);
         Ok(None)
     }

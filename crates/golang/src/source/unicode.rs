@@ -34,6 +34,13 @@ pub(crate) fn code_point(value: u32) -> String {
     }
 }
 
+/// Whether a string can stand between back quotes as it is. Go: `strconv.CanBackquote`.
+pub(crate) fn can_backquote(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        text.chars().all(|ch| ch == '\t' || ch != '\u{feff}' && ch != '`' && ch != '\u{7f}' && ch >= ' ')
+    })
+}
+
 /// A character as Go's `%q` shows it: `'x'`, `'\n'`, `'\u00ad'`.
 pub(crate) fn quoted(ch: char) -> String {
     let shown = match ch {

@@ -27,6 +27,8 @@ pub struct Package {
     pub scope: ScopeId,
     /// The packages that it imports, in the order of the text.
     pub imports: Vec<PackageId>,
+    /// What Go's package of this path imports, near and far: gort's text of it imports something else. None: what this one does.
+    pub imports_in_go: Option<fn(&str) -> Vec<&'static str>>,
     /// Whether it stands for one that could not be imported: nothing is said about the names that it lacks.
     pub fake: bool,
 }
@@ -34,7 +36,7 @@ pub struct Package {
 impl Package {
     /// A package that imports nothing.
     pub fn new(path: impl Into<String>, name: impl Into<String>, scope: ScopeId) -> Package {
-        Package { path: path.into(), name: name.into(), scope, imports: Vec::new(), fake: false }
+        Package { path: path.into(), name: name.into(), scope, imports: Vec::new(), imports_in_go: None, fake: false }
     }
 }
 

@@ -24,6 +24,13 @@ pub struct Printer<'a> {
     pub package: Option<PackageId>,
 }
 
+/// The name of one of Go's packages: its path's last part that is no version.
+fn name_in(path: &str) -> &str {
+    let is_version =
+        |part: &&str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_digit()));
+    path.rsplit('/').find(|part| !is_version(part)).unwrap_or(path)
+}
+
 /// What is being written.
 #[derive(Default)]
 struct Out {
@@ -32,6 +39,8 @@ struct Out {
     bare: bool,
     /// Whether every package is written as its path.
     paths: bool,
+    /// A package that has another path then.
+    renamed: Option<(PackageId, String)>,
     /// Whether the package of the first field that is not exported is still to be told.
     untold: bool,
 }
@@ -47,6 +56,13 @@ impl Printer<'_> {
     /// The type, with every package's path before its names.
     pub fn typ_with_paths(&self, typ: TypeId) -> String {
         let mut out = Out { paths: true, ..Out::default() };
+        self.write(&mut out, typ);
+        out.text
+    }
+
+    /// The same, where one of the packages has another path.
+    pub fn typ_with_paths_and(&self, typ: TypeId, (package, path): (PackageId, &str)) -> String {
+        let mut out = Out { paths: true, renamed: Some((package, path.to_owned())), ..Out::default() };
         self.write(&mut out, typ);
         out.text
     }
@@ -70,17 +86,21 @@ impl Printer<'_> {
         let Some(id) = package.filter(|_| package != self.package) else { return String::new() };
         let package = &self.arena[id];
         let (mut seen, mut todo) = (FxHashSet::default(), Vec::from_iter(self.package));
-        while let Some(at) = todo.pop() {
-            if seen.insert(at) {
-                todo.extend(&self.arena[at].imports);
+        let mut paths: FxHashSet<&str> = FxHashSet::default();
+        while let Some(at) = todo.pop().filter(|_| paths.len() < 2) {
+            if !seen.insert(at) {
+                continue;
+            }
+            let at = &self.arena[at];
+            paths.extend((at.name == package.name).then_some(&*at.path));
+            match at.imports_in_go {
+                Some(imports) => {
+                    paths.extend(imports(&at.path).into_iter().filter(|path| name_in(path) == package.name))
+                }
+                None => todo.extend(&at.imports),
             }
         }
-        let same_name = |other: &&PackageId| self.arena[**other].name == package.name;
-        if seen.iter().filter(same_name).count() > 1 {
-            format!("{:?}.", package.path)
-        } else {
-            format!("{}.", package.name)
-        }
+        if paths.len() > 1 { format!("{:?}.", package.path) } else { format!("{}.", package.name) }
     }
 
     fn name(&self, object: ObjectId) -> &str {
@@ -206,7 +226,11 @@ impl Printer<'_> {
 
     fn write_named(&self, out: &mut Out, object: ObjectId, instance: &super::typ::InstanceOf, tparams: &[TypeId]) {
         match self.arena[object].package {
-            Some(package) if out.paths => out.text += &format!("{}.", self.arena[package].path),
+            Some(package) if out.paths => {
+                let renamed = out.renamed.as_ref().filter(|(renamed, _)| *renamed == package);
+                let path = renamed.map_or(&self.arena[package].path, |(_, path)| path).clone();
+                out.text += &format!("{path}.");
+            }
             package => out.text += &self.package_prefix(package),
         }
         out.text += self.name(object);

@@ -7,9 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Findings, Subject};
 use crate::syntax::{ExprId, ExprKind, Node, Operator};
 
-/// An operand of more parts than this is taken for one that does something: to write it down takes too long.
-const LARGE: usize = 1_000;
-
 pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
     let mut seen = FxHashSet::default();
     subject.walk(&mut |node| {
@@ -21,7 +18,7 @@ pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
             return;
         }
         let operands = operands(subject, x, op, &mut seen);
-        for together in operands.split(|operand| has_effects(subject, *operand)) {
+        for together in operands.split(|operand| subject.has_effects(*operand)) {
             redundant(subject, op, together, findings);
             suspect(subject, op, together, findings);
         }
@@ -47,33 +44,6 @@ fn operands(subject: &Subject<'_>, x: ExprId, joins: Operator, seen: &mut FxHash
         }
     }
     operands
-}
-
-/// Whether something happens when it is evaluated, but for a panic.
-fn has_effects(subject: &Subject<'_>, x: ExprId) -> bool {
-    let (mut has, mut parts) = (false, 0);
-    subject.inspect(Node::Expr(x), &mut |node| {
-        parts += 1;
-        let Node::Expr(x) = node else { return false };
-        match subject.tree[x].kind {
-            ExprKind::Unary { op: Operator::Recv, .. } => has = true,
-            ExprKind::Call { fun, .. } => {
-                let is_type = subject.info.types.get(fun).is_some_and(|fun| fun.mode == crate::types::Mode::TypExpr);
-                has |= !is_type && !is_pure(subject, fun);
-            }
-            ExprKind::FuncLit { .. } => return false,
-            _ => {}
-        }
-        !has && parts <= LARGE
-    });
-    has || parts > LARGE
-}
-
-/// Whether a function of the language does nothing but compute.
-fn is_pure(subject: &Subject<'_>, fun: ExprId) -> bool {
-    use crate::types::Builtin::{Cap, Complex, Imag, Len, Make, Max, Min, New, Real};
-    let builtin = subject.builtin(subject.tree.unparen(fun));
-    builtin.is_some_and(|builtin| matches!(builtin, Len | Cap | Complex | Imag | Real | Make | New | Max | Min))
 }
 
 /// `e && e`

@@ -4,7 +4,7 @@
 
 use super::{Findings, Subject};
 use crate::syntax::{ExprId, ExprKind, Node};
-use crate::types::{BasicKind, Mode, Type, TypeId};
+use crate::types::{Mode, Type, TypeId};
 
 const NO_POINTER: &str = "second argument to errors.As must be a non-nil pointer to either a type that implements \
                           error, or to any interface type";
@@ -41,7 +41,7 @@ fn fault(subject: &Subject<'_>, target: ExprId) -> Option<&'static str> {
         Type::Named(named) if arena[named.obj].package.is_none() && subject.name_of(named.obj) == "error" => {
             Some("second argument to errors.As should not be *error")
         }
-        _ if is_interface || is_error(subject, base) => None,
+        _ if is_interface || subject.is_error(base) => None,
         _ => Some(NO_POINTER),
     }
 }
@@ -49,15 +49,4 @@ fn fault(subject: &Subject<'_>, target: ExprId) -> Option<&'static str> {
 fn is_any(subject: &Subject<'_>, typ: TypeId) -> bool {
     let set = subject.arena.type_set(subject.tree, typ);
     set.methods.is_empty() && matches!(set.terms, crate::types::Terms::All) && !set.comparable
-}
-
-/// Whether it has a method `Error() string`.
-fn is_error(subject: &Subject<'_>, typ: TypeId) -> bool {
-    let Subject { tree, arena, package, .. } = *subject;
-    let Some(name) = tree.known("Error") else { return false };
-    let found = arena.lookup_field_or_method(tree, typ, false, Some(package), name).obj();
-    let is_text = |typ: TypeId| matches!(arena[arena.unalias(typ)], Type::Basic { kind: BasicKind::String, .. });
-    found.and_then(|method| subject.signature_of(method)).is_some_and(|signature| {
-        signature.params.is_empty() && matches!(signature.results[..], [only] if arena[only].typ.is_some_and(is_text))
-    })
 }

@@ -44,7 +44,7 @@ fn conversion(subject: &Subject<'_>, fun: ExprId, arg: ExprId) -> Option<(String
 }
 
 /// The types that a type parameter stands for, or the type.
-fn parts(subject: &Subject<'_>, typ: TypeId) -> Vec<TypeId> {
+pub(super) fn parts(subject: &Subject<'_>, typ: TypeId) -> Vec<TypeId> {
     let arena = subject.arena;
     if !arena.is_type_param(typ) {
         return vec![typ];

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Subject;
 use crate::source::Pos;
 use crate::syntax::{BlockId, DeclKind, ExprId, ExprKind, File, List, NameId, Node, Operator, StmtId, StmtKind};
-use crate::types::{Builtin, ObjectId, ObjectKind, Printer, Signature, Type, TypeId, Version};
+use crate::types::{BasicKind, Builtin, Mode, ObjectId, ObjectKind, Printer, Signature, Type, TypeId, Version};
 
 /// What variables are declared with.
 pub(super) type Values = FxHashMap<ObjectId, ExprId>;
@@ -21,6 +21,9 @@ pub(super) struct Function {
     pub(super) is_method: bool,
     pub(super) body: BlockId,
 }
+
+/// An operand of more parts than this is taken for one that does something: to write it down takes too long.
+const LARGE: usize = 1_000;
 
 /// Files may say a version of their own from this one on.
 const FILE_VERSIONS: Version = 21;
@@ -121,7 +124,7 @@ impl<'a> Subject<'a> {
     pub(super) fn called_name(&self, fun: ExprId) -> Option<NameId> {
         let mut fun = self.tree.unparen(fun);
         if let ExprKind::Index { x, index } = self.tree[fun].kind {
-            let is_type = |x: &ExprId| self.info.types.get(*x).is_some_and(|x| x.mode == crate::types::Mode::TypExpr);
+            let is_type = |x: &ExprId| self.info.types.get(*x).is_some_and(|x| x.mode == Mode::TypExpr);
             if self.tree.unpack(&index).iter().all(is_type) {
                 fun = self.tree.unparen(x);
             }
@@ -183,10 +186,49 @@ impl<'a> Subject<'a> {
         self.path_of(object) == path && names.contains(&self.name_of(object)) && recv.is_some_and(is_it)
     }
 
+    /// Whether something happens when it is evaluated, but for a panic.
+    pub(super) fn has_effects(&self, x: ExprId) -> bool {
+        let (mut has, mut parts) = (false, 0);
+        self.inspect(Node::Expr(x), &mut |node| {
+            parts += 1;
+            let Node::Expr(x) = node else { return false };
+            match self.tree[x].kind {
+                ExprKind::Unary { op: Operator::Recv, .. } => has = true,
+                ExprKind::Call { fun, .. } => {
+                    let is_type = self.info.types.get(fun).is_some_and(|fun| fun.mode == Mode::TypExpr);
+                    has |= !is_type && !self.is_pure(fun);
+                }
+                ExprKind::FuncLit { .. } => return false,
+                _ => {}
+            }
+            !has && parts <= LARGE
+        });
+        has || parts > LARGE
+    }
+
+    /// Whether a function of the language does nothing but compute.
+    fn is_pure(&self, fun: ExprId) -> bool {
+        use Builtin::{Cap, Complex, Imag, Len, Make, Max, Min, New, Real};
+        let builtin = self.builtin(self.tree.unparen(fun));
+        builtin.is_some_and(|builtin| matches!(builtin, Len | Cap | Complex | Imag | Real | Make | New | Max | Min))
+    }
+
+    /// Whether it has a method `Error() string`.
+    pub(super) fn is_error(&self, typ: TypeId) -> bool {
+        let Subject { tree, arena, package, .. } = *self;
+        let Some(name) = tree.known("Error") else { return false };
+        let found = arena.lookup_field_or_method(tree, typ, false, Some(package), name).obj();
+        let is_text = |typ: TypeId| matches!(arena[arena.unalias(typ)], Type::Basic { kind: BasicKind::String, .. });
+        found.and_then(|method| self.signature_of(method)).is_some_and(|signature| {
+            signature.params.is_empty()
+                && matches!(signature.results[..], [only] if arena[only].typ.is_some_and(is_text))
+        })
+    }
+
     /// A type, with the paths of packages.
     pub(super) fn show_type(&self, typ: TypeId) -> String {
-        let Subject { arena, tree, files, .. } = *self;
-        Printer { arena, tree, files, package: None }.typ_with_paths(typ)
+        let Subject { arena, tree, files, package, path, .. } = *self;
+        Printer { arena, tree, files, package: None }.typ_with_paths_and(typ, (package, path))
     }
 
     /// The first token's place.

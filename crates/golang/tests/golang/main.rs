@@ -15,6 +15,7 @@ mod goroot;
 mod help;
 mod hostile;
 mod hostile_types;
+mod loading;
 mod members;
 mod oracle;
 mod orders;

@@ -16,8 +16,11 @@ use crate::oracle::{go_root, skipped};
 
 /// The analyzers that we have, too.
 const ANALYZERS: &[&str] = &[
+    "-appends",
+    "-assign",
     "-atomic",
     "-bools",
+    "-composites",
     "-copylocks",
     "-defers",
     "-errorsas",
@@ -26,10 +29,15 @@ const ANALYZERS: &[&str] = &[
     "-lostcancel",
     "-nilfunc",
     "-printf",
+    "-shift",
     "-sigchanyzer",
+    "-stdmethods",
     "-stringintconv",
+    "-structtag",
     "-testinggoroutine",
     "-tests",
+    "-timeformat",
+    "-unmarshal",
     "-unreachable",
     "-unusedresult",
     "-waitgroup",
@@ -110,6 +118,8 @@ const SKETCHES: &[(&str, &str)] = &[
          const Second Duration = 1
          type Time struct{}
          func Now() (t Time) { return }
+         func Parse(layout, value string) (Time, error) { return Time{}, nil }
+         func (Time) Format(layout string) string { return layout }
          func Since(Time) Duration { return 0 }
          func (Time) Sub(Time) Duration { return 0 }",
     ),
@@ -123,6 +133,18 @@ const SKETCHES: &[(&str, &str)] = &[
          var Stdout, Stderr *File",
     ),
     ("io", "type Writer interface{ Write([]byte) (int, error) }"),
+    (
+        "encoding/json",
+        "func Unmarshal([]byte, any) error { return nil }
+         type Decoder struct{ n int }
+         func (*Decoder) Decode(any) error { return nil }",
+    ),
+    (
+        "unicode",
+        "type Range16 struct{ Lo, Hi, Stride uint16 }
+         type d [3]rune
+         type CaseRange struct{ Lo, Hi uint32; Delta d }",
+    ),
     ("os/signal", "import \"os\"\nfunc Notify(chan<- os.Signal, ...os.Signal) {}\nfunc Stop(chan<- os.Signal) {}"),
     (
         "log",
@@ -145,6 +167,7 @@ const SKETCHES: &[(&str, &str)] = &[
         "fmt",
         "import \"io\"
          type State interface{ Flag(int) bool }
+         type ScanState interface{ UnreadRune() error }
          type Stringer interface{ String() string }
          func Sprint(...any) string { return \"\" }
          func Sprintf(string, ...any) string { return \"\" }
@@ -204,8 +227,16 @@ fn found(importer: &mut dyn Importer, path: &str, (name, text): (&str, &str)) ->
     let file = session.files.add(name, text);
     let parsed = syntax::parse(session.files, file, session.tree, session.diagnostics);
     let package = types::check(&mut session, importer, &Config::default(), std::slice::from_ref(&parsed), path);
-    let subject =
-        Subject { files: &files, tree: &tree, arena: &arena, info: &info, package, parsed: &[parsed], version: NEWEST };
+    let subject = Subject {
+        files: &files,
+        tree: &tree,
+        arena: &arena,
+        info: &info,
+        package,
+        path,
+        parsed: &[parsed],
+        version: NEWEST,
+    };
     let place = |pos| {
         let place = files.real_place(pos).unwrap();
         format!("{}:{}", place.line, place.column)

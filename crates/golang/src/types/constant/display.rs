@@ -53,7 +53,7 @@ fn shortened(text: &Text) -> String {
 }
 
 /// Go: `strconv.Quote`.
-pub(in crate::types) fn quoted(bytes: impl IntoIterator<Item = u8>) -> String {
+pub(crate) fn quoted(bytes: impl IntoIterator<Item = u8>) -> String {
     let bytes: Vec<u8> = bytes.into_iter().collect();
     let mut shown = String::from("\"");
     for chunk in bytes.utf8_chunks() {

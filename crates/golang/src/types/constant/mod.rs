@@ -33,7 +33,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-pub(super) use display::quoted;
+pub(crate) use display::quoted;
 pub use float::Float;
 pub use text::Text;
 
