@@ -10,7 +10,7 @@ use crate::library::{Library, go_has};
 use crate::source::{Diagnostics, Files, Pos, is_test_file};
 use crate::syntax::{self, DeclId, DeclKind, ExprKind, File, Tree, string_value};
 use crate::tested::{self, Tested};
-use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
+use crate::types::{self, Arena, Config, Info, Lacking, PackageId, Session, Version};
 use crate::vet::{Finding, Subject, before_tests, vet};
 
 /// A package of the user's that the program imports.
@@ -197,7 +197,7 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if !info.lacking.is_empty() {
         return wrong(files, What::Lacking(info.lacking));
     }
-    let subject = |package, parsed| {
+    let subject = |package: PackageId, parsed| {
         let (files, tree, arena, info, version) = (&files, &tree, &arena, &info, settings.version);
         let path = Some(arena[package].path.as_str()).filter(|path| *path != "main").unwrap_or(&settings.tested);
         Subject { files, tree, arena, info, package, path, parsed, version }

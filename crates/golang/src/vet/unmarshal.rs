@@ -4,7 +4,7 @@
 
 use super::{Findings, Subject};
 use crate::syntax::{ExprKind, Node};
-use crate::types::{ObjectId, Type};
+use crate::types::{Mode, ObjectId, Type};
 
 pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
     let Subject { tree, arena, .. } = *subject;
@@ -14,8 +14,9 @@ pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
         let Some((at, text)) = subject.callee(fun).and_then(|callee| target(subject, callee)) else { return };
         let known = tree.list(args).get(at).and_then(|arg| subject.info.types.get(*arg));
         let Some(known) = known else { return };
-        let is_pointer = arena.is_type_param(known.typ)
-            || matches!(arena[arena.underlying(known.typ)], Type::Pointer(_) | Type::Interface(_));
+        let is_pointer = known.mode != Mode::NilValue
+            && (arena.is_type_param(known.typ)
+                || matches!(arena[arena.underlying(known.typ)], Type::Pointer(_) | Type::Interface(_)));
         if !is_pointer {
             findings.add(tree[x].pos, text);
         }

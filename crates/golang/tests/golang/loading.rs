@@ -16,7 +16,7 @@ fn said(main: &str, path: &str, package: &str) -> Vec<String> {
     let texts = vec![(format!("{path}/x.go"), package.as_bytes().to_vec())];
     let packages = if path.is_empty() { Vec::new() } else { vec![Package { path: path.to_owned(), texts }] };
     let settings = Settings { packages, ..Settings::default() };
-    let wrong = build(&[("./prog.go".to_owned(), main)], &settings).err().expect("something is wrong");
+    let wrong = build(&[("./prog.go".to_owned(), main)], &settings).expect_err("something is wrong");
     match &wrong.what {
         What::Errors(errors) => errors.lines(&wrong.files),
         What::Imports(imports) => imports.iter().map(|(_, path)| format!("no package {path}")).collect(),
@@ -54,7 +54,7 @@ fn types_are_checked_where_only_the_scanner_found_something() {
     assert_eq!(
         said(main, "", ""),
         [
-            "./prog.go:6:16: not enough arguments in call to reflect.TypeOf\n\thave ()\n\twant (any)",
+            "./prog.go:6:2: not enough arguments in call to reflect.TypeOf\n\thave ()\n\twant (any)",
             "./prog.go:6:17: invalid character U+0023 '#'",
             "./prog.go:7:2: undefined: f",
         ]
