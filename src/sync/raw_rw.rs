@@ -6,8 +6,11 @@
 //!             I3  a reader is queued     =>  `readers` is shut.
 //!             I4  the caller has the lock  =>  it is counted in `readers`, and in `leaving` if that is shut, or is the writer.
 //!             I5  `permits` <= `coming`, and equal where no writer is announced: each reader that was readied may read.
-//!             I6  `undone` of the writers that wait, or are being unwound from it, are announced no more, nor have `writers`: an
-//!                 unlock without a lock gave both back. As in Go they wait on, until a later writer's reader readies one.
+//!             I6  `pending` writers wait for readers, or have stopped to and have not come: each is counted from when it announced
+//!                 itself until it is readied, or gives up. `undone` of them are announced no more, nor have `writers`: an unlock
+//!                 without a lock gave both back. As in Go they wait on, until a later writer's reader readies one.
+//!             I7  `readers` is shut      =>  the announced writer is pending (then `pending` is `undone` and one), or was readied, or
+//!                 writes. `leaving` does not say which: the last reader readies none of those whose time is over.
 //! Protocol    Go's own structure. Writers first take a mutex, `writers`, by its rules (`raw.rs`); then announce themselves,
 //!             which shuts the door on new readers, and wait for those that are in. The last of these to leave readies the
 //!             writer, which has the lock then. At the end of a write first a permit for each reader that waits is put out and
@@ -23,7 +26,7 @@
 //! Rejected    Letting in under one lock, without permits: the order in which goroutines are readied would not be Go's, nor
 //!             would all the orders be there that a taken permit gives. A point between the end of a write and the release
 //!             of `writers`: see `raw.rs` on such windows; only `try_write` could tell.
-//! See         Go `sync/rwmutex.go`; tests/runtime/sync/rwmutex.rs.
+//! See         Go `sync/rwmutex.go`; tests/runtime/sync/rwmutex.rs, tests/explore/locks.rs; models in `rt/models/rwlocks.rs`.
 
 use gort_events::{Caller, WaitReason};
 
@@ -58,6 +61,7 @@ impl RawRwMutex {
             permits: 0,
             waiting_readers: WaitQueue::new(),
             waiting_writer: WaitQueue::new(),
+            pending: 0,
             undone: 0,
         };
         RawRwMutex { writers: RawMutex::new(), readers: Readers::new(), state: SpinLock::new(state) }
@@ -226,10 +230,15 @@ impl RawRwMutex {
 
     /// A writer that waited for readers leaves again, or gives up: readers that wait for it get in either way.
     fn stop_writing(&self, handed: bool, identity: &Identity) {
-        let Some(readers) = self.state.lock().give_up(handed, &self.readers) else { return };
+        let Some(readers) = self.give_up(handed) else { return };
         identity.lock_is(|| self.seen());
         readers.into_iter().for_each(Owner::ready);
         self.release_writers(identity);
+    }
+
+    /// As `stop_writing`, before the readers are readied. `None`: what the writer had was given back.
+    pub(crate) fn give_up(&self, handed: bool) -> Option<Vec<Owner>> {
+        self.state.lock().give_up(handed, &self.readers)
     }
 
     /// A writer announces itself. The state, locked, for one that has to wait; `None`: it writes. Needs: it has `writers`.
@@ -242,6 +251,7 @@ impl RawRwMutex {
             too_many();
         };
         state.leaving = readers + state.permits;
+        state.pending += usize::from(state.leaving > 0);
         state.check_invariants(&self.readers);
         (state.leaving > 0).then_some(state)
     }
@@ -313,7 +323,7 @@ impl RawRwMutex {
         let readers = self.readers.now();
         Counts {
             readers: if readers.is_shut() { state.leaving } else { readers.count() + state.permits },
-            written: readers.is_shut() && state.leaving == 0,
+            written: readers.is_shut() && !state.is_awaited(),
             waiting_readers: state.waiting_readers.len(),
             waiting_writers: waiting_writers + state.waiting_writer.len(),
         }
@@ -336,7 +346,9 @@ pub(crate) struct State {
     pub(crate) waiting_readers: WaitQueue<()>,
     /// The announced writer, while it waits for readers.
     pub(crate) waiting_writer: WaitQueue<()>,
-    /// Writers among the waiting ones that are announced no more.
+    /// Writers that wait for readers, or that give up and have not come (I6).
+    pending: usize,
+    /// Of these, how many are announced no more.
     undone: usize,
 }
 
@@ -386,6 +398,7 @@ impl State {
         }
         self.leaving -= 1;
         let writer = if self.leaving == 0 { self.waiting_writer.pop() } else { None };
+        self.pending -= usize::from(writer.is_some());
         self.check_invariants(readers);
         writer.map(|writer| writer.release(current_id()))
     }
@@ -406,10 +419,8 @@ impl State {
         if !readers.now().is_shut() {
             return None;
         }
-        // Else it writes. One that waits did not ask for this: the unlock is that of a goroutine without the lock.
-        if self.leaving > 0 {
-            self.undone = self.waiting_writer.len().min(self.undone + 1);
-        }
+        // Else it writes, or gives up. One that waits did not ask for this: the unlock is that of a goroutine without the lock.
+        self.undone = self.pending;
         self.leaving = 0;
         let mut woken = Vec::new();
         while let Some(reader) = self.waiting_readers.pop() {
@@ -423,13 +434,22 @@ impl State {
         Some(woken)
     }
 
-    /// A writer that waited is unwound; `handed`: when it was to write. `None`: an unlock without a lock gave back what it had.
+    /// A writer that waited is unwound, or its time is over; `handed`: when it was to write. `None`: an unlock without a lock gave back
+    /// what it had.
     fn give_up(&mut self, handed: bool, readers: &Readers) -> Option<Vec<Owner>> {
-        if !handed && self.undone > 0 {
-            self.undone -= 1;
-            return None;
+        if !handed {
+            self.pending -= 1;
+            if self.undone > 0 {
+                self.undone -= 1;
+                return None;
+            }
         }
         self.end_write(readers)
+    }
+
+    /// Whether the announced writer is still pending (I7). Needs: it is shut.
+    fn is_awaited(&self) -> bool {
+        self.pending > self.undone
     }
 
     fn check_invariants(&self, readers: &Readers) {
@@ -439,12 +459,15 @@ impl State {
         invariant!(announced || self.waiting_readers.is_empty(), "I3, a reader waits without a writer");
         invariant!(self.permits <= self.coming, "I5, a permit without a reader");
         invariant!(announced || self.permits == self.coming, "I5, a reader without a permit");
+        let announced_ones = self.pending.checked_sub(self.undone);
+        invariant!(announced_ones.is_some_and(|ones| ones <= usize::from(announced)), "I7, a writer too many or too few");
+        invariant!(self.leaving == 0 || self.is_awaited(), "I7, readers leave for no writer");
     }
 
     /// What no event tells. The bits of the writers' mutex are that one's.
     fn shape(&self, readers: &Readers) -> Shape {
-        let bits = u64::from(readers.now().is_shut()) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
-        Shape { bits, of: !SHAPE_BITS }
+        let bits = u64::from(readers.now().is_shut()) << 3 | (self.permits as u64) << 4 | (self.undone as u64) << 24;
+        Shape { bits: bits | (self.leaving as u64) << 32, of: !SHAPE_BITS }
     }
 }
 

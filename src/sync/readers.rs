@@ -18,7 +18,7 @@
 //! Rejected    A compare-exchange for each: the next instruction waits for the look before it, and it fails where two come at the same
 //!             moment. Go's refused readers, which stay counted and are let in by that count: ours give up when the program
 //!             ends, and would have to know whether they have been counted in.
-//! See         Go `sync/rwmutex.go`, readerCount; models in `rt/models/locks.rs` (rwmutex_*).
+//! See         Go `sync/rwmutex.go`, readerCount; models in `rt/models/rwlocks.rs`.
 
 use std::sync::atomic::Ordering;
 

@@ -20,7 +20,8 @@ use crate::timed::{TimedWait, Until};
 /// Parks the running goroutine on `queue` until its wait is completed.
 ///
 /// Needs: `guard` is of `lock`. Does: parks. Leaves: the lock released, the waiter completed; or unwinds, and then
-/// `cut_short(true)` undid the completion or `cut_short(false)` looked after those behind it in the queue.
+/// `cut_short(true)` undid the completion or `cut_short(false)` looked after those behind it in the queue. Where there is no goroutine
+/// it panics, as one that is unwound before it stands in the queue.
 #[track_caller]
 pub(super) fn wait<S>(
     lock: &SpinLock<S>,
@@ -32,6 +33,7 @@ pub(super) fn wait<S>(
 ) {
     let Some(owner) = park::owner() else {
         drop(guard);
+        cut_short(false);
         park::not_a_goroutine(parked_at.reason.text())
     };
     let waiter = Waiter::new(owner, None);

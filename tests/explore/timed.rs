@@ -153,3 +153,51 @@ fn what_a_timed_waiter_gives_up_is_not_lost_in_any_schedule() {
         assert_eq!(outputs(rwmutex, clock), one("true"));
     }
 }
+
+/// A goroutine gives back the lock of a writer whose time is over, before that one has gone on, and writes itself: what it has then is its
+/// own. `late`: by then the last reader has left, and readied no goroutine.
+#[test]
+fn a_lock_that_another_gave_back_for_a_timed_writer_is_not_given_back_again() {
+    for late in [false, true] {
+        let main = move || {
+            let shared = Arc::new(RwMutex::new(()));
+            shared.read_unguarded();
+            let timed = shared.clone();
+            gort::go(move || {
+                if let Some(guard) = timed.write_timeout(ms(1)) {
+                    println!("in time");
+                    std::mem::forget(guard);
+                }
+            });
+            time::sleep(ms(1));
+            if late {
+                shared.unlock_read();
+            }
+            shared.unlock_write();
+            println!("given back");
+            if !late {
+                shared.unlock_read();
+            }
+            let guard = shared.write();
+            gort::gosched();
+            drop(guard);
+            println!("written");
+        };
+        for clock in [Clock::Ideal, Clock::Real] {
+            let found = outputs(main, clock);
+            let holds = |output: &&String| output.starts_with("given back") && !output.contains("in time");
+            assert_eq!(found.iter().filter(holds).collect::<Vec<_>>(), ["given back | written"], "{late}, {clock:?}");
+        }
+    }
+}
+
+#[test]
+fn a_write_that_is_refused_outside_of_a_goroutine_leaves_the_lock_to_readers() {
+    let shared = RwMutex::new(1);
+    let read = shared.read();
+    let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(shared.write())));
+    assert!(refused.is_err());
+    assert_eq!(*shared.read(), 1);
+    drop(read);
+    assert!(shared.try_write().is_some());
+}

@@ -4,7 +4,7 @@
 //!
 //! Each model is named after the file whose protocol it runs. A thread that waits without end is found, too: loom calls it a
 //! deadlock. Models of more than two threads bound the number of preemptions, as `bounded` says. Here are those of the
-//! small parts; `locks` has Go's mutex, `workers` has what workers do with each other, `placement` where a batch starts, `outside` and `foreign` what other threads
+//! small parts; `locks` has Go's mutex, `rwlocks` its RWMutex, `workers` has what workers do with each other, `placement` where a batch starts, `outside` and `foreign` what other threads
 //! do with them, `migrating` where goroutines change workers, `guard` which worker fires an alarm, `deadlines` what fires while it is awaited, stopped or set anew, `selects` a goroutine that is parked in several queues at
 //! once.
 //!
@@ -21,6 +21,7 @@ mod locks;
 mod migrating;
 mod outside;
 mod placement;
+mod rwlocks;
 mod selects;
 mod workers;
 
