@@ -427,6 +427,13 @@ impl RawMutex {
         self.line.lock()
     }
 
+    /// Whether no goroutine has it, waits or is on the way, and nothing is left of those that did.
+    #[cfg(loom)]
+    pub(crate) fn is_as_new(&self) -> bool {
+        let line = self.line.lock();
+        self.word.load(Ordering::Relaxed) == 0 && line.waiting == 0 && !line.permit && line.queue.len() == 0
+    }
+
     /// Whether it is held, and how many wait, for `Debug`.
     pub(crate) fn counts(&self) -> (bool, usize) {
         let line = self.line.lock();

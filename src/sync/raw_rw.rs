@@ -312,6 +312,17 @@ impl RawRwMutex {
         self.state.lock()
     }
 
+    /// As `RawMutex::is_as_new`.
+    #[cfg(loom)]
+    pub(crate) fn is_as_new(&self) -> bool {
+        let state = self.state.lock();
+        let State { leaving, coming, permits, ref waiting_readers, ref waiting_writer, pending, undone } = *state;
+        let waiting = waiting_readers.len() + waiting_writer.len();
+        let now = self.readers.now();
+        let none_reads = !now.is_shut() && now.count() == 0 && !now.is_below_zero();
+        none_reads && [leaving, coming, permits, waiting, pending, undone] == [0; 6] && self.writers.is_as_new()
+    }
+
     /// What no event tells.
     pub(super) fn seen(&self) -> Shape {
         self.state.lock().shape(&self.readers)

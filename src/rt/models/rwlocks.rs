@@ -141,7 +141,7 @@ impl Read {
     }
 
     fn is_free(&self) -> bool {
-        self.lock.announce().is_none()
+        self.lock.is_as_new()
     }
 }
 
