@@ -357,9 +357,8 @@ pub(crate) struct State {
     pub(crate) waiting_readers: WaitQueue<()>,
     /// The announced writer, while it waits for readers.
     pub(crate) waiting_writer: WaitQueue<()>,
-    /// Writers that wait for readers, or that give up and have not come (I6).
+    /// I6.
     pending: usize,
-    /// Of these, how many are announced no more.
     undone: usize,
 }
 
@@ -430,7 +429,7 @@ impl State {
         if !readers.now().is_shut() {
             return None;
         }
-        // Else it writes, or gives up. One that waits did not ask for this: the unlock is that of a goroutine without the lock.
+        // One that still waits did not ask for this: the unlock is that of a goroutine without the lock.
         self.undone = self.pending;
         self.leaving = 0;
         let mut woken = Vec::new();

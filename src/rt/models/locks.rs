@@ -182,6 +182,55 @@ fn one_gives_up(starving: bool) {
     });
 }
 
+/// A lock starves, and its holder hands it over while the time of the only one that waits is over: before or after that.
+#[test]
+fn mutex_that_is_handed_over_to_one_that_gives_up_is_had_by_the_next() {
+    bounded(3, || {
+        let guarded = guarded();
+        let mutex = &guarded.mutex;
+        assert!(mutex.try_acquire());
+        let (starves, gives_up, claim) = (home(), home(), Claim::new());
+        let first = waiter(starves, 1, false);
+        let last = Waiter::of_select(Owner::Goroutine(GoRef::of_model(gives_up, 2)), None, &claim, 0);
+        for waiter in [first, &last] {
+            let mut line = mutex.arrive().expect("it is held");
+            // SAFETY: the waiter must stay where it is until it is unlinked: the first one is leaked, the other one removed below, and
+            // others reach it under the lock.
+            unsafe { line.queue.push(waiter) };
+        }
+        // The first one is overtaken.
+        mutex.release().ready();
+        assert!(mutex.try_acquire());
+        starves.wait(None);
+        assert_eq!(starves.drain().len(), 1);
+        let first = waiter(starves, 1, true);
+        let mut line = mutex.line();
+        assert!(line.take_permit() && !mutex.compete(&mut line, true));
+        // SAFETY: the waiter must stay where it is: it is leaked.
+        unsafe { line.queue.push(first) };
+        drop(line);
+        mutex.release().ready();
+        starves.wait(None);
+        assert_eq!(starves.drain().len(), 1);
+        assert!(first.take().is_some() && mutex.compete(&mut mutex.line(), true));
+        // It still starves: the unlock is a hand-over if there is one that can be handed it.
+        let other = guarded.clone();
+        let other = thread::spawn(move || {
+            other.mutex.release().ready();
+            other.add(3, false);
+        });
+        let in_time = !claim.win(1);
+        mutex.line().queue.remove(&last);
+        if in_time {
+            gives_up.wait(None);
+            assert_eq!(gives_up.drain().len(), 1);
+        }
+        mutex.withdraw(in_time, last.take().is_some());
+        other.join().unwrap();
+        guarded.check(1);
+    });
+}
+
 #[test]
 fn mutex_that_a_waiter_gives_up_loses_no_wake_up() {
     one_gives_up(false);
