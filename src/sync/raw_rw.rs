@@ -470,7 +470,10 @@ impl State {
         invariant!(self.permits <= self.coming, "I5, a permit without a reader");
         invariant!(announced || self.permits == self.coming, "I5, a reader without a permit");
         let announced_ones = self.pending.checked_sub(self.undone);
-        invariant!(announced_ones.is_some_and(|ones| ones <= usize::from(announced)), "I7, a writer too many or too few");
+        invariant!(
+            announced_ones.is_some_and(|ones| ones <= usize::from(announced)),
+            "I7, a writer too many or too few"
+        );
         invariant!(self.leaving == 0 || self.is_awaited(), "I7, readers leave for no writer");
     }
 

@@ -1,4 +1,4 @@
-//! The README's program is the example `pool`, and prints what the README says.
+//! What the README says is so: its program is the example `pool`, and the compiler that it asks for is the one that is tested.
 
 use std::path::Path;
 use std::process::Command;
@@ -56,4 +56,31 @@ fn every_path_that_a_paper_names_is_there() {
         }
     }
     assert!(named > 60, "the papers name files, and this reads them: {named}");
+}
+
+/// The workflows build with it, so it is the one that is tested.
+#[test]
+fn the_oldest_compiler_is_the_same_in_each_manifest_the_readme_and_the_workflows() {
+    let oldest = env!("CARGO_PKG_RUST_VERSION");
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packages = std::fs::read_dir(top.join("crates")).unwrap();
+    let mut manifests: Vec<_> = packages.map(|entry| entry.unwrap().path().join("Cargo.toml")).collect();
+    let others = [".ci/colours", "benches/golang", "benches/peers"];
+    manifests.extend(others.map(|folder| top.join(folder).join("Cargo.toml")));
+    for manifest in manifests {
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        assert!(text.contains(&format!("\nrust-version = \"{oldest}\"\n")), "{}", manifest.display());
+    }
+    let readme = file("README.md");
+    for said in [format!("the Rust toolchain ({oldest} or later)"), format!("Rust {oldest} is the oldest version")] {
+        assert!(readme.contains(&said), "the README does not say: {said}");
+    }
+    for workflow in ["gate", "release"] {
+        let text = file(&format!(".github/workflows/{workflow}.yml"));
+        let installed: Vec<_> = text.split("toolchain install ").skip(1).collect();
+        assert!(
+            !installed.is_empty() && installed.iter().all(|at| at.starts_with(&format!("{oldest}.0 "))),
+            "{workflow}"
+        );
+    }
 }
