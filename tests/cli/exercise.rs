@@ -193,6 +193,8 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     see(&mut terminal, "q quit");
     press(&mut terminal, "l");
     see(&mut terminal, "Passed: 0 of");
+    see(&mut terminal, "l back");
+    press(&mut terminal, "l");
     see(&mut terminal, "q quit");
     // What does not compile is shown as it stands in the file, and has no run.
     fs::write(&path, text("not-heard", "start.go").replacen("{\n", "{\n\t\tunused := 1\n", 1)).unwrap();
@@ -228,19 +230,61 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
 #[test]
 fn what_is_longer_than_the_screen_goes_by_in_pages() {
     let home = Home::new();
+    let script = format!("cd {}; \"$GORT\" watch semaphore --lang en; echo \"code $?.\"", home.path().display());
+    let mut terminal = crate::screens::on_with(&home, 80, 24, &script);
+    see(&mut terminal, "quit");
+    press(&mut terminal, "o");
+    see(&mut terminal, "press o again");
+    press(&mut terminal, "o");
+    let first = see(&mut terminal, "more") + &see(&mut terminal, "quit");
+    assert!(first.contains("A solution, 1 of"), "{first}");
+    let mut keys = String::new();
+    for _ in 0..8 {
+        press(&mut terminal, " ");
+        keys = see(&mut terminal, "quit");
+        if !keys.contains("Space more") {
+            break;
+        }
+    }
+    assert!(keys.contains("b back") && !keys.contains("Space more"), "nothing is below: {keys}");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+}
+
+#[test]
+fn another_exercise_is_chosen_from_the_list_by_rows_and_by_its_number() {
+    let home = Home::new();
     let script = format!("cd {}; \"$GORT\" watch not-heard --lang en; echo \"code $?.\"", home.path().display());
     let mut terminal = crate::screens::on_with(&home, 80, 24, &script);
-    see(&mut terminal, "this one is not");
-    see(&mut terminal, "quit");
+    see(&mut terminal, "l list");
+    let listed = home.gort(&["exercise", "--format", "json"]).json();
+    let name = |at: usize| listed["exercises"][at]["exercise"].as_str().expect("a name").to_owned();
+    let at = (0..).find(|at| name(*at) == "not-heard").expect("it is there");
+    let pointed = |frame: String| {
+        let bytes: Vec<u8> = frame.chars().filter_map(|sign| u8::try_from(u32::from(sign)).ok()).collect();
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        text.lines()
+            .rfind(|line| line.contains('▶'))
+            .unwrap_or_else(|| panic!("no line is pointed at: {text}"))
+            .to_owned()
+    };
+    for (keys, there) in [("l", at), ("j", at + 1), ("k", at), ("j", at + 1), ("3", 2), ("1", 30), (" ", 49)] {
+        press(&mut terminal, keys);
+        let line = pointed(see(&mut terminal, "l back"));
+        let there = there.min(listed["exercises"].as_array().expect("a list").len() - 1);
+        assert!(line.contains(&format!(" {} {}", there + 1, name(there))), "{keys}: {there}: {line}");
+    }
+    press(&mut terminal, "7");
+    see(&mut terminal, "l back");
+    press(&mut terminal, "\r");
+    see(&mut terminal, &format!("{}.go is judged", name(6)));
+    assert!(home.path().join("gort-exercises").join(format!("{}.go", name(6))).is_file());
+    // The list is left, and nothing is chosen.
     press(&mut terminal, "l");
-    let first = see(&mut terminal, "more") + &see(&mut terminal, "quit");
-    assert!(first.contains("not-heard") && !first.contains("Passed: 0 of"), "{first}");
-    press(&mut terminal, " ");
-    see(&mut terminal, "quit");
-    press(&mut terminal, " ");
-    see(&mut terminal, "Passed: 0 of");
-    let keys = see(&mut terminal, "quit");
-    assert!(keys.contains("b back") && !keys.contains("more"), "nothing is below: {keys}");
+    see(&mut terminal, "l back");
+    press(&mut terminal, "l");
+    see(&mut terminal, &format!("{}.go is judged", name(6)));
+    see(&mut terminal, "q quit");
     press(&mut terminal, "q");
     see(&mut terminal, "code 0.");
 }

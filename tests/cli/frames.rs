@@ -106,15 +106,13 @@ fn screens(size: (u32, u32), ends: &Ends) -> String {
     frame(of, &bytes(place));
     press(of, "\t");
     shown.take(of, "the second program", place);
-    if (size.0, ends.lang) == (60, "en") {
-        // The second answer stands on the next page: a digit leads there at first.
-        press(of, "1");
+    for answer in ["1", "2"] {
+        // Whether all of the question is on the first page depends on the size.
+        press(of, "\u{1b}[F");
+        frame(of, &bytes(place));
+        press(of, answer);
         frame(of, &bytes(place));
     }
-    press(of, "1");
-    frame(of, &bytes(place));
-    press(of, "2");
-    frame(of, &bytes(place));
     press(of, " ");
     shown.take(of, "many lanes", place);
     press(of, "\u{1b}[F");

@@ -343,6 +343,45 @@ fn the_go_text_has_the_marks_of_the_notes() {
 }
 
 #[test]
+fn what_the_marks_are_is_said_where_they_are_first_seen_and_once() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 40, "lesson channels/unbuffered --lang en");
+    let said = "①②③ mark lines: their steps have the same sign, under “What happened”.";
+    let first = frame(&mut terminal, "q quit");
+    assert!(first.contains(said), "{first}");
+    let second = key(&mut terminal, "n");
+    assert!(second.contains("three 2/7") && !second.contains("mark lines") && second.contains("①"), "{second}");
+    leave(&mut terminal);
+    let printed = home.gort(&["lesson", "channels", "--lang", "en", "--glyphs", "box"]).well();
+    assert_eq!(printed.matches(said).count(), 1, "{printed}");
+    let plain = home.gort(&["lesson", "channels", "--section", "three", "--plain", "--lang", "en"]).well();
+    assert!(plain.contains("[1] marks a line: its steps have the same sign"), "{plain}");
+}
+
+#[test]
+fn a_key_that_does_nothing_here_says_why() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 30, CHANNELS);
+    frame(&mut terminal, "q quit");
+    for key in ["s", "p", "o", "r", "w", "d", "u", "\t"] {
+        key_told(&mut terminal, key, "there is no program here");
+    }
+    for key in ["h", "1"] {
+        key_told(&mut terminal, key, "no question waits for an answer here");
+    }
+    for key in ["j", "k", "t"] {
+        key_told(&mut terminal, key, "there is no run here yet");
+    }
+    // The first place and the last one of a lesson: whatever goes on goes on, and back.
+    let section = key(&mut terminal, "\u{1b}[6~");
+    assert!(section.contains("unbuffered 1/7"), "{section}");
+    key_told(&mut terminal, "\t", "there is only this program here");
+    let back = key(&mut terminal, "\u{1b}[5~");
+    assert!(back.contains("introduction"), "{back}");
+    leave(&mut terminal);
+}
+
+#[test]
 fn programs_are_gone_through_scrolled_played_stepped_and_explored() {
     let home = Home::new();
     let mut terminal = on(&home, 80, 24, "lesson waitgroup/two-workers --lang en");

@@ -4,6 +4,7 @@
 //! there; what must be one piece is written as one; and where only a pause tells two presses apart, a key that was not heard is
 //! pressed again, or the test sees that its own pauses were too long and begins anew.
 
+use std::fs;
 use std::io::Write;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -191,6 +192,17 @@ fn a_go_program_is_gone_through_step_by_step() {
     see(&mut terminal, "sum 3");
     see(&mut terminal, "code 0.");
     restored(&mut terminal);
+}
+
+#[test]
+fn of_a_program_that_does_not_end_it_is_said_that_it_goes_on_and_how_long() {
+    let home = Home::new();
+    let program = home.path().join("endless.go");
+    fs::write(&program, "package main\n\nfunc main() {\n\tfor {\n\t}\n}\n").expect("written");
+    let mut terminal = crate::screens::on(&home, 120, 24, &format!("trace --lang en {}", program.display()));
+    see(&mut terminal, "still runs; it is stopped after 10s:");
+    // It ends the shell as well.
+    terminal.send_control('c').expect("keys can be sent");
 }
 
 #[test]

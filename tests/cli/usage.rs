@@ -205,6 +205,13 @@ fn completions_know_lessons_sections_programs_and_exercises() {
             "{shell}"
         );
     }
+    let zsh = gort(&["completions", "zsh"]).well();
+    for sub in ["lesson", "quiz", "code", "explore", "can", "play", "trace"] {
+        // The first of them may be that of `gort help`, which takes nothing.
+        let begins = format!("({sub})\n_arguments");
+        let mut all = zsh.split(&begins).skip(1).filter_map(|of_sub| Some(of_sub.split_once("&& ret=0")?.0));
+        assert!(all.any(|arguments| arguments.contains("deadlock/abba")), "zsh, {sub}");
+    }
     let home = Home::new();
     for (shell, ask) in [
         (

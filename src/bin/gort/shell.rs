@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory, Id};
 use clap_complete::Shell;
 
 use crate::args::Cli;
@@ -59,7 +59,12 @@ fn with_names(mut command: Command) -> Command {
     let sections: BTreeSet<String> = sections.collect();
     let set = |command: Command, sub: &str, argument: &str, names: Vec<String>| {
         let value = move |argument: Arg| argument.value_parser(PossibleValuesParser::new(names));
-        command.mut_subcommand(sub, |sub| sub.mut_arg(argument, value))
+        command.mut_subcommand(sub, |sub| {
+            // What is changed goes to the end, and for zsh there is the first that takes several values alone: those behind it follow it.
+            let behind = sub.get_positionals().skip_while(|known| known.get_id() != argument).skip(1);
+            let behind: Vec<Id> = behind.map(|known| known.get_id().clone()).collect();
+            behind.into_iter().fold(sub.mut_arg(argument, value), |sub, id| sub.mut_arg(id, |argument| argument))
+        })
     };
     let mut command = set(command, "lesson", "section", sections.into_iter().collect());
     let exercises = || registry::all().iter().map(|exercise| exercise.name.clone());

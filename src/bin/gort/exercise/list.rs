@@ -82,22 +82,20 @@ pub fn as_json(progress: &Progress, screen: &Screen) -> Value {
     json!({ "exercises": registry::all().iter().map(of).collect::<Vec<_>>() })
 }
 
-/// Shows the list.
-pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+/// A line for each exercise, and where what is said of it begins.
+pub fn lines(progress: &Progress, screen: &Screen) -> (Vec<Line>, usize) {
     let all = registry::all();
     let titles: Vec<String> =
         all.iter().map(|exercise| texts(&exercise.title, screen.lang).join(screen.glyphs.dot)).collect();
     let names = all.iter().map(|exercise| width(&exercise.name)).max().unwrap_or(0);
     let widest = titles.iter().map(|title| width(title)).max().unwrap_or(0);
-    let mut passed = 0;
+    let (mut listed, mut indent) = (Vec::new(), 0);
     for ((number, exercise), title) in all.iter().enumerate().zip(&titles) {
-        let done = progress.exercise(&exercise.name);
-        passed += usize::from(done.passed);
-        let (sign, tone) =
-            if done.passed { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Faint) };
+        let passed = progress.exercise(&exercise.name).passed;
+        let (sign, tone) = if passed { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Faint) };
         let mut line = Line::of(format!(" {sign} "), tone);
         line.push(format!("{:>2} ", number + 1), Tone::Faint);
-        let indent = line.width();
+        indent = line.width();
         line.push(exercise.name.as_str(), Tone::Strong);
         line.pad_to(indent + names + 2);
         line.push(title.as_str(), Tone::Plain);
@@ -106,12 +104,26 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
             line.pad_to(indent + names + 2 + widest + 2);
             line.push(kind, Tone::Faint);
         }
+        listed.push(line);
+    }
+    (listed, indent)
+}
+
+/// How many have passed.
+pub fn passed(progress: &Progress) -> String {
+    let (passed, count) = super::count(progress);
+    say!("Passed: {passed} of {count}", "已通过：{passed}/{count}")
+}
+
+/// Shows the list.
+pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let (lines, indent) = lines(progress, screen);
+    for line in lines {
         write_lines(out, &line.wrap_hanging(screen.width, indent))?;
     }
     writeln!(out)?;
-    let count = all.len();
-    screen.say(out, say!("Passed: {passed} of {count}", "已通过：{passed}/{count}"), Tone::Strong, 1)?;
-    let rust = all.iter().filter(|exercise| exercise.rust.is_some()).count();
+    screen.say(out, passed(progress), Tone::Strong, 1)?;
+    let rust = registry::all().iter().filter(|exercise| exercise.rust.is_some()).count();
     let text = say!(
         "{rust} of them in Rust as well: gort exercise NAME --rust",
         "其中 {rust} 个也有 Rust 版：gort exercise NAME --rust"

@@ -5,12 +5,13 @@
 //!     folder     the learner's files                      editor    the learner's editor
 //!     judging    a text, judged beside the keyboard       show      a verdict on the screen
 //!     watch      keys, and a verdict after each save      stepping  through the schedule of what is wrong
-//!     rust       the same goal for Rust, as a package
+//!     rust       the same goal for Rust, as a package         choice    another one, chosen from the list
 //! ```
 //!
 //! Invariants  I1  what the learner has written is never written over.
 //!             I2  progress is kept only of what passed at a terminal, also with `--once`.
 
+mod choice;
 mod editor;
 mod folder;
 mod judging;
@@ -206,8 +207,12 @@ pub fn watch(
     }
     loop {
         let left = Watch::new(Arc::clone(&exercise), &path, args.bound, screen, &mut progress).run(out, warnings)?;
-        let next = list::after(&progress, &exercise.name);
-        let (Left::Next, Some(next)) = (left, next) else { return Ok(Conclusion::Expected) };
+        let next = match left {
+            Left::Next => list::after(&progress, &exercise.name),
+            Left::Open(at) => registry::all().get(at),
+            Left::Quit => None,
+        };
+        let Some(next) = next else { return Ok(Conclusion::Expected) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         path = begin(next, folder, false, screen, out)?;
         exercise = Arc::new(next.clone());

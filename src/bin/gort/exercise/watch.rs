@@ -15,6 +15,7 @@ use console::{Key, Term};
 use gort::explore::Count;
 use gort_exercise::{Exercise, Fault, Finding, Judged, Verdict};
 
+use super::choice::{Choice, Did};
 use super::editor;
 use super::judging::Judging;
 use super::{list, show, stepping};
@@ -38,6 +39,8 @@ const OUTPUTS: usize = 30;
 pub enum Left {
     /// The learner goes on with the next exercise.
     Next,
+    /// The learner goes on with this one, from nought.
+    Open(usize),
     /// The learner is done.
     Quit,
 }
@@ -53,7 +56,6 @@ enum Aside {
     SolutionAsked,
     Solution(usize),
     Task,
-    List,
 }
 
 /// What was written, line by line.
@@ -85,6 +87,8 @@ pub struct Watch<'a> {
     past: usize,
     /// Why something could not be done.
     told: Option<String>,
+    /// The exercises to choose from, over everything else.
+    choice: Option<Choice>,
 }
 
 impl<'a> Watch<'a> {
@@ -110,6 +114,7 @@ impl<'a> Watch<'a> {
             aside: Aside::Task,
             past: 0,
             told: None,
+            choice: None,
         }
     }
 
@@ -132,19 +137,30 @@ impl<'a> Watch<'a> {
                 self.draw(out, &mut keyboard)?;
                 continue;
             };
+            let room = self.room();
+            if let Some(choice) = &mut self.choice {
+                match choice.obey(&key, room) {
+                    Did::Open(at) => return Ok(Left::Open(at)),
+                    Did::Close => self.choice = None,
+                    Did::Stay => {}
+                }
+                self.draw(out, &mut keyboard)?;
+                continue;
+            }
             match key {
                 Key::Char('q') | Key::Escape => {
                     writeln!(out)?;
                     return Ok(Left::Quit);
                 }
                 Key::Char('n') if self.has_passed() => return Ok(Left::Next),
+                Key::Char('l') if self.is_exercise() => self.choice = Some(Choice::on(&self.exercise.name)),
                 Key::Char(' ') | Key::PageDown => {
-                    self.past += self.room();
+                    self.past += room;
                     self.draw(out, &mut keyboard)?;
                     continue;
                 }
                 Key::Char('b') | Key::PageUp => {
-                    self.past = self.past.saturating_sub(self.room());
+                    self.past = self.past.saturating_sub(room);
                     self.draw(out, &mut keyboard)?;
                     continue;
                 }
@@ -176,6 +192,11 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Whether it is one of the exercises, and no file of the learner's own.
+    fn is_exercise(&self) -> bool {
+        !self.exercise.name.is_empty()
+    }
+
     fn has_passed(&self) -> bool {
         !self.goes_on && self.verdict.as_ref().is_some_and(Verdict::has_passed)
     }
@@ -202,7 +223,7 @@ impl<'a> Watch<'a> {
 
     /// Keeps that it passed.
     fn note(&mut self, warnings: &mut dyn Write) {
-        if self.has_passed() && !self.exercise.name.is_empty() {
+        if self.has_passed() && self.is_exercise() {
             let mut now = self.progress.exercise(&self.exercise.name);
             now.passed = true;
             self.progress.note_exercise(&self.exercise.name, now, warnings);
@@ -220,7 +241,6 @@ impl<'a> Watch<'a> {
             ('h', Aside::Hints(shown)) => Aside::Hints((shown + 1).min(self.exercise.hints.len())),
             ('h', _) => Aside::Hints(now.hints.clamp(1, self.exercise.hints.len().max(1))),
             ('a', _) => Aside::Outputs,
-            ('l', _) => Aside::List,
             ('t', _) => Aside::Task,
             ('o', Aside::Solution(shown)) => Aside::Solution((shown + 1) % self.exercise.solutions.len().max(1)),
             ('o', Aside::SolutionAsked) => Aside::Solution(0),
@@ -259,6 +279,18 @@ impl<'a> Watch<'a> {
     /// Draws the screen anew. What does not fit goes by in pages: of what a key has shown if it has shown something, else of the verdict.
     fn draw(&mut self, out: &mut dyn Write, keyboard: &mut Keyboard) -> io::Result<()> {
         let screen = &self.screen.again();
+        if let Some(choice) = &self.choice {
+            if screen.redraws {
+                out.flush()?;
+                Term::stdout().clear_screen()?;
+            }
+            let rows = self.room();
+            let title = Line::of(format!(" {}  ", say!("The exercises", "练习")), Tone::Strong);
+            let title = title.with(list::passed(self.progress), Tone::Faint);
+            let keys = Line::of(format!(" {}", Choice::keys()), Tone::Faint).wrap_hanging(screen.width, 1);
+            write_lines(out, &[vec![title], choice.lines(self.progress, screen, rows), keys].concat())?;
+            return keyboard.show(out);
+        }
         let (mut head, mut verdict, mut aside) = (Vec::new(), Vec::new(), Vec::new());
         self.draw_head(&mut head, screen)?;
         self.draw_verdict(&mut verdict, screen)?;
@@ -380,7 +412,6 @@ impl<'a> Watch<'a> {
                     show::put(out, screen, &self.exercise.why, Tone::Plain, 1)?;
                 }
             }
-            Aside::List => list::show(self.progress, screen, out)?,
         }
         writeln!(out)
     }
@@ -389,7 +420,7 @@ impl<'a> Watch<'a> {
     fn keys(&self, above: bool, below: bool) -> Vec<Line> {
         let path = self.path.display();
         // A file of the learner's own has no task.
-        let is_exercise = !self.exercise.name.is_empty();
+        let is_exercise = self.is_exercise();
         let next = (is_exercise && self.has_passed()).then(|| ('n', say!("next", "下一题")));
         let others = [
             (is_exercise, 'h', say!("hint", "提示")),

@@ -32,6 +32,7 @@ use crate::terminal::failure::{Unfit, usage};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
+use crate::terminal::wait;
 
 /// Whether a name is that of a Go program, and not of one of the lessons': a file, a folder, or standard input.
 pub fn is_named(name: &str) -> anyhow::Result<bool> {
@@ -189,13 +190,31 @@ pub fn step(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut d
         }
     };
     let order = code.map_or(RunOrder::Seed(args.seed.unwrap_or(0)), RunOrder::Replay);
-    let run = run(&subject, &order)?;
+    let run = wait::told(screen, &goes_on(&subject), || run(&subject, &order))?;
     let study = Study::new(&subject, &run, &[], screen.words);
     if step::through(out, screen, &study, &[])? {
         ending::show(out, screen, &study, &run, (true, ending::Extent::Whole, true), &subject.command("run"))?;
         writeln!(out)?;
     }
     Ok(ExitCode::from(run.error.map_or(0, |error| error.exit_code)))
+}
+
+/// What is said of a program that is run once in the laboratory, while it runs.
+pub fn goes_on(subject: &Subject) -> String {
+    let limit = match &subject.engine {
+        Engine::Machine(machine) => match machine.patience {
+            Patience::Time(time) => Some(time),
+            Patience::Turns(_) => None,
+        },
+        Engine::Native(_) => None,
+    };
+    let name = subject.name();
+    match limit {
+        Some(time) => {
+            say!("{name} still runs; it is stopped after {time:?}:", "{name} 还在运行，{time:?} 后停止；已经")
+        }
+        None => say!("{name} still runs:", "{name} 还在运行；已经"),
+    }
 }
 
 /// Runs it once in the laboratory.

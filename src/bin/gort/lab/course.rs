@@ -11,7 +11,7 @@ use crate::program::explored;
 use crate::program::subject::Subject;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
-use crate::terminal::span::{Line, Tone};
+use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::write_lines;
 
 /// A lesson does not wait for larger searches.
@@ -66,7 +66,17 @@ impl OutputSets {
                 let text = text.trim_end_matches([' ', ':', '：']);
                 if before.is_empty() { text.to_owned() } else { format!("{before} {} {text}", screen.glyphs.dot) }
             }
-            None => fill!(template, n = n, command = command),
+            // A command that has no room is whole on a line of its own.
+            None => {
+                let text = fill!(template, n = n, command = command);
+                let before = text.strip_suffix(&command).filter(|_| width(&text) + 3 > screen.width);
+                if let Some(before) = before {
+                    let lines = Line::of(format!("   {}", before.trim_end()), Tone::Note);
+                    write_lines(out, &lines.wrap_hanging(screen.width, 3))?;
+                    return screen.say(out, command, Tone::Note, 5);
+                }
+                text
+            }
         };
         write_lines(out, &Line::of(format!("   {text}"), Tone::Note).wrap_hanging(screen.width, 3))
     }

@@ -9,6 +9,7 @@ pub mod course;
 #[cfg(test)]
 mod every;
 pub mod frame;
+pub mod marks;
 pub mod minutes;
 pub mod plan;
 pub mod progress;

@@ -9,7 +9,7 @@ use super::plan::{Chosen, Plan, judge, missing, own_evidence, runs};
 use super::progress::Progress;
 use super::question::{self, AnswerFrom, Answered};
 use super::written::{Standing, Written};
-use super::{step, trial};
+use super::{marks, step, trial};
 use crate::lab::course::OutputSets;
 use crate::lessons::Section;
 use crate::markdown::Block;
@@ -34,6 +34,7 @@ use crate::terminal::wait;
 
 /// What is said once in a lesson, where it is needed first: whether that is still to come.
 pub struct FirstTime {
+    marks: bool,
     legend: bool,
     no_timeline: bool,
 }
@@ -41,7 +42,7 @@ pub struct FirstTime {
 impl FirstTime {
     /// Before anything was said.
     pub fn new() -> Self {
-        FirstTime { legend: true, no_timeline: true }
+        FirstTime { marks: true, legend: true, no_timeline: true }
     }
 }
 
@@ -134,7 +135,8 @@ impl SectionView<'_> {
         let studies = self.studies(&told, own.runs());
 
         self.title(out)?;
-        self.before_the_runs(out, &told, &studies, runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)))?;
+        let is_own = runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own));
+        self.before_the_runs(out, &told, &studies, is_own, first)?;
         let Some(answered) = self.questions(out, &own, progress, warnings)? else {
             return Ok((Conclusion::Expected, Went::Away));
         };
@@ -159,7 +161,8 @@ impl SectionView<'_> {
         let mut conclusion = Conclusion::Expected;
         // The signs are explained where they are first seen; on a screen `?` shows them anywhere.
         let is_first = std::ptr::eq(self.section, &raw const self.plan.lesson.sections[0]);
-        let mut first = FirstTime { legend: is_first || matches!(timelines, Timelines::Whole), no_timeline: true };
+        let mut first =
+            FirstTime { marks: false, legend: is_first || matches!(timelines, Timelines::Whole), no_timeline: true };
         let told = self.told(&ran.runs);
         let out = &mut Written::to(out);
         for (at, study) in self.studies(&told, ran.own.runs()).iter().enumerate() {
@@ -212,7 +215,14 @@ impl SectionView<'_> {
     }
 
     /// The text and the code; and, where the runs are not the lesson's own, that they are others.
-    fn before_the_runs(&self, out: &mut dyn Write, told: &[Told<'_>], studies: &[Study], own: bool) -> io::Result<()> {
+    fn before_the_runs(
+        &self,
+        out: &mut dyn Write,
+        told: &[Told<'_>],
+        studies: &[Study],
+        own: bool,
+        first: &mut FirstTime,
+    ) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
         if !own {
             let line = Line::of(format!(" {}", words.lesson.other_order), Tone::Note);
@@ -226,6 +236,9 @@ impl SectionView<'_> {
                 screen.say(out, words.lesson.apart, Tone::Note, 1)?;
                 writeln!(out)?;
             }
+        }
+        if first.marks && marks::explain(out, self.section, screen)? {
+            first.marks = false;
         }
         if !own && !self.section.questions.is_empty() {
             screen.say(out, words.lesson.questions_own, Tone::Note, 1)?;

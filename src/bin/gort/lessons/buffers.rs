@@ -128,7 +128,7 @@ fn c72(evidence: &Evidence) -> Finding {
     Finding {
         holds: caps == [0, 1] && bare == 0 && roomy > 0,
         en: format!(
-            "42 lay in a buffer: with cap {} in {bare} of {all} runs, with cap {} in {roomy}",
+            "42 lay in a buffer: with cap {} in {bare} of {all} runs, with cap {} in {roomy} of {all}",
             caps[0], caps[1]
         ),
         zh: format!(

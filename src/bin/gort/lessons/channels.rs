@@ -260,13 +260,10 @@ fn c67(evidence: &Evidence) -> Finding {
     });
     let made = capacities(run).len();
     let nil = run.output.iter().any(|line| line == "zero value is nil: true");
-    let giver_text = giver.map_or("?".to_string(), |giver| giver.to_string());
     Finding {
         holds: made == 1 && giver.is_some_and(|giver| giver != GoId::MAIN) && nil,
-        en: format!(
-            "two variables, {made} channel; goroutine {giver_text} sent on the copy, main received on the original"
-        ),
-        zh: format!("两个变量，{made} 个 channel；goroutine {giver_text} 从副本发送，main 从原来的变量收到"),
+        en: format!("two variables, {made} channel; another goroutine sent on the copy, main received on the original"),
+        zh: format!("两个变量，{made} 个 channel；另一个 goroutine 从副本发送，main 从原来的变量收到"),
     }
 }
 

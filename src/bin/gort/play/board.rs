@@ -111,7 +111,7 @@ fn timer(choice: &Choice, names: &Names, screen: &Screen) -> Line {
         EventKind::Ready { goroutine } => Some(goroutine),
         _ => None,
     });
-    let woken = names.goroutines(woken);
+    let woken = names.goroutines(woken, screen.words);
     let mut line = Line::of(screen.words.lane.timer_fires, Tone::Plain);
     if !woken.is_empty() {
         line.push(screen.words.lane.comma, Tone::Plain);

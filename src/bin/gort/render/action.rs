@@ -19,6 +19,8 @@ pub struct Arrow {
     pub other: GoId,
     /// What stands in its lane.
     pub text: Line,
+    /// In a picture where even one text of this kind takes more than a line; blank if there is nothing shorter.
+    pub brief: Line,
     /// Where it points.
     pub kind: ArrowKind,
 }
@@ -72,12 +74,12 @@ impl Action {
     }
 
     fn arrow_to(mut self, other: GoId, text: Line) -> Self {
-        self.arrow = Some(Arrow { other, text, kind: ArrowKind::Out });
+        self.arrow = Some(Arrow { other, text, brief: Line::new(), kind: ArrowKind::Out });
         self
     }
 
     fn arrow_from(mut self, other: GoId, text: Line) -> Self {
-        self.arrow = Some(Arrow { other, text, kind: ArrowKind::In });
+        self.arrow = Some(Arrow { other, text, brief: Line::new(), kind: ArrowKind::In });
         self
     }
 }
@@ -88,8 +90,8 @@ pub fn duration(time: Duration) -> String {
     if text.is_empty() { "0s".to_string() } else { text }
 }
 
-/// An event in words. `wakes` are the goroutines that it woke without saying so itself.
-pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action {
+/// An event in words. `line`: where it stands in the text. `wakes` are the goroutines that it woke without saying so itself.
+pub fn of(event: &Event, line: Option<usize>, wakes: &[GoId], names: &Names, words: &Words) -> Action {
     let plain = |text: &str| Action::plain(Line::of(text, Tone::Plain));
     let object = |template: &str, id: ObjectId| {
         Action::plain(phrase(template, Tone::Plain, &[("object", &names.object(id), Tone::Plain)]))
@@ -101,10 +103,26 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
                 short: phrase(words.lane.spawn, Tone::Plain, &[("who", &who, Tone::Plain)]),
                 brief: Line::of(words.lane.spawn_brief, Tone::Plain),
                 even: Some(event.kind.name()),
-                long: phrase(words.lane.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                long: match line {
+                    Some(n) => Line::of(fill!(words.lane.spawn_long_at, who = who, n = n), Tone::Plain),
+                    None => phrase(words.lane.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                },
                 ..Action::default()
             };
-            action.arrow_to(*child, Line::of(words.lane.spawned, Tone::Faint))
+            let faint = |text| Line::of(text, Tone::Faint);
+            let action = action.arrow_to(*child, faint(words.lane.spawned.to_string()));
+            match (line, action.arrow) {
+                // The text may have no such name: where it begins says which goroutine this is.
+                (Some(n), Some(arrow)) => Action {
+                    arrow: Some(Arrow {
+                        text: faint(fill!(words.lane.spawned_at, n = n)),
+                        brief: faint(fill!(words.lane.spawned_at_brief, n = n)),
+                        ..arrow
+                    }),
+                    ..action
+                },
+                (_, arrow) => Action { arrow, ..action },
+            }
         }
         EventKind::Start => plain(words.lane.start),
         // The scheduler took the turn away: no line of the program asked for it.
@@ -112,7 +130,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::Yield => plain(words.lane.yields),
         EventKind::Park { reason, first, .. } => {
             let numbers: Vec<String> = first.iter().map(|case| (case + 1).to_string()).collect();
-            let parts = [("reason", reason.text(), Tone::Emphasis), ("n", &numbers.join(", "), Tone::Plain)];
+            let parts = [("reason", reason.text(), Tone::Emphasis), ("n", &numbers.join(words.lane.and), Tone::Plain)];
             Action::plain(phrase(
                 if first.is_empty() { words.lane.parks } else { words.lane.parks_with_first },
                 Tone::Plain,
@@ -122,6 +140,9 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::Ready { goroutine } => {
             let who = names.goroutine(*goroutine);
             Action::plain(phrase(words.lane.wakes_long, Tone::Plain, &[("who", &who, Tone::Plain)]))
+        }
+        EventKind::Send { chan, value, to } if event.goroutine == GoId::SCHEDULER => {
+            timer_sends(*chan, value.as_deref(), *to, names, words)
         }
         EventKind::Send { chan, value, to } => send(*chan, value.as_deref(), *to, names, words),
         EventKind::Recv { chan, value, from } => receive(*chan, value.as_deref(), *from, names, words),
@@ -203,7 +224,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::ContextStop { stopped: true, .. } => plain(words.lane.context_stopped),
         EventKind::ContextStop { stopped: false, .. } => plain(words.lane.context_started),
         EventKind::Join { goroutines } => {
-            plain(&fill!(words.lane.joins, who = names.goroutines(goroutines.iter().copied())))
+            plain(&fill!(words.lane.joins, who = names.goroutines(goroutines.iter().copied(), words)))
         }
         EventKind::Print { text } => Action {
             short: Line::of(text, Tone::Strong),
@@ -259,14 +280,17 @@ fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
     if woken.is_empty() {
         return;
     }
-    let told =
-        phrase(words.lane.wakes_long, Tone::Plain, &[("who", &names.goroutines(woken.iter().copied()), Tone::Plain)]);
+    let told = phrase(
+        words.lane.wakes_long,
+        Tone::Plain,
+        &[("who", &names.goroutines(woken.iter().copied(), words), Tone::Plain)],
+    );
     action.long.push(words.lane.comma, Tone::Plain);
     action.long.append(told);
     match woken {
         [one] if action.arrow.is_none() && action.print.is_none() => {
-            action.arrow =
-                Some(Arrow { other: *one, text: Line::of(words.lane.wakes, Tone::Faint), kind: ArrowKind::Out });
+            let text = Line::of(words.lane.wakes, Tone::Faint);
+            action.arrow = Some(Arrow { other: *one, text, brief: Line::new(), kind: ArrowKind::Out });
         }
         _ => action.short = action.long.clone(),
     }
@@ -328,6 +352,21 @@ fn send(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &
     }
 }
 
+/// What a timer sends: nobody's lane has it. Go keeps its value until it is received, in a channel whose capacity is nought.
+fn timer_sends(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &Words) -> Action {
+    let value = value.unwrap_or(words.lane.some_value);
+    let chan = names.object(chan);
+    let many = names.many_channels();
+    let pick = |one, several| if many { several } else { one };
+    match to {
+        SentTo::Receiver(receiver) => {
+            let who = names.goroutine(receiver);
+            Action::plain(about(pick(words.lane.timer_sends, words.lane.timer_sends_on), value, &chan, &who))
+        }
+        _ => Action::plain(about(pick(words.lane.timer_offers, words.lane.timer_offers_on), value, &chan, "")),
+    }
+}
+
 fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Names, words: &Words) -> Action {
     let value = value.unwrap_or(words.lane.some_value);
     let chan = names.object(chan);
@@ -355,7 +394,7 @@ fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Name
                 action.long.push(words.lane.comma, Tone::Plain);
                 action.long.append(phrase(words.lane.refilled_long, Tone::Plain, &[("who", &who, Tone::Plain)]));
                 let text = Line::of(words.lane.refilled, Tone::Faint);
-                action.arrow = Some(Arrow { other: sender, text, kind: ArrowKind::Beside });
+                action.arrow = Some(Arrow { other: sender, text, brief: Line::new(), kind: ArrowKind::Beside });
             }
             action
         }

@@ -45,6 +45,8 @@ pub struct Layout {
     notes: Option<usize>,
     /// The kinds of actions that are brief in this picture.
     brief: BTreeSet<&'static str>,
+    /// Whether the texts at the ends of arrows are, as far as they can be.
+    brief_ends: bool,
 }
 
 /// Where everything stands on a screen of this width; `None` if lanes do not fit.
@@ -66,7 +68,7 @@ pub fn layout(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Option
         (wanted, total)
     } else {
         let changes = timeline.rows.iter().map(|row| changes(row, style).width()).max().unwrap_or(0);
-        (Vec::new(), changes.max(width(&timeline.headers.join(", "))).min(budget).min(STATE_MAX))
+        (Vec::new(), changes.max(width(&timeline.headers.join(style.words.lane.and))).min(budget).min(STATE_MAX))
     };
     let beside = style.width >= WIDE && timeline.rows.iter().any(|row| !row.notes.is_empty()) && !notes.is_empty();
     let room = |notes_width: usize| {
@@ -82,9 +84,17 @@ pub fn layout(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Option
     }
     let state = lanes + lane * timeline.lanes.len() + usize::from(state_width > 0) * 2;
     let notes = beside.then_some(state + state_width + 2);
-    let mut layout = Layout { digits, lanes, lane, state, parts, state_width, notes, brief: BTreeSet::new() };
+    let mut layout =
+        Layout { digits, lanes, lane, state, parts, state_width, notes, brief: BTreeSet::new(), brief_ends: false };
     let long = |row: &&Row| row.action.short.width() > layout.room(timeline, row);
     layout.brief = timeline.rows.iter().filter(long).filter_map(|row| row.action.even).collect();
+    let ends = timeline.rows.iter().filter_map(|row| Some((row, row.action.arrow.as_ref()?)));
+    let no_room = |row: &Row, arrow: &Arrow| {
+        let (lane, column) = layout.lane_of(timeline, arrow.other)?;
+        Some(arrow.text.width() > layout.text_end(timeline, row, lane).saturating_sub(column + 2))
+    };
+    let mut shorter = ends.filter(|(_, arrow)| !arrow.brief.is_blank());
+    layout.brief_ends = shorter.any(|(row, arrow)| no_room(row, arrow).unwrap_or(false));
     Some(layout)
 }
 
@@ -177,10 +187,14 @@ fn head(timeline: &Timeline, style: &Style, layout: &Layout) -> Line {
         canvas.put(layout.lanes + lane * layout.lane, &name);
     }
     if layout.parts.is_empty() {
-        let all = timeline.headers.join(", ");
+        let all = timeline.headers.join(style.words.lane.and);
         // Their names, where their capacities do not fit.
         let names = || timeline.headers.iter().map(|header| header.split(' ').next().unwrap_or_default());
-        let all = if width(&all) <= layout.state_width { all } else { names().collect::<Vec<_>>().join(", ") };
+        let all = if width(&all) <= layout.state_width {
+            all
+        } else {
+            names().collect::<Vec<_>>().join(style.words.lane.and)
+        };
         canvas.put(layout.state, &Line::of(all, Tone::Faint).cut_to(layout.state_width, style.glyphs.cut));
     }
     let mut column = layout.state;
@@ -313,9 +327,10 @@ fn arrow(
     let (to_lane, to) = layout.lane_of(timeline, arrow.other)?;
     let gap = gap_of(arrow);
     let own = layout.fitting(&row.action, layout.room(timeline, row));
+    let end = if layout.brief_ends && !arrow.brief.is_blank() { &arrow.brief } else { &arrow.text };
     let (left, left_lane, left_text, right, right_lane, right_text) = match from_lane.cmp(&to_lane) {
-        Ordering::Less => (from, from_lane, own, to, to_lane, &arrow.text),
-        Ordering::Greater => (to, to_lane, &arrow.text, from, from_lane, own),
+        Ordering::Less => (from, from_lane, own, to, to_lane, end),
+        Ordering::Greater => (to, to_lane, end, from, from_lane, own),
         Ordering::Equal => return None,
     };
     let left_most = right.checked_sub(left + 2 + gap).filter(|room| *room >= TEXT_MIN)?;

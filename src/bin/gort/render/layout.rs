@@ -77,7 +77,7 @@ pub fn changes(row: &Row, style: &Style) -> Line {
     let mut line = Line::new();
     for cell in row.cells.iter().filter(|cell| cell.changed) {
         if !line.is_blank() {
-            line.push("; ", Tone::Plain);
+            line.push(style.words.lane.semicolon, Tone::Plain);
         }
         line.push(format!("{} ", cell.name), Tone::Faint);
         if cell.text.is_blank() {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use gort::{Event, EventKind, GoId, ObjectId, ObjectKind, Site};
 
 use crate::program::source::{Source, line_of};
+use crate::terminal::messages::Words;
 
 /// The names of one run.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +67,7 @@ impl Names {
         let mut goroutines = Vec::new();
         let mut objects = Vec::new();
         let mut channels = 0;
-        // A context's channel and deadline are made on its line: they are called as it is, and not numbered.
+        // A context's channel is made on its line: it is called as it is, and not numbered.
         let mut contexts = Vec::new();
         // How many channels each line has made.
         let mut made = BTreeMap::new();
@@ -101,7 +102,7 @@ impl Names {
                         ObjectKind::ContextFunc => "func",
                         ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => "x",
                     });
-                    let of_context = matches!(kind, ObjectKind::Chan { .. } | ObjectKind::Timer)
+                    let of_context = matches!(kind, ObjectKind::Chan { .. })
                         && event.location.is_some_and(|at| contexts.contains(&at));
                     if *kind == ObjectKind::Context {
                         contexts.extend(event.location);
@@ -109,7 +110,8 @@ impl Names {
                     // The slots of one variable are objects of their own.
                     let is_part = accessed.is_some() && variables.contains(&(event.location, accessed));
                     variables.push((event.location, accessed));
-                    if of_context || is_part {
+                    // A timer is seen in its channel, which has its name.
+                    if of_context || is_part || *kind == ObjectKind::Timer {
                         parts.insert(*object, name.to_string());
                     } else {
                         objects.push((*object, name.to_string()));
@@ -142,8 +144,8 @@ impl Names {
     }
 
     /// Several goroutines' names.
-    pub fn goroutines(&self, ids: impl IntoIterator<Item = GoId>) -> String {
-        ids.into_iter().map(|id| self.goroutine(id)).collect::<Vec<_>>().join(", ")
+    pub fn goroutines(&self, ids: impl IntoIterator<Item = GoId>, words: &Words) -> String {
+        ids.into_iter().map(|id| self.goroutine(id)).collect::<Vec<_>>().join(words.lane.and)
     }
 
     /// An object's name.

@@ -2,10 +2,12 @@
 //!
 //! It is in English in every language, as Go's own reports are.
 
-use gort::races::DataRace;
+use gort::races::{Access, AccessKind, DataRace};
 use gort::{GoId, Site};
 
 use super::names::Names;
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::span::{Line, Tone};
 
 /// The report, line by line. `file` is the program's path in the tree.
@@ -31,6 +33,21 @@ pub fn draw(race: &DataRace, names: &Names, file: &str) -> Vec<Line> {
     lines
 }
 
+/// The same in one line, where the report has no room. `None`: it is not known where that was.
+pub fn brief(race: &DataRace, names: &Names, words: &Words) -> Option<String> {
+    let of = |access: &Access| {
+        let template = match access.kind {
+            AccessKind::Send => words.lesson.race_sends,
+            AccessKind::Close => words.lesson.race_closes,
+            kind if kind.writes() => words.lesson.race_writes,
+            _ => words.lesson.race_reads,
+        };
+        Some(fill!(template, who = names.goroutine(access.goroutine), n = access.location?.line()))
+    };
+    let (then, now) = (of(&race.previous)?, of(&race.access)?);
+    Some(fill!(words.lesson.race_brief, variable = names.object(race.object), then = then, now = now))
+}
+
 /// `goroutine 2 (worker 1)`; the name is left out where it says no more than the number.
 fn who(id: GoId, names: &Names) -> String {
     if id == GoId::MAIN {
@@ -51,8 +68,8 @@ fn place(at: Option<Site>, file: &str) -> String {
 mod tests {
     use super::*;
     use crate::program::source::Source;
+    use crate::terminal::messages::EN;
     use gort::ObjectId;
-    use gort::races::{Access, AccessKind};
 
     #[test]
     fn it_has_gos_four_parts_and_says_nothing_of_who_made_main() {
@@ -79,5 +96,14 @@ mod tests {
         assert_eq!(lines[5], "Goroutine 2 (running) created at:");
         assert!(lines[6].starts_with("    render/race.rs:"), "{}", lines[6]);
         assert_eq!(lines.len(), 7);
+        assert_eq!(brief(&race, &names, &EN), None, "it is not known where");
+        let at = |mut access: Access| {
+            access.location = Some(here);
+            access
+        };
+        let known = DataRace { access: at(race.access), previous: at(race.previous), ..race };
+        let n = here.line();
+        let said = format!("race on #1: main reads in line {n}; g2 writes in line {n}");
+        assert_eq!(brief(&known, &names, &EN), Some(said));
     }
 }

@@ -275,7 +275,7 @@ impl Timeline {
             let over = matches!(events[head].kind, EventKind::ProgramEnd { ending: Ending::Deadlock });
             row.action = match over && nobody_left(events, &lanes) {
                 true => action::nobody_left(),
-                false => action::of(&events[head], &wakes, &names, words),
+                false => action::of(&events[head], row.line, &wakes, &names, words),
             };
         }
         state::mark_changes(&mut rows);

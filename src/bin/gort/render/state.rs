@@ -64,12 +64,12 @@ fn contents(object: &Object, names: &Names, words: &Words) -> Line {
             if object.closed {
                 parts.push(Line::of(words.state.closed, Tone::Strong));
             }
-            parts.extend(queue(words.state.receivers, &object.waiters, names));
-            parts.extend(queue(words.state.senders, &object.senders, names));
+            parts.extend(queue(words.state.receivers, &object.waiters, names, words));
+            parts.extend(queue(words.state.senders, &object.senders, names, words));
         }
         ObjectKind::WaitGroup | ObjectKind::Semaphore => {
             parts.push(Line::of(object.count.to_string(), Tone::Value));
-            parts.extend(queue(words.state.waits, &object.waiters, names));
+            parts.extend(queue(words.state.waits, &object.waiters, names, words));
         }
         ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => {
             parts.extend(object.value.as_ref().map(|value| Line::of(value.as_str(), Tone::Value)));
@@ -79,10 +79,10 @@ fn contents(object: &Object, names: &Names, words: &Words) -> Line {
                 let lock = matches!(object.kind, ObjectKind::Mutex | ObjectKind::RwMutex);
                 parts.extend(lock.then(|| Line::of(words.state.free, Tone::Faint)));
             } else {
-                let who = names.goroutines(object.holders.iter().copied());
+                let who = names.goroutines(object.holders.iter().copied(), words);
                 parts.push(phrase(words.state.held, Tone::Plain, &[("who", &who, Tone::Plain)]));
             }
-            parts.extend(queue(words.state.waits, &object.waiters, names));
+            parts.extend(queue(words.state.waits, &object.waiters, names, words));
         }
     }
     let mut line = Line::new();
@@ -116,7 +116,12 @@ fn buffer(object: &Object, cap: usize) -> Line {
     line
 }
 
-fn queue<'a>(template: &str, waiting: impl IntoIterator<Item = &'a Waiting>, names: &Names) -> Option<Line> {
+fn queue<'a>(
+    template: &str,
+    waiting: impl IntoIterator<Item = &'a Waiting>,
+    names: &Names,
+    words: &Words,
+) -> Option<Line> {
     let who: Vec<String> = waiting
         .into_iter()
         .map(|waiting| match &waiting.value {
@@ -124,7 +129,7 @@ fn queue<'a>(template: &str, waiting: impl IntoIterator<Item = &'a Waiting>, nam
             None => names.goroutine(waiting.goroutine),
         })
         .collect();
-    (!who.is_empty()).then(|| phrase(template, Tone::Plain, &[("who", &who.join(", "), Tone::Plain)]))
+    (!who.is_empty()).then(|| phrase(template, Tone::Plain, &[("who", &who.join(words.lane.and), Tone::Plain)]))
 }
 
 /// Marks the cells that differ from the row before.

@@ -75,16 +75,21 @@ impl Tour<'_> {
                     "请选一个答案，h 看提示，回车跳过这个问题"
                 ));
             }
-            Key::Enter | Key::Char(' ') | Key::ArrowRight
+            Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown
                 if place.is_end() && place.lesson().name == verdict::LESSON.name =>
             {
                 return Ok(Act::Outside(Outside::Document));
             }
-            Key::Enter | Key::Char(' ' | 'n') | Key::ArrowRight => return Ok(self.on(place.next())),
+            Key::Enter | Key::Char(' ' | 'n') | Key::ArrowRight | Key::PageDown => return Ok(self.on(place.next())),
             Key::PageUp | Key::Char('b') | Key::ArrowLeft | Key::Backspace if top > 0 => {
                 self.visit().top = view.back(top);
             }
-            Key::Char('b' | 'N') | Key::ArrowLeft | Key::Backspace => return Ok(self.on(place.previous())),
+            Key::Char('b' | 'N') | Key::ArrowLeft | Key::Backspace | Key::PageUp => {
+                return Ok(self.on(place.previous()));
+            }
+            Key::Char(key) if pending.is_none() && (key == &'h' || key.is_ascii_digit()) => {
+                self.told = Some(say!("no question waits for an answer here", "这里没有要回答的问题"));
+            }
             // Nobody answers what is not on the screen yet.
             Key::Char(digit) if digit.is_ascii_digit() && seen.has_more() && !seen.asks() => {
                 self.visit().top = view.further(top);
@@ -95,7 +100,7 @@ impl Tour<'_> {
                     self.reply(Reply::Option(option - 1), warnings)?;
                 }
             }
-            Key::Char('h') if pending.is_some() => {
+            Key::Char('h') => {
                 self.visit().hints += 1;
                 // The hint stands below everything else.
                 self.visit().top = usize::MAX;
@@ -120,6 +125,9 @@ impl Tour<'_> {
                     None => {}
                 }
             }
+            Key::Char('r' | 'w') | Key::Tab | Key::Char('d' | 'u' | 'o' | 'p' | 's') if subject.is_none() => {
+                self.told = Some(say!("there is no program here: Enter goes on", "这里没有程序：回车继续"));
+            }
             Key::Char('t') => self.open_run(drawn, seen),
             Key::Char('w') if place.section().is_some() => {
                 let visit = self.visit();
@@ -132,6 +140,9 @@ impl Tour<'_> {
             }
             Key::Tab => {
                 let all = place.section().map_or(0, |section| section.programs.len());
+                if all == 1 {
+                    self.told = Some(say!("there is only this program here", "这里只有这一个程序"));
+                }
                 let visit = self.visit();
                 let program = (visit.program + 1) % all.max(1);
                 *visit = Visit { program, program_top: None, moved: true, ..visit.clone() };
@@ -161,7 +172,7 @@ impl Tour<'_> {
                 return Ok(Act::List(List::contents(screen, &self.progress, here, title)?));
             }
             Key::Char('?') => return Ok(Act::List(keys::help(screen)?)),
-            Key::Char('o' | 'p' | 's') if subject.is_none_or(|subject| subject.as_real().is_some()) => {
+            Key::Char('o' | 'p' | 's') if subject.is_some_and(|subject| subject.as_real().is_some()) => {
                 self.told =
                     Some(say!("this one runs for real: its steps cannot be seen", "它是真实运行的，看不到每一步"));
             }

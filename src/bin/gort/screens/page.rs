@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::visit::{Reply, Visit};
 use crate::lesson::bilingual::Texts;
 use crate::lesson::frame::{self, part_line};
+use crate::lesson::marks;
 use crate::lesson::plan::missing;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{key, pose, prompt, settle, show_hint};
@@ -73,7 +74,11 @@ impl Page {
             let title = Line::of(" ", Tone::Plain).with(view.texts.title(), Tone::Heading);
             write_lines(out, &title.wrap_hanging(screen.width, 1))?;
             writeln!(out)?;
-            Ok(view.text(out)?)
+            view.text(out)?;
+            if ran.is_some() && marks::come_first(view.plan.lesson, view.section, screen) {
+                marks::explain(out, view.section, screen)?;
+            }
+            Ok(())
         })?;
         let Some(ran) = ran else {
             if let Some(need) = missing(view.section) {
@@ -338,6 +343,12 @@ mod tests {
                 visit.top = seen.further(visit.top);
                 screens += 1;
             }
+            if let Some(end) = page.asked {
+                let begins = *page.questions.last().unwrap();
+                let place = || format!("{}/{}, {lang:?}, {width} columns", lesson.name, section.id);
+                let is_torn = end - begins <= seen.rows(begins).1 && visit.top > begins;
+                assert!(!is_torn, "a question is torn: {}", place());
+            }
             if visit.is_through(section) {
                 return screens;
             }
@@ -360,7 +371,9 @@ mod tests {
         half: usize,
     }
 
-    const BOUNDS: [Bound; 2] = [
+    const BOUNDS: [Bound; 3] = [
+        // Of so small a screen nothing is promised but that questions are whole.
+        Bound { size: (60, 20), langs: &[Lang::En, Lang::Zh], most: usize::MAX, half: usize::MAX },
         Bound { size: (80, 24), langs: &[Lang::En, Lang::Zh], most: 8, half: 5 },
         Bound { size: (120, 40), langs: &[Lang::En], most: 5, half: 3 },
     ];

@@ -4,7 +4,7 @@
 //! the current row belongs to where a run is read, and none after that, until the reader asks for it.
 //!
 //! A page ends where something else begins, if that fills most of it: nothing is torn apart for the sake of its last lines, and the last
-//! page repeats nothing. Within the rows of a run, the names of its goroutines stand above them. A heading without what it is about is
+//! page repeats nothing; but a question that waits is seen whole wherever a page has room for it. Within the rows of a run, the names of its goroutines stand above them. A heading without what it is about is
 //! left to the next page.
 //!
 //! Invariants  I1  a page further or back passes no line by, and neither goes beyond the text.
@@ -80,6 +80,9 @@ impl View<'_> {
             return top;
         }
         let end = top + self.rows(top).1.max(1);
+        if let Some(question) = self.torn(top, end) {
+            return question;
+        }
         let may_end = (top + (end - top).div_ceil(MOSTLY.1) * MOSTLY.0).max(top + 1)..=end;
         let page = self.page;
         let begins = |line: &usize| page.subjects.binary_search(line).is_ok();
@@ -87,6 +90,13 @@ impl View<'_> {
         let is_apart = |line: &usize| page.lines[line - 1].is_empty() || page.rows.iter().any(|row| row.line == *line);
         let last = |at: &dyn Fn(&usize) -> bool| may_end.clone().rev().find(at);
         last(&begins).or_else(|| last(&is_apart)).unwrap_or(end)
+    }
+
+    /// Where the question begins that waits, if its end alone is below, and a page has room for all of it.
+    fn torn(&self, top: usize, end: usize) -> Option<usize> {
+        let (first, last) = (*self.page.questions.last()?, self.page.asked?);
+        let is_torn = top < first && first < end && end < last;
+        (is_torn && last - first <= self.rows(first).1).then_some(first)
     }
 
     /// How many rows at the end stay blank: those of a heading with which the next page begins.
@@ -243,6 +253,24 @@ mod tests {
         assert_eq!(further(&page(&[5, 15], None)), 22, "too much of the page would be blank");
         assert_eq!(further(&page(&[5, 15], Some(17))), 18, "below a blank line");
         assert_eq!(further(&page(&[22], Some(17))), 22);
+    }
+
+    #[test]
+    fn a_question_that_waits_begins_a_page_where_it_would_be_torn_and_fits() {
+        let layout = Layout::of(80, None);
+        let further = |question: usize, asked: usize| {
+            let lines = (0..60).map(|line| format!("line {line}")).collect();
+            let subjects = vec![question];
+            let page = Page { lines, subjects, questions: vec![question], asked: Some(asked), ..Page::default() };
+            let view = View { layout: &layout, page: &page, program: 0, height: 24, moved: false };
+            assert_eq!(view.rows(0).1, 22);
+            view.further(0)
+        };
+        assert_eq!(further(5, 24), 5, "its options are below");
+        assert_eq!(further(5, 27), 5, "there is just room for it");
+        assert_eq!(further(5, 28), 22, "it fits on no page");
+        assert_eq!(further(5, 22), 22, "all of it was seen");
+        assert_eq!(further(30, 40), 22, "it is not there yet");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub enum Extent {
     Whole,
     /// On a screen that holds other things as well: nothing to copy, and no blank lines within a report.
     Screen,
-    /// There, of a run whose rows are not shown: how many races there were, and no report of them.
+    /// There, of a run whose rows are not shown: how many races there were, and a line of each of the first, in place of reports.
     Brief,
 }
 
@@ -97,6 +97,12 @@ pub fn show(
             write_lines(out, &shown.wrap_hanging(screen.width, INDENT + 4))?;
         }
     }
+    if extent == Extent::Brief {
+        let told = run.races.iter().filter_map(|race| render::race::brief(race, &study.timeline.names, words));
+        for text in told.take(RACES) {
+            screen.say(out, text, Tone::Bad, INDENT)?;
+        }
+    }
     if !run.races.is_empty() {
         if extent == Extent::Whole {
             writeln!(out)?;
@@ -109,6 +115,9 @@ pub fn show(
     let before = format!("   {}{}", words.lesson.replay_with, words.lane.colon);
     write_lines(out, &replay_lines(&before, replay, &run.schedule.to_string(), screen.width))
 }
+
+/// So many races have a line each where they have no reports.
+const RACES: usize = 3;
 
 /// A command that replays a run, to be copied: the code is never broken, and has a line of its own where it does not fit, two
 /// columns further in than the first; and so has the command.
@@ -166,7 +175,7 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
             (state, _) => format!("{name} [{state}]"),
         }
     };
-    run.leaked.iter().map(one).collect::<Vec<_>>().join(", ")
+    run.leaked.iter().map(one).collect::<Vec<_>>().join(words.lane.and)
 }
 
 /// So many printed lines are shown at most; of more, so many at the beginning, and so many at the end.

@@ -211,10 +211,10 @@ impl Line {
         let text = self.text();
         let room = first.min(others);
         let words = joined(&text, room, whole, words(&text));
-        // A word that fits on no line is broken at its dots, if that helps: `sync.Mutex.Lock`.
+        // A word that fits on no line is broken at its dots and slashes, if that helps: `sync.Mutex.Lock`.
         let fitting = words.into_iter().flat_map(|word| -> Vec<Word<'_>> {
             let is_long = width(word.word) > room;
-            if is_long { split_words([word], &WordSplitter::Custom(after_dots)).collect() } else { vec![word] }
+            if is_long { split_words([word], &WordSplitter::Custom(after_signs)).collect() } else { vec![word] }
         });
         let words: Vec<Piece<'_>> = break_words(fitting, room).into_iter().map(Piece).collect();
         #[allow(clippy::cast_precision_loss)]
@@ -291,13 +291,14 @@ impl Fragment for Piece<'_> {
 }
 
 /// The words of a text: what stands between two places where its script allows a break. Behind a hyphen none is wanted: `-race`; nor
-/// between a number and its minutes, or within these: `8 分钟`.
+/// behind a slash between letters: `channels/three`; nor between a number and its minutes, or within these: `8 分钟`.
 fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let is_end = |at: usize| {
         let (before, after) = text.split_at(at);
         let minutes = before.ends_with('分') && after.starts_with('钟')
             || before.trim_end().ends_with(|last: char| last.is_ascii_digit()) && after.starts_with("分钟");
-        after.is_empty() || !minutes && !before.ends_with(['-', '\u{ad}'])
+        let slash = before.ends_with('/') && after.starts_with(|next: char| next.is_ascii_alphanumeric());
+        after.is_empty() || !minutes && !slash && !before.ends_with(['-', '\u{ad}'])
     };
     let ends: Vec<usize> =
         linebreaks(&before_brackets(text)).map(|(at, _)| at).filter(|at| *at > 0 && is_end(*at)).collect();
@@ -341,9 +342,9 @@ fn joined<'a>(text: &'a str, room: usize, whole: bool, words: impl Iterator<Item
     joined
 }
 
-/// The places in a word after its dots.
-fn after_dots(word: &str) -> Vec<usize> {
-    let places = word.match_indices('.').map(|(at, dot)| at + dot.len());
+/// The places in a word after its dots and its slashes.
+fn after_signs(word: &str) -> Vec<usize> {
+    let places = word.match_indices(['.', '/']).map(|(at, sign)| at + sign.len());
     places.filter(|at| *at < word.len()).collect()
 }
 
@@ -410,6 +411,16 @@ mod tests {
         assert_eq!(rows("一个goroutine（见上）。", 15), ["一个goroutine", "（见上）。"]);
         assert_eq!(rows("通道（见上）", 6), ["通道", "（见", "上）"]);
         assert_eq!(rows("f(x) and -race, then", 10), ["f(x) and", "-race,", "then"]);
+    }
+
+    #[test]
+    fn what_a_slash_joins_is_broken_only_where_it_fits_on_no_line() {
+        let rows = |text: &str, width| -> Vec<String> {
+            Line::of(text, Tone::Plain).wrap(width).iter().map(Line::text).collect()
+        };
+        assert_eq!(rows("see gort explore timers/ticker now", 24), ["see gort explore", "timers/ticker now"]);
+        assert_eq!(rows("in lessons/timers/ticker.go", 16), ["in lessons/", "timers/ticker.go"]);
+        assert_eq!(rows("中/英两种", 4), ["中/", "英两", "种"]);
     }
 
     #[test]

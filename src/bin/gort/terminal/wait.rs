@@ -1,6 +1,8 @@
 //! Waiting: a progress bar for what takes long, where standard error is a terminal.
 
 use std::io::IsTerminal;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -9,6 +11,11 @@ use crate::terminal::screen::Screen;
 
 /// Shorter series are over before a bar could be read.
 const LONG: u64 = 500;
+
+/// So long nothing is said of what goes on.
+const QUIET: Duration = Duration::from_secs(1);
+/// How often it is said how long it goes on.
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// Called before each run of a long series: how many are done, how many there are.
 pub type Watch = Box<dyn FnMut(u64, u64)>;
@@ -30,6 +37,34 @@ pub fn watch(screen: &Screen) -> Watch {
             shown.finish_and_clear();
             bar = None;
         }
+    })
+}
+
+/// Does something that may take long: on a terminal, once it does, this is said beside the time that has gone by, until it is over.
+pub fn told<T>(screen: &Screen, message: &str, work: impl FnOnce() -> T) -> T {
+    if screen.json || !std::io::stderr().is_terminal() {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let (over, waits) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            let goes_on = |time| waits.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+            if !goes_on(QUIET) {
+                return;
+            }
+            let shown = ProgressBar::new_spinner().with_elapsed(QUIET).with_message(message.to_owned());
+            shown.set_style(
+                ProgressStyle::with_template(" {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+            );
+            shown.tick();
+            while goes_on(AGAIN) {
+                shown.tick();
+            }
+            shown.finish_and_clear();
+        });
+        let value = work();
+        drop(over);
+        value
     })
 }
 

@@ -30,6 +30,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
+use crate::terminal::wait;
 
 /// Runs the program once and shows or writes what happened.
 pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
@@ -55,7 +56,7 @@ fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dy
             "--html 和 --perfetto 写的是两个不同的文件：请写两个文件名"
         ));
     }
-    let run = traced(args, subject)?;
+    let run = wait::told(screen, &studied::goes_on(subject), || traced(args, subject))?;
     let told = told(subject, &run, screen.code);
     let study = Study::told(&told, &[], screen.words);
     let written = [

@@ -33,6 +33,11 @@ table! {
     exit_code: "exit code {n}", "退出码 {n}";
     left_behind: "unfinished when main returned: {who}", "main 返回时还没结束：{who}";
     races_found: "data races: {n}", "数据竞争：{n} 处";
+    race_brief: "race on {variable}: {then}; {now}", "{variable} 上的竞争：{then}；{now}";
+    race_reads: "{who} reads in line {n}", "{who} 在第 {n} 行读";
+    race_writes: "{who} writes in line {n}", "{who} 在第 {n} 行写";
+    race_sends: "{who} sends in line {n}", "{who} 在第 {n} 行发送";
+    race_closes: "{who} closes in line {n}", "{who} 在第 {n} 行关闭";
     at_line: "{who} [{state}], line {n}", "{who} [{state}]，第 {n} 行";
     replay_with: "replay", "重放";
     why: "Why", "为什么";

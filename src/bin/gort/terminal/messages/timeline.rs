@@ -8,7 +8,10 @@ table! {
     spawn: "go {who}", "go {who}";
     spawn_brief: "go", "go";
     spawned: "created", "已创建";
+    spawned_at: "created in line {n}", "第 {n} 行创建";
+    spawned_at_brief: "line {n}", "第 {n} 行";
     spawn_long: "go {who}: created, not running yet", "go {who}：已创建，还没运行";
+    spawn_long_at: "go {who}, line {n}: not running yet", "go {who}，第 {n} 行：还没运行";
     makes: "makes {object}", "创建 {object}";
     makes_chan: "makes {chan}: capacity {n}", "创建 {chan}：容量 {n}";
     start: "starts", "开始运行";
@@ -36,6 +39,8 @@ table! {
     refilled: "its value moves in", "它的值补入";
     refilled_long: "{who}'s value moves into the buffer", "{who} 的值补入缓冲区";
     comma: ", ", "，";
+    and: ", ", "、";
+    semicolon: "; ", "；";
     colon: ": ", "：";
     resumes_with: "goes on with {v}", "带着 {v} 继续";
     finds_closed: "{chan} is closed: no value", "{chan} 已关闭：没有值";
@@ -74,7 +79,11 @@ table! {
     context_stopped: "takes a context's function away", "取消 context 结束时要运行的函数";
     context_started: "comes too late to take a context's function away", "来不及取消 context 结束时要运行的函数";
     context_func: "sets a function for the end of {object}", "设定 {object} 结束时要运行的函数";
-    timer_set: "sets a timer for {time}", "定时器设为 {time}";
+    timer_set: "sets a timer, due at {time}", "设定时器，{time} 时到期";
+    timer_sends: "the timer sends {v} to {who}, which was waiting", "定时器把 {v} 交给正在等待的 {who}";
+    timer_sends_on: "the timer sends {v} on {chan} to {who}, which was waiting", "定时器经 {chan} 把 {v} 交给正在等待的 {who}";
+    timer_offers: "the timer offers {v}", "定时器备好 {v}";
+    timer_offers_on: "the timer offers {v} on {chan}", "定时器在 {chan} 上备好 {v}";
     timer_stopped: "stops a timer", "停止定时器";
     timer_fires: "a timer fires", "定时器触发";
     clock: "the clock moves to {time}", "时钟走到 {time}";
@@ -85,7 +94,7 @@ table! {
     left_out: "{n} {n?event is|events are} left out here, {from} to {to}: --from shows more of them", "这里省略了 {n} 个事件，第 {from} 到第 {to} 个：用 --from 看更多";
     main_returns: "returns: the program is over", "返回：程序结束";
     ends: "ends", "结束";
-    goexits: "goexit", "goexit";
+    goexits: "ends by runtime.Goexit", "由 runtime.Goexit 结束";
     some_value: "a value", "一个值";
 }
 
@@ -135,6 +144,8 @@ table! {
     legend_parked: "parked", "挂起";
     legend_prints: "prints", "打印";
     legend_value: "value or wake-up", "值或唤醒的去向";
+    marks: "{signs} {n?marks a line: its|mark lines: their} steps have the same sign, under “{title}”.",
+        "{signs} 标出程序里的行：下面“{title}”里，这些行的步骤带有同样的记号。";
     note: "Note", "注";
 }
 
