@@ -16,6 +16,7 @@ mod races;
 #[path = "../../../golang/tests/golang/room.rs"]
 mod room;
 mod tested;
+mod usual;
 
 use std::sync::Arc;
 

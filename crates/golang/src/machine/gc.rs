@@ -1,6 +1,7 @@
 //! Collects garbage: everything that can be reached moves to a new row of words.
 //!
-//! Invariants  I1  a collection happens only where the kind of every slot is known: at calls and backward jumps, between operations.
+//! Invariants  I1  a collection happens only where the kind of every slot is known: at calls and backward jumps, between operations. Other
+//!                 goroutines may stand before an operation whose arguments are there.
 //!             I2  objects keep their contents; only references change. Maps whose keys hold references find them by place, and so are
 //!                 sorted anew by whoever calls it (maps.rs).
 //!             I3  while one is under way it takes a second row of words, for what is reached, or where there is no memory for that a
@@ -15,7 +16,7 @@ use super::chan;
 use super::compact::Marks;
 use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
 use super::image::Image;
-use super::state::{State, Status, TimerAction};
+use super::state::{Frame, State, Status, TimerAction};
 use crate::code::{Flows, Layout, Program, Slot, standard};
 
 /// A collection that is under way.
@@ -225,6 +226,20 @@ impl<'p> Collection<'p> {
                 Slot::Type => typ = *slot,
                 Slot::Value => *slot = self.value(typ, *slot),
             }
+        }
+    }
+
+    /// Moves the references among the arguments that are there for the operation before which the topmost frame stands.
+    pub(super) fn arguments(&mut self, flows: &Flows, frame: &Frame, stack: &mut [u64]) {
+        let (base, behind) = (frame.base as usize, self.kinds(frame.func).len());
+        let live = flows.of(self.program, frame.func).live(frame.pc);
+        for (slot, kind) in live.iter().filter(|(slot, _)| usize::from(*slot) >= behind) {
+            let place = base + usize::from(*slot);
+            stack[place] = match kind {
+                Slot::Number | Slot::Float | Slot::Type => continue,
+                Slot::Pointer | Slot::Text => self.moved(stack[place]),
+                Slot::Value => self.value(stack[place - 1], stack[place]),
+            };
         }
     }
 

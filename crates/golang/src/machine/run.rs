@@ -269,11 +269,16 @@ impl Exec<'_> {
             return self.has_memory();
         }
         let mut collection = self.state.heap.collect(program);
+        // Where a goroutine gives way before what others can notice, the arguments of a call may be there already.
+        let flows = (self.gate != Gate::Open).then(|| Flows::new(program));
         loop {
             for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
                 if goroutine.status != Status::Dead && index != self.me as usize {
                     for frame in &mut goroutine.frames {
                         collection.frame(frame, &mut goroutine.stack);
+                    }
+                    if let (Some(flows), Some(frame)) = (&flows, goroutine.frames.last()) {
+                        collection.arguments(flows, frame, &mut goroutine.stack);
                     }
                 }
             }
