@@ -93,6 +93,32 @@ fn operations_on_a_map_that_overlap_go_on_or_are_noticed() {
 }
 
 #[test]
+fn what_is_appended_to_an_entry_in_place_is_one_write() {
+    let endings = |one: &str, other: &str| {
+        let found = explored(
+            "sync",
+            &format!(
+                "type T struct {{ m map[int][]int }}\nfunc f(m map[int][]int) int {{ return len(m) }}\nfunc main() {{\nm, k := map[int][]int{{1: nil}}, 1\n\
+                 t := &T{{m}}\nvar wg sync.WaitGroup\nwg.Go(func() {{\n{one}\n}})\nwg.Go(func() {{\n{other}\n}})\nwg.Wait()\n_, _ = t, k\n}}\n"
+            ),
+        );
+        outputs(&found)
+    };
+    let write = ["", "fatal error: concurrent map writes"];
+    let in_place =
+        ["m[k] = append(m[k], 2)", "t.m[1] = append((t.m[1]), 2, 3)", "m[k+1] = append(m[k+1], m[k][:0]...)"];
+    for append in &in_place[..2] {
+        assert_eq!(endings(append, "m[1] = nil"), write, "{append}");
+    }
+    // What else is appended is read before the entry is looked up.
+    let both = ["", "fatal error: concurrent map read and map write", "fatal error: concurrent map writes"];
+    assert_eq!(endings(in_place[2], "m[1] = nil"), both);
+    // Another entry, or one that is found by a call, is read.
+    assert_eq!(endings("m[1] = append(m[2], 2)", "m[1] = nil"), both);
+    assert_eq!(endings("m[f(m)] = append(m[f(m)], 2)", "m[1] = nil"), both);
+}
+
+#[test]
 fn what_go_s_runtime_does_not_look_at_is_not_noticed() {
     assert_eq!(endings("m[1] = 2", "_ = len(m)"), [""]);
     assert_eq!(endings("_ = m[1]", "_ = m[1]"), [""]);

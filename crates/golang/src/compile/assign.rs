@@ -25,6 +25,9 @@ impl Builder<'_, '_> {
                 let (targets, values) = (tree.unpack(&lhs), tree.unpack(&rhs));
                 match (&targets[..], &values[..]) {
                     ([target], [value]) if tree.as_name(*target).is_some() => self.assign_one(*target, *value),
+                    ([target], [value]) if let Some(appended) = self.appended(*target, *value) => {
+                        self.append_to_entry(*target, &appended);
+                    }
                     ([target], [value]) => {
                         let roots = [(*target, Wants::Value), (*value, self.wanted_by(*target))];
                         self.calls_first(&roots, |builder| builder.assign_one(*target, *value));

@@ -181,13 +181,8 @@ impl Builder<'_, '_> {
         if dots {
             let s = self.value(args[0]);
             let s = self.kept(s, typ, args[1]);
-            let t_type = self.typ(args[1]);
             let t = self.value(args[1]);
-            let (s, t) = (Src(s), Src(t));
-            return self.emit(match self.under(t_type) {
-                Type::Basic { kind: BasicKind::String | BasicKind::UntypedString, .. } => Op::AppendString { d, s, t },
-                _ => Op::AppendSlice { d, s, t, layout },
-            });
+            return self.append_slice(s, (t, args[1]), elem, to);
         }
         match args {
             [_] => self.put(args[0], to),
@@ -323,7 +318,7 @@ impl Builder<'_, '_> {
     }
 
     /// `append(s, more…)` of values that are there.
-    fn append_slots(&mut self, s: u16, more: &[u16], elem: TypeId, to: u16) {
+    pub(super) fn append_slots(&mut self, s: u16, more: &[u16], elem: TypeId, to: u16) {
         let layout = self.compiler.elem_layout(elem);
         let d = Dst(to);
         if let [v] = more {

@@ -17,6 +17,7 @@
 //! Invariants  I1  what is compiled has been checked without an error.
 //! See         op.rs for what comes out.
 
+mod appended;
 mod assign;
 mod builtins;
 mod call;
