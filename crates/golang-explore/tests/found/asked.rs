@@ -90,13 +90,17 @@ const QUESTIONS: [(&str, &str, &str, &str, &str); 14] = [
 ];
 
 /// What is in a text and stands for the system that it is for, or for its version of Go: nothing asks for it when it runs.
-const OF_TARGET: [(&str, &str, &str); 6] = [
+const OF_TARGET: [(&str, &str, &str); 10] = [
     ("runtime", "println(runtime.GOOS)", "linux"),
     ("runtime", "const known = runtime.GOARCH == \"amd64\"; println(known)", "true"),
     ("runtime", "println(runtime.Version())", "go1.27"),
     ("runtime", "println(runtime.GOROOT() != \"\")", "true"),
     ("os", "println(os.Getpagesize())", "4096"),
+    ("os", "println(os.IsPathSeparator('/'))", "true"),
     ("path/filepath", "println(string(filepath.Separator))", "/"),
+    ("path/filepath", "println(filepath.Join(\"a\", \"b\"))", "a/b"),
+    ("path/filepath", "base := filepath.Base; println(base(`C:\\a`))", "C:\\a"),
+    ("path/filepath", "println(filepath.IsAbs(\"/a\"))", "true"),
 ];
 
 /// Methods of the host that answer nothing which another machine would answer otherwise, or of which something else is said: the schedule and
@@ -170,6 +174,8 @@ fn where_there_is_no_machine_no_answer_is_made_up() {
 fn what_asks_for_nothing_is_complete() {
     let found = asked_on(true, "os", "if len(os.Args) > 9 {\nprintln(os.Getenv(\"COLOUR\"))\n}\nprintln(1)");
     assert_eq!(found.incomplete, None);
+    assert_eq!(found.certainty(), Certainty::Proven);
+    let found = asked_on(true, "path/filepath", "println(filepath.ErrBadPattern.Error())");
     assert_eq!(found.certainty(), Certainty::Proven);
 }
 

@@ -20,8 +20,9 @@ struct Found {
 fn is_of_target(package: &str, name: &str) -> bool {
     match package {
         "runtime" => matches!(name, "GOARCH" | "GOOS" | "GOROOT" | "Version"),
-        "os" => matches!(name, "DevNull" | "Getpagesize" | "PathListSeparator" | "PathSeparator"),
-        "path/filepath" => matches!(name, "ListSeparator" | "Separator"),
+        "os" => matches!(name, "DevNull" | "Getpagesize" | "IsPathSeparator" | "PathListSeparator" | "PathSeparator"),
+        // All functions know separators, and what is a volume's name.
+        "path/filepath" => !matches!(name, "ErrBadPattern" | "SkipAll" | "SkipDir" | "WalkFunc"),
         _ => false,
     }
 }
