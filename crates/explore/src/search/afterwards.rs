@@ -12,6 +12,7 @@
 //!             reach it need not ever use.
 //! See         explicit states: leaks; Saioc, Chen, Møller: "Dynamic detection and repair of goroutine leaks", 2025 (what the collector tells).
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,6 +52,8 @@ struct Known {
     states: Vec<After>,
     /// How many bytes they take besides their records, and runs from which steps are to be taken.
     beside: usize,
+    /// How many bytes those had that were looked at.
+    looked: u64,
     /// Whether no states are added any more.
     is_closed: bool,
 }
@@ -59,6 +62,12 @@ struct Known {
 /// is said of it then.
 const MOST: u64 = 100_000;
 const MOST_OF_A_STATE: u64 = 4;
+/// And states of so many bytes, and so many more for each that the search has found: where each is larger than the one before, what it takes to look
+/// at so many grows with their square, and the search waits for it.
+const MOST_BYTES: u64 = 256 << 20;
+const MOST_BYTES_OF_A_STATE: u64 = 16 << 10;
+/// Once the search is to end, what became of goroutines is still found out if it takes no more than so many looks at a state: a moment.
+const LATE: u64 = 3_000_000;
 
 /// What an allocator takes for itself, of each piece of memory.
 const OF_A_PIECE: usize = 16;
@@ -122,10 +131,15 @@ impl Afterwards {
         let most = self.bound.min(MOST + MOST_OF_A_STATE * states);
         let run = run.without_main()?;
         let most_bytes = self.bytes() + room;
+        let most_looked = MOST_BYTES + MOST_BYTES_OF_A_STATE * states;
         let first = self.place(run, &mut open, &mut spare);
         while let Some(Open { number, run, actors, fits }) = open.pop() {
-            let is_too_much = self.known().states.len() as u64 > most || self.bytes() > most_bytes;
-            self.known().beside -= run.bytes() as usize;
+            let mut known = self.known();
+            known.looked += run.bytes();
+            known.beside -= run.bytes() as usize;
+            let is_too_much = known.states.len() as u64 > most || known.looked > most_looked;
+            drop(known);
+            let is_too_much = is_too_much || self.bytes() > most_bytes;
             if is_too_much || stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 let mut known = self.known();
                 known.is_closed = true;
@@ -215,10 +229,14 @@ impl Afterwards {
     }
 
     /// What became of the goroutines that each of these ends has left: `after` is the number that `enter` gave it. Once the search is to end
-    /// it is not known.
+    /// it is not known where that takes long.
     pub(crate) fn refine(&self, ends: Vec<(End, Option<u32>)>) -> Vec<End> {
         let known = self.known();
-        let is_to_end = || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        let late = Cell::new(LATE);
+        let is_to_end = || {
+            let cancelled = self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+            cancelled && late.replace(late.get().saturating_sub(1)) == 0
+        };
         let Some(fates) = Fates::new(&known.states, &is_to_end) else {
             return ends.into_iter().map(|(end, _)| end).collect();
         };
@@ -251,11 +269,11 @@ struct Fates {
 impl Fates {
     /// `None`: it was to end.
     fn new(states: &[After], is_to_end: &dyn Fn() -> bool) -> Option<Self> {
-        if is_to_end() {
-            return None;
-        }
         let mut before: Vec<Vec<u32>> = vec![Vec::new(); states.len()];
         for (number, state) in states.iter().enumerate() {
+            if is_to_end() {
+                return None;
+            }
             let next = state.next.iter().filter(|next| **next != GONE);
             next.for_each(|next| before[*next as usize].push(number as u32));
         }

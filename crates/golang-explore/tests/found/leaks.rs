@@ -1,7 +1,13 @@
 //! Goroutines that are left when main returns, and what would have become of them.
 
-use gort_explore::{Count, Exploration, Fate, Incomplete};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
+use gort_explore::{Count, Exploration, Fate, InPlace, Incomplete, Settings, explore};
+use gort_golang::build;
+use gort_golang_explore::GoProgram;
+
+use crate::room::with_room;
 use crate::{How, USUAL, explored, explored_as, program};
 
 /// Each way in which a goroutine is left: the line that started it, the line where it was parked, its fate, in how many outputs.
@@ -96,6 +102,29 @@ fn what_goes_on_without_end_behind_one_return_of_main_leaves_what_is_known_of_an
     let stays = fates(5).find(|kind| kind.left.parked.is_some() && kind.left.fate == Fate::Stays);
     assert_eq!(stays.map(|kind| kind.outputs.clone()), Some(Count::from(1_u32)));
     assert!(fates(5).any(|kind| kind.left.parked.is_some() && kind.left.fate == Fate::Unknown));
+}
+
+#[test]
+fn of_a_search_that_is_interrupted_it_is_known_what_became_of_those_that_were_left() {
+    let text = program(
+        "sync/atomic",
+        "func main() {\nc := make(chan int)\ngo func() { c <- 1 }()\nvar n atomic.Int64\ngo func() {\nfor range 300 {\nn.Add(1)\n}\n}()\nfor range 3000 {\nn.Add(1)\n}\n}\n",
+    );
+    let cancel = Arc::new(AtomicBool::new(false));
+    let stop = cancel.clone();
+    let progress: gort_explore::Tell =
+        Box::new(move |progress| _ = stop.fetch_or(progress.states > 20_000, Ordering::Relaxed));
+    let work = || {
+        let settings = build::Settings { explored: true, ..build::Settings::default() };
+        let ready = build::build(&[("prog.go".to_owned(), text)], &settings).expect("it is a program that gort runs");
+        let mut settings = Settings::new(Arc::new(InPlace));
+        (settings.cancel, settings.progress) = (Some(cancel), Some(Arc::new(Mutex::new(progress))));
+        explore(Arc::new(GoProgram::new("prog", ready.program, ready.files)), settings)
+    };
+    let found = with_room(256 << 20, work).expect("the exploration ends");
+    assert_eq!(found.incomplete, Some(Incomplete::Cancelled));
+    let stays: Vec<_> = found.leaks.kinds.iter().filter(|kind| kind.left.fate == Fate::Stays).collect();
+    assert_eq!(stays.iter().map(|kind| kind.left.created_at.line()).collect::<Vec<_>>(), [5], "{:?}", found.leaks);
 }
 
 #[test]
