@@ -170,3 +170,36 @@ fn a_write_to_what_another_goroutine_has_read_and_let_go_of_is_met() {
     assert!(printed(r#"["main","read 1"]"#) && printed(r#"["read 0","main"]"#), "{found}");
     assert_eq!(found["certainty"], "racy");
 }
+
+#[test]
+fn each_ending_has_a_command_that_replays_it_or_says_why_there_is_none() {
+    let explored = |body: &str, more: &[&str]| {
+        let file = program(&format!("package main\n\nfunc main() {{\n{body}\n}}\n"));
+        let asked =
+            |options: &[&str]| file.gort(&[&["explore", "prog.go", "--width", "160"], more, options].concat()).0;
+        let json: serde_json::Value = serde_json::from_str(&asked(&["--format", "json"])).unwrap();
+        for item in json["list"].as_array().unwrap() {
+            assert_eq!(item["schedule"].is_null(), !item["no_schedule"].is_null(), "{item}");
+        }
+        (json, asked(&[]))
+    };
+    let (json, text) = explored("m := map[int]int{}\ngo func() { m[1] = 1 }()\nm[2] = 2", &[]);
+    let reasons: Vec<_> = json["list"].as_array().unwrap().iter().map(|item| item["no_schedule"].as_str()).collect();
+    assert!(reasons.contains(&Some("overlap")) && reasons.contains(&None), "{json}");
+    assert!(text.contains("no command replays it: Go's runtime notices it in the middle of two operations"), "{text}");
+    assert!(json["begins"].is_null(), "{json}");
+    // That nothing is listed is not that nothing came to an end.
+    let (json, text) = explored("println(1)", &["--limit", "0"]);
+    assert!(json["begins"].is_null() && !text.contains("came to an end"), "{json} {text}");
+    let (json, text) = explored("go func() {\nfor {\nprintln(\"tick\")\n}\n}()\nselect {}", &[]);
+    assert_eq!((&json["outputs"], &json["list"][0]["no_schedule"]), (&1.into(), &"endless".into()));
+    assert_eq!(json["list"].as_array().map(Vec::len), Some(1));
+    assert!(text.contains("without a preemption; no command replays it: it never ends"), "{text}");
+    // Of what comes to no end at all the first lines are in both.
+    let (json, text) = explored("for i := 0; ; i++ {\nprintln(i)\n}", &["--search", "full", "--bound", "300"]);
+    assert!(text.contains("They begin with:\n   > 0 | 1 | 2 | 3 | 4\n"), "{text}");
+    assert_eq!(json["begins"], serde_json::json!({ "each": true, "lines": ["0", "1", "2", "3", "4"] }));
+    let (json, _) =
+        explored("go println(-1)\nfor i := 0; ; i++ {\nprintln(i)\n}", &["--search", "full", "--bound", "300"]);
+    assert_eq!(json["begins"], serde_json::json!({ "each": false, "lines": ["-1", "0"] }));
+}

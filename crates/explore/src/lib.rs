@@ -31,7 +31,7 @@ pub use self::answers::aim::{Aim, Goal};
 pub use self::answers::asked::Asked;
 pub use self::answers::certainty::Certainty;
 pub use self::answers::exploration::{Answer, Exploration, Leaks, LeftKind, RaceReport, SearchStats};
-pub use self::answers::output::{Endings, FoundOutput};
+pub use self::answers::output::{Endings, FoundOutput, NoSchedule};
 pub use self::answers::position::{Choice, Position};
 pub use self::answers::report::{Departure, Fate, Incomplete, LeftGoroutine, Progress};
 pub use self::answers::sample::{Sampled, Samples, Strategy, sample};

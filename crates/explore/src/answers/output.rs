@@ -1,6 +1,6 @@
 //! Outputs as values: the lines a program prints, and how it ends.
 
-use gort_events::{Output, ReplayCode};
+use gort_events::{Ending, Output, ReplayCode};
 
 use crate::graph::count::Count;
 use crate::settings::Part;
@@ -20,7 +20,45 @@ pub struct FoundOutput {
     pub part: Part,
 }
 
+/// Why there is no code that replays an output.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum NoSchedule {
+    /// It never ends, and a run that is replayed is to end.
+    Endless,
+    /// Go's runtime notices that two operations on a map overlap: it is in the middle of both, and a code says which operations come one after
+    /// the other.
+    Overlap,
+    /// No run was made that gives it: the caller [wanted to stop](crate::Settings::cancel), or it needs what no code can hold.
+    NotMade,
+}
+
+impl NoSchedule {
+    /// One word for it, which stays the same: `endless`, `overlap` or `not-made`.
+    pub fn name(self) -> &'static str {
+        match self {
+            NoSchedule::Endless => "endless",
+            NoSchedule::Overlap => "overlap",
+            NoSchedule::NotMade => "not-made",
+        }
+    }
+}
+
+/// How Go's runtime begins what it says of operations on a map that overlap.
+const OVERLAP: &str = "fatal error: concurrent map ";
+
 impl FoundOutput {
+    /// Why it has no [`schedule`](FoundOutput::schedule), if it has none.
+    pub fn no_schedule(&self) -> Option<NoSchedule> {
+        let Output { ending, message, .. } = &self.output;
+        match (&self.schedule, ending) {
+            (Some(_), _) => None,
+            (None, Ending::Never | Ending::PrintsForever) => Some(NoSchedule::Endless),
+            (None, Ending::Fatal) if message.starts_with(OVERLAP) => Some(NoSchedule::Overlap),
+            (None, _) => Some(NoSchedule::NotMade),
+        }
+    }
+
     /// Whether `preemptions` is known.
     pub fn counts_preemptions(&self) -> bool {
         !matches!(self.part, Part::Reduced | Part::Samples)
@@ -41,6 +79,7 @@ pub struct Endings {
     pub fatal: Count,
     /// It goes on without end, and prints nothing more.
     pub never: Count,
-    /// It goes on without end, and may print without end: these outputs are what it has printed when it comes to where it does that.
+    /// It goes on without end, and may print without end: the same text without an end is one output, of which the lines are what is printed before
+    /// it goes round, as few as can be, and the message is the shortest period.
     pub prints_forever: Count,
 }

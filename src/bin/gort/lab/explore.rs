@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gort::explore::{Answer, Count, Exploration, RaceReport};
+use gort::explore::{Count, Exploration, RaceReport};
 
 use super::waits::{self, Runs};
-use super::{endless, expect, races, sample, search, set, show, told, tried, whatif};
+use super::{beginning, endless, expect, races, sample, search, set, show, told, tried, whatif};
 use crate::args::ExploreArgs;
 use crate::golang::studied;
 use crate::json;
@@ -90,8 +90,8 @@ fn list(
 ) -> io::Result<()> {
     head(out, screen, subject, args, (found, races))?;
     let listed = search::until_interrupted(|| found.list(args.limit()));
-    if listed.is_empty() {
-        begins(out, screen, found)?;
+    if found.outputs == Count::ZERO {
+        beginning::show(out, screen, found)?;
     }
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
@@ -106,31 +106,6 @@ fn list(
         show::rest(out, screen, &more, args, 1)?;
     }
     effort(out, screen, found)
-}
-
-/// So many lines are shown of what comes to no end.
-const BEGINNING: usize = 5;
-
-/// What a program prints at first of which no run was found that ends: the lines that each begins with, or else those that one may.
-fn begins(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
-    let next = |lines: &[String]| match found.can(lines) {
-        Answer::Impossible { next, .. } => next,
-        Answer::Possible(_) => Vec::new(),
-    };
-    let mut lines: Vec<String> = Vec::new();
-    while lines.len() < BEGINNING
-        && let Ok([line]) = <[String; 1]>::try_from(next(&lines))
-    {
-        lines.push(line);
-    }
-    let (introduction, shown) = match lines.is_empty() {
-        true => (screen.words.lab.begin, next(&[]).into_iter().take(BEGINNING).collect()),
-        false => (screen.words.lab.begins, vec![lines.join(screen.bar())]),
-    };
-    if !shown.is_empty() {
-        screen.say(out, introduction, Tone::Plain, 1)?;
-    }
-    shown.iter().try_for_each(|line| screen.say(out, format!("{} {line}", screen.glyphs.right), Tone::Plain, 3))
 }
 
 /// A search that took longer than this says how fast it was.

@@ -3,9 +3,11 @@
 //! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
 //! what random schedules give where all are too many; `expect` compares with a file (`expected`). `search` makes the explorations,
 //! `outputs` is what they and samples have in common, `set` and `sample` draw them, `left` goroutines that are left, `waits` where those of
-//! a deadlock wait, `endless` what goes on without end, `races` data races in detail, `show` what all of them show; `told` has the places of a lesson's program in its Go text;
+//! a deadlock wait, `endless` what goes on without end, `beginning` what
+//! it prints first, `races` data races in detail, `show` what all of them show; `told` has the places of a lesson's program in its Go text;
 //! `sure` says how sure one is, `why` why one is not complete, `typed` reads lines that the learner typed.
 
+pub mod beginning;
 pub mod can;
 pub mod change;
 pub mod course;

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, RacyAccess};
+use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, NoSchedule, RacyAccess};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
 use super::waits::{self, Runs};
-use super::{endless, left, sample, search, show, sure, tried};
+use super::{beginning, endless, left, sample, search, show, sure, tried};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::command::Command;
@@ -109,7 +109,14 @@ pub fn listed(
         1 => words.lab.preemptions_1.to_string(),
         n => fill!(words.lab.preemptions_n, n = n),
     };
-    if let Some(command) = replay {
+    if let Some(why) = replay.and_then(|_| listed.no_schedule()) {
+        let why = match why {
+            NoSchedule::Endless => words.lab.no_replay_endless,
+            NoSchedule::Overlap => words.lab.no_replay_overlap,
+            _ => words.lab.no_replay,
+        };
+        screen.say(out, fill!(why, how = how), Tone::Faint, indent)?;
+    } else if let Some(command) = replay {
         show::how(out, screen, indent, &how, command, listed.schedule.as_ref())?;
     }
     Ok(indent)
@@ -147,6 +154,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
                 "message": json::message(&item.output),
                 "preemptions": item.counts_preemptions().then_some(item.preemptions),
                 "schedule": item.schedule.as_ref().map(ToString::to_string),
+                "no_schedule": item.no_schedule().map(NoSchedule::name),
                 "waits": waits::as_json(&runs.waits(&item.output, item.schedule.as_ref())),
             })
         })
@@ -170,6 +178,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
         "races": outputs::races_json(found),
         "sends_beside_closes": outputs::sends_beside_closes_json(found),
         "racy_outputs": if counts { json::number(&found.racy_outputs) } else { Value::Null },
+        "begins": if found.outputs == Count::ZERO { beginning::as_json(found) } else { Value::Null },
         "list": list,
     });
     if let Some(Incomplete::Machine { asked }) = &found.incomplete {
@@ -292,6 +301,7 @@ fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possibl
             "ending": json::ending(listed.output.ending),
             "preemptions": listed.counts_preemptions().then_some(listed.preemptions),
             "schedule": listed.schedule.as_ref().map(ToString::to_string),
+            "no_schedule": listed.no_schedule().map(NoSchedule::name),
         }),
     }
 }

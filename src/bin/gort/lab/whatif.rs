@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Count, Exploration, FoundOutput, Output};
+use gort::explore::{Count, Exploration, FoundOutput, NoSchedule, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
@@ -165,12 +165,15 @@ impl Compared<'_> {
     fn as_json(&self, args: &ExploreArgs, found: Option<&Difference>, code: Code) -> Value {
         let [before, after] = self.runs(code);
         let item = |(of, runs): (&Exploration, &Runs<'_>), output: &Output| {
-            let schedule = of.find(output).and_then(|listed: FoundOutput| listed.schedule);
+            let listed = of.find(output);
+            let no_schedule = listed.as_ref().and_then(FoundOutput::no_schedule);
+            let schedule = listed.and_then(|listed| listed.schedule);
             json!({
                 "output": output.lines,
                 "ending": json::ending(output.ending),
                 "message": json::message(output),
                 "schedule": schedule.as_ref().map(ToString::to_string),
+                "no_schedule": no_schedule.map(NoSchedule::name),
                 "waits": waits::as_json(&runs.waits(output, schedule.as_ref())),
             })
         };

@@ -49,6 +49,12 @@ table! {
     beside_in_go: "Nothing orders the two. `go run -race` reports it as a data race; a send on a closed channel panics.",
         "两者之间没有先后顺序。`go run -race` 会把它报告为数据竞争；向已关闭的 channel 发送会 panic。";
     preemptions_0: "without a preemption", "不需要抢占";
+    no_replay: "{how}; no command replays it: no run was made that a code can hold",
+        "{how}；没有命令能重放它：没有做过代码能记下的这种运行";
+    no_replay_endless: "{how}; no command replays it: it never ends", "{how}；没有命令能重放它：它不会结束";
+    no_replay_overlap:
+        "{how}; no command replays it: Go's runtime notices it in the middle of two operations, and a replay carries out each as a whole",
+        "{how}；没有命令能重放它：Go 的运行时在两个操作的中途发现它，而重放会把每个操作整个做完";
     preemptions_1: "with 1 preemption", "需要 1 次抢占";
     preemptions_n: "with {n} preemptions", "需要 {n} 次抢占";
     more_outputs: "and {n} more; --limit {limit} shows more of them", "还有 {n} 种；--limit {limit} 显示更多";
