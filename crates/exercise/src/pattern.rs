@@ -62,9 +62,28 @@ impl Pattern {
         Ok(Pattern { parts, ending: ends, text: text.to_owned() })
     }
 
-    /// Whether an output is one of them.
+    /// Whether an output is one of them. One that goes on without end is that as soon as it has printed such lines.
     pub fn fits(&self, output: &Output) -> bool {
-        self.ending.is_none_or(|ending| ending == output.ending) && fits(&self.parts, &output.lines)
+        if self.ending.is_some_and(|ending| ending != output.ending) {
+            return false;
+        }
+        if output.ending != Ending::PrintsForever {
+            return fits(&self.parts, &output.lines);
+        }
+        let period: Vec<&str> = output.message.split(" | ").collect();
+        // Each line that is named comes in the next round, or does not come any more.
+        let most = output.lines.len() + (self.lines().len() + 1) * period.len();
+        let mut lines = output.lines.clone();
+        for line in period.into_iter().cycle() {
+            if fits(&self.parts, &lines) {
+                return true;
+            }
+            if lines.len() == most {
+                break;
+            }
+            lines.push(line.to_owned());
+        }
+        false
     }
 
     /// The lines that it has in each output, in one order in which they can be printed.
@@ -115,6 +134,27 @@ mod tests {
     fn output(text: &str, ending: Ending) -> Output {
         let lines = text.split(" | ").filter(|line| !line.is_empty()).map(str::to_owned).collect();
         Output { lines, ending, message: String::new() }
+    }
+
+    #[test]
+    fn what_goes_on_without_an_end_fits_as_soon_as_it_has_printed_that() {
+        let output = Output {
+            lines: vec!["start".to_owned()],
+            ending: Ending::PrintsForever,
+            message: "tick | tock".to_owned(),
+        };
+        for (pattern, fits) in [
+            ("start", true),
+            ("start | tick | tock | tick", true),
+            ("... | tock | tick | ...", true),
+            ("... | tock | ... | tock", true),
+            ("... | tick | tick | ...", false),
+            ("...", true),
+            ("tick | ...", false),
+            ("... | start | start | ...", false),
+        ] {
+            assert_eq!(Pattern::read(pattern).expect("a pattern").fits(&output), fits, "{pattern}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ extern crate gort_events;
 // What `crate::` means in these files.
 use gort_explore::{Clock, Incomplete};
 mod system {
-    pub(crate) use gort_explore::{Renaming, StepAccess};
+    pub(crate) use gort_explore::{End, Renaming, StepAccess};
 }
 
 #[path = "../src/answers/certainty.rs"]

@@ -21,6 +21,7 @@ pub use self::races::RaceReport;
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
 use crate::answers::sample::Samples;
+use crate::graph::classes::Classes;
 use crate::graph::components::Components;
 use crate::graph::count::Count;
 use crate::graph::joined::part_of;
@@ -80,10 +81,7 @@ pub struct Exploration {
     rank: Vec<u32>,
     accesses: Vec<StepAccess>,
     ends: Vec<End>,
-    /// For each end the number of its class: its ending with its message, by which outputs are told apart.
-    ending_class: Vec<u32>,
-    /// The classes, in order.
-    ending_classes: Vec<(Ending, String)>,
+    classes: Classes,
     language: Language,
     default: OnceLock<Option<(Output, Option<ReplayCode>)>>,
     moment: Moment,
@@ -202,9 +200,9 @@ impl Exploration {
         &self.lines[rank as usize]
     }
 
+    /// How it ends there, and with which message; of what prints without end without one.
     pub(crate) fn ending_of(&self, end: u32) -> (Ending, &str) {
-        let end = &self.ends[end as usize];
-        (end.ending, &end.message)
+        self.ends.get(end as usize).map_or((Ending::PrintsForever, ""), |end| (end.ending, &end.message))
     }
 
     /// A run like those of the search, but for digests, which are not read.
@@ -226,14 +224,6 @@ impl Exploration {
     /// The code of an ordinary run along these steps, by the last search.
     pub(crate) fn code_along(&self, steps: &[Move]) -> Option<ReplayCode> {
         self.system.witness(&self.settings.setup(false), steps, None).code
-    }
-
-    /// The classes of these ends, each once.
-    fn classes_at(&self, ends: &[u32]) -> impl Iterator<Item = usize> {
-        let mut classes: Vec<usize> = ends.iter().map(|end| self.ending_class[*end as usize] as usize).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        classes.into_iter()
     }
 }
 

@@ -3,8 +3,10 @@
 //! Pass 1  from the ends backwards: what each state can print next, steps that print nothing left out. States that agree
 //!         in that are one from here on: a few hundred are left of many thousands. States on a cycle that prints nothing are
 //!         one, too; those on a cycle that prints keep apart.
+//! Pass 1b a text without an end that something prints is there as soon as it goes round: what may print it later prints it from here on.
 //! Pass 2  from the root forwards: the subset construction. A node stands for everything that can be going on after the
 //!         same printed lines, so that each output is one path.
+//!         The same text without an end is no output once more after lines that are part of its round.
 //! Pass 3  from the leaves backwards: count the paths.
 //!
 //! Invariants  I1  line numbers are in the order of the lines' text, so every list here is in lexicographic order.
@@ -17,6 +19,7 @@ use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
 use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{NONE, Target};
+use crate::graph::periods::Periods;
 use crate::graph::states::Nodes;
 
 /// What can be printed and how it can end, after some lines.
@@ -164,10 +167,11 @@ impl StepGraph for PathsThrough<'_> {
 }
 
 impl Language {
-    /// `components`: those of the graph. Where work is refused some outputs are missing, and none is added.
-    pub(crate) fn new(steps: &impl StepGraph, components: &Components, budget: &Budget<'_>) -> Self {
+    /// `components`: those of the graph. `periods`: of the ends that stand for texts without an end. Where work is refused some outputs are
+    /// missing, and none is added.
+    pub(crate) fn new(steps: &impl StepGraph, components: &Components, periods: &Periods, budget: &Budget<'_>) -> Self {
         let Some(root) = components.root() else {
-            return Self::determinise(&[Continuation::default()], 0, budget);
+            return Self::determinise(&[Continuation::default()], 0, periods, budget);
         };
         // Pass 1.
         let mut classes = Continuations::default();
@@ -185,9 +189,11 @@ impl Language {
         let root = class_of[root];
         drop(class_of);
         if root == NONE {
-            return Self::determinise(&[Continuation::default()], 0, budget);
+            return Self::determinise(&[Continuation::default()], 0, periods, budget);
         }
-        Self::determinise(&classes.continuations, root, budget)
+        let mut classes = classes.continuations;
+        add_earlier_beginnings(&mut classes, periods, budget);
+        Self::determinise(&classes, root, periods, budget)
     }
 
     /// Pass 1 for states that lead to each other.
@@ -240,28 +246,36 @@ impl Language {
     }
 
     /// Pass 2.
-    fn determinise(classes: &[Continuation], root: u32, budget: &Budget<'_>) -> Self {
-        let mut numbers: Numbers<Vec<u32>> = Numbers::default();
-        let mut sets: Vec<Vec<u32>> = Vec::new();
+    fn determinise(classes: &[Continuation], root: u32, periods: &Periods, budget: &Budget<'_>) -> Self {
+        // Whether the end stands for what is printed from the line before on, too.
+        let begins_earlier =
+            |end: &u32, line: u32| periods.of(*end).is_some_and(|endless| periods.last(endless) == line);
+        // Sets of classes, each with the line before where it depends on that what ends there.
+        let mut numbers: Numbers<(Vec<u32>, u32)> = Numbers::default();
+        let mut sets: Vec<(Vec<u32>, u32)> = Vec::new();
         let mut continuations: Vec<Continuation> = Vec::new();
-        numbers.insert(vec![root], 0);
-        sets.push(vec![root]);
+        numbers.insert((vec![root], NONE), 0);
+        sets.push((vec![root], NONE));
         let mut steps: Vec<(u32, u32)> = Vec::new();
         let mut at = 0;
         while at < sets.len() {
             let mut continuation = Continuation::default();
             steps.clear();
-            for class in sets[at].iter().take_while(|_| budget.allows()) {
+            for class in sets[at].0.iter().take_while(|_| budget.allows()) {
                 let class = &classes[*class as usize];
                 steps.extend_from_slice(&class.next);
                 continuation.ends.extend_from_slice(&class.ends);
             }
             continuation.ends.sort_unstable();
             continuation.ends.dedup();
+            continuation.ends.retain(|end| !begins_earlier(end, sets[at].1));
             steps.sort_unstable();
             steps.dedup();
             for same_line in steps.chunk_by(|one, other| one.0 == other.0) {
                 let set: Vec<u32> = same_line.iter().map(|(_, class)| *class).collect();
+                let mut ends = set.iter().flat_map(|class| &classes[*class as usize].ends);
+                let depends = !periods.is_empty() && ends.any(|end| begins_earlier(end, same_line[0].0));
+                let set = (set, if depends { same_line[0].0 } else { NONE });
                 let number = match numbers.get(&set) {
                     Some(number) => *number,
                     None => {
@@ -311,6 +325,31 @@ impl Language {
             },
             budget,
         )
+    }
+}
+
+/// Pass 1b.
+fn add_earlier_beginnings(classes: &mut [Continuation], periods: &Periods, budget: &Budget<'_>) {
+    if periods.is_empty() {
+        return;
+    }
+    let mut before: Vec<Vec<(u32, u32)>> = vec![Vec::new(); classes.len()];
+    let mut open: Vec<(u32, u32)> = Vec::new();
+    for (number, class) in classes.iter().enumerate() {
+        class.next.iter().for_each(|(line, next)| before[*next as usize].push((*line, number as u32)));
+        let endless = class.ends.iter().filter(|end| periods.of(**end).is_some());
+        open.extend(endless.map(|end| (number as u32, *end)));
+    }
+    let mut known: HashSet<(u32, u32)> = open.iter().copied().collect();
+    while let Some((class, end)) = open.pop().filter(|_| budget.allows()) {
+        let Some(endless) = periods.of(end) else { continue };
+        let (line, earlier) = (periods.last(endless), periods.end(periods.back(endless)));
+        for (_, class) in before[class as usize].iter().filter(|(printed, _)| *printed == line) {
+            if known.insert((*class, earlier)) {
+                classes[*class as usize].ends.push(earlier);
+                open.push((*class, earlier));
+            }
+        }
     }
 }
 

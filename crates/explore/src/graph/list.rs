@@ -6,6 +6,8 @@
 //! come out in order.
 //!
 //! Invariants  I1  ranks never fall from a front to those behind it, so what is taken first is cheapest.
+//!             I2  where something is printed without end only fronts are looked at behind which there is an output that is not listed as
+//!                 another one, so that the list ends where the outputs do.
 //! See         Hart, Nilsson, Raphael: "A formal basis for the heuristic determination of minimum cost paths", 1968.
 
 use std::cmp::Reverse;
@@ -13,9 +15,12 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::graph::budget::Budget;
+use crate::graph::classes::Classes;
 use crate::graph::components::Components;
 use crate::graph::cost::{Costs, Last, UNREACHABLE, after, cost};
-use crate::graph::nodes::{Move, NONE, Target};
+use crate::graph::language::Language;
+use crate::graph::nodes::{Edge, Move, NONE, Target};
+use crate::graph::periods::Endless;
 use crate::graph::states::Nodes;
 
 /// How a state was reached: the last step to it, and those before.
@@ -78,8 +83,13 @@ pub(crate) struct Walker<'a> {
     pub(crate) nodes: &'a Nodes,
     /// The place of each line in the order of their text.
     pub(crate) rank: &'a [u32],
-    /// For each end the number of its class: its ending with its message, by which outputs are told apart.
-    pub(crate) ending_class: &'a [u32],
+    pub(crate) classes: &'a Classes,
+}
+
+/// Which ends are wanted behind some lines: those of some classes, and of texts without an end those that go on so.
+pub(crate) struct Wanted<'a> {
+    pub(crate) class: &'a dyn Fn(u32) -> bool,
+    pub(crate) endless: &'a [Endless],
 }
 
 impl Walker<'_> {
@@ -103,9 +113,10 @@ impl Walker<'_> {
                 }
                 *known = cost_here;
                 if let Some(end) = self.nodes.never_ends(here.node) {
-                    let known =
-                        ahead.ends.entry((None, self.ending_class[end as usize])).or_insert((UNREACHABLE, None));
-                    if cost_here < known.0 {
+                    // A text without an end may be printed by ways that are no part of this: `going_round`.
+                    let class = self.classes.of(end).filter(|_| self.classes.periods().of(end).is_none());
+                    let known = class.map(|class| ahead.ends.entry((None, class)).or_insert((UNREACHABLE, None)));
+                    if let Some(known) = known.filter(|known| cost_here < known.0) {
                         *known = (cost_here, here.path.clone());
                     }
                     continue;
@@ -114,7 +125,7 @@ impl Walker<'_> {
                 for edge in edges.iter() {
                     let cost = cost_here + cost(edges, &edge, here.last);
                     let path = Some(Rc::new(Path { step: edge.step, before: here.path.clone() }));
-                    let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
+                    let line = self.line_of(&edge);
                     match edge.target {
                         Target::State(id) => {
                             let next = FrontState {
@@ -130,7 +141,7 @@ impl Walker<'_> {
                             }
                         }
                         Target::End(end) => {
-                            let class = self.ending_class[end as usize];
+                            let Some(class) = self.classes.of(end) else { continue };
                             let known = ahead.ends.entry((line, class)).or_insert((UNREACHABLE, None));
                             if cost < known.0 {
                                 *known = (cost, path);
@@ -143,18 +154,67 @@ impl Walker<'_> {
         ahead
     }
 
+    /// The cheapest path from a front to where it goes round for ever, of those that print nothing else.
+    fn going_round(&self, front: &[FrontState], endless: Endless, budget: &Budget<'_>) -> Option<Cheapest> {
+        let periods = self.classes.periods();
+        let mut best: HashMap<(usize, Last, Endless), u32> = HashMap::new();
+        let mut buckets: BTreeMap<u32, Vec<(FrontState, Endless)>> = BTreeMap::new();
+        for here in front {
+            buckets.entry(here.cost).or_default().push((here.clone(), endless));
+        }
+        while let Some((cost_here, mut bucket)) = buckets.pop_first() {
+            while let Some((here, place)) = bucket.pop().filter(|_| budget.allows()) {
+                let known = best.entry((here.node, here.last, place)).or_insert(UNREACHABLE);
+                if *known <= cost_here {
+                    continue;
+                }
+                *known = cost_here;
+                if let Some(end) = self.nodes.never_ends(here.node) {
+                    if end == periods.end(place) {
+                        return Some((cost_here, here.path));
+                    }
+                    continue;
+                }
+                let edges = self.nodes.edges(here.node);
+                for edge in edges.iter() {
+                    let Target::State(id) = edge.target else { continue };
+                    let place = match self.line_of(&edge) {
+                        None => place,
+                        Some(line) if line == periods.next(place) => periods.on(place),
+                        Some(_) => continue,
+                    };
+                    let cost = cost_here + cost(edges, &edge, here.last);
+                    let path = Some(Rc::new(Path { step: edge.step, before: here.path.clone() }));
+                    let next =
+                        FrontState { cost, node: self.nodes.index(id), last: after(edges, &edge, here.last), path };
+                    if cost == cost_here {
+                        bucket.push((next, place));
+                    } else {
+                        buckets.entry(cost).or_default().push((next, place));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn line_of(&self, edge: &Edge) -> Option<u32> {
+        (edge.line != NONE).then(|| self.rank[edge.line as usize])
+    }
+
     fn start(&self, root: u32) -> Vec<FrontState> {
         vec![FrontState { cost: 0, node: root as usize, last: None, path: None }]
     }
 
     /// The cheapest path to exactly these lines and one of these ends.
-    pub(crate) fn path_to(&self, root: u32, lines: &[u32], wanted: impl Fn(u32) -> bool) -> Option<OutputPath> {
+    pub(crate) fn path_to(&self, root: u32, lines: &[u32], wanted: &Wanted<'_>) -> Option<OutputPath> {
         let mut front = self.start(root);
         for (at, line) in lines.iter().enumerate() {
             let mut ahead = self.look(front, &Budget::unlimited());
             if at + 1 == lines.len() {
                 // It may print the last line and end in one step.
-                let ends = ahead.ends.iter().filter(|((last, class), _)| *last == Some(*line) && wanted(*class));
+                let ends =
+                    ahead.ends.iter().filter(|((last, class), _)| *last == Some(*line) && (wanted.class)(*class));
                 let at_once = ends.min_by_key(|(_, (cost, _))| *cost);
                 let at_once =
                     at_once.map(|((_, class), (cost, path))| OutputPath::new(lines, *class, *cost, path.as_ref()));
@@ -166,75 +226,126 @@ impl Walker<'_> {
         self.end_of(front, lines, wanted)
     }
 
-    fn end_of(&self, front: Vec<FrontState>, lines: &[u32], wanted: impl Fn(u32) -> bool) -> Option<OutputPath> {
+    fn end_of(&self, front: Vec<FrontState>, lines: &[u32], wanted: &Wanted<'_>) -> Option<OutputPath> {
+        let round = |endless: &Endless| {
+            let (cost, path) = self.going_round(&front, *endless, &Budget::unlimited())?;
+            let class = self.classes.of(self.classes.periods().end(*endless))?;
+            Some(OutputPath::new(lines, class, cost, path.as_ref()))
+        };
+        let round = wanted.endless.iter().filter_map(round).min_by_key(|path| path.preemptions);
         let ahead = self.look(front, &Budget::unlimited());
-        let ends = ahead.ends.iter().filter(|((line, class), _)| line.is_none() && wanted(*class));
-        let ((_, class), (cost, path)) = ends.min_by_key(|(_, (cost, _))| *cost)?;
-        Some(OutputPath::new(lines, *class, *cost, path.as_ref()))
+        let ends = ahead.ends.iter().filter(|((line, class), _)| line.is_none() && (wanted.class)(*class));
+        let nearest = ends.min_by_key(|(_, (cost, _))| *cost);
+        let nearest = nearest.map(|((_, class), (cost, path))| OutputPath::new(lines, *class, *cost, path.as_ref()));
+        [nearest, round].into_iter().flatten().min_by_key(|path| path.preemptions)
     }
 }
 
-/// What is to be taken: a front, or an output, by its number in `pending`. Ordered by rank, where there are cycles then by the
-/// number of lines, then by lines; an output before what goes on from it.
-type QueueEntry = Reverse<(u32, usize, Vec<u32>, Option<u32>, usize)>;
+/// What is to be taken: a front, or an output, by its number in `pending`. In the list's order, then by lines; a front before the outputs there.
+type QueueEntry = Reverse<((usize, usize), Vec<u32>, Option<u32>, usize)>;
+
+/// What is taken first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// What needs the fewest preemptions.
+    Preemptions,
+    /// Of that what has the fewest lines: where lines may come again and again, one that is longer could stand before all that is shorter.
+    PreemptionsThenLines,
+    /// What has the fewest lines: ways of the same text without an end, which is listed once, could stand before all else, again and again.
+    Lines,
+}
 
 /// What the queue will give.
 enum Pending {
-    Front(Vec<FrontState>),
-    Output(Option<Rc<Path>>),
+    /// With its continuation, where there is a guide.
+    Front(Vec<FrontState>, u32),
+    /// With how many preemptions it needs.
+    Output(u32, Option<Rc<Path>>),
 }
 
 pub(crate) struct Lister<'a> {
     walker: Walker<'a>,
+    /// Where something is printed without end: what the outputs are, and which continuations some of them go through.
+    guide: Option<(&'a Language, Vec<bool>)>,
     costs: Costs<'a>,
     queue: BinaryHeap<QueueEntry>,
     pending: Vec<Option<Pending>>,
     listed: HashSet<(Vec<u32>, u32)>,
-    cyclic: bool,
+    order: Order,
     budget: Budget<'a>,
 }
 
 impl<'a> Lister<'a> {
-    /// Where the budget refuses work the list ends.
-    pub(crate) fn new(walker: Walker<'a>, components: &Components, budget: Budget<'a>) -> Self {
+    /// Where the budget refuses work the list ends. `infinite`: there are infinitely many outputs.
+    pub(crate) fn new(
+        walker: Walker<'a>,
+        components: &Components,
+        (language, infinite): (&'a Language, bool),
+        budget: Budget<'a>,
+    ) -> Self {
+        let goes_round = !walker.classes.periods().is_empty();
         let costs = Costs::new(walker.nodes, components, |_| true, &budget);
         let mut lister = Lister {
             walker,
+            guide: goes_round.then(|| (language, language.continuations_that_end())),
             costs,
             queue: BinaryHeap::new(),
             pending: Vec::new(),
             listed: HashSet::new(),
-            cyclic: components.is_cyclic(),
+            order: match components.is_cyclic() {
+                _ if goes_round && infinite => Order::Lines,
+                true => Order::PreemptionsThenLines,
+                false => Order::Preemptions,
+            },
             budget,
         };
         if let Some(root) = components.root() {
-            lister.put_front(Vec::new(), walker.start(root as u32));
+            lister.put_front(Vec::new(), walker.start(root as u32), 0);
         }
         lister
     }
 
     fn put(&mut self, rank: u32, lines: Vec<u32>, class: Option<u32>, pending: Pending) {
-        // Where lines may come again and again, one that is longer could stand before all that is shorter, again and again.
-        let length = if self.cyclic { lines.len() } else { 0 };
-        self.queue.push(Reverse((rank, length, lines, class, self.pending.len())));
+        let (first, second) = match self.order {
+            Order::Preemptions => (rank as usize, 0),
+            Order::PreemptionsThenLines => (rank as usize, lines.len()),
+            Order::Lines => (lines.len(), rank as usize),
+        };
+        self.queue.push(Reverse(((first, second), lines, class, self.pending.len())));
         self.pending.push(Some(pending));
     }
 
-    fn put_front(&mut self, lines: Vec<u32>, front: Vec<FrontState>) {
+    fn put_front(&mut self, lines: Vec<u32>, front: Vec<FrontState>, continuation: u32) {
         let rank = front.iter().map(|here| self.costs.from(here.node, here.last).saturating_add(here.cost)).min();
         if let Some(rank) = rank.filter(|rank| *rank != UNREACHABLE) {
-            self.put(rank, lines, None, Pending::Front(front));
+            self.put(rank, lines, None, Pending::Front(front, continuation));
         }
     }
 
-    fn expand(&mut self, lines: &[u32], front: Vec<FrontState>) {
+    fn expand(&mut self, lines: &[u32], front: Vec<FrontState>, continuation: u32) {
         let with = |line| [lines, &[line]].concat();
+        let here = self.guide.as_ref().map(|(language, _)| &language.continuations[continuation as usize]);
+        let periods = self.walker.classes.periods();
+        for end in here.into_iter().flat_map(|here| here.ends.clone()) {
+            let Some(endless) = periods.of(end) else { continue };
+            if let Some((cost, path)) = self.walker.going_round(&front, endless, &self.budget) {
+                self.put(cost, lines.to_vec(), self.walker.classes.of(end), Pending::Output(cost, path));
+            }
+        }
         let Ahead { fronts, ends } = self.walker.look(front, &self.budget);
         for ((line, class), (cost, path)) in ends {
-            self.put(cost, line.map_or_else(|| lines.to_vec(), with), Some(class), Pending::Output(path));
+            self.put(cost, line.map_or_else(|| lines.to_vec(), with), Some(class), Pending::Output(cost, path));
         }
         for (line, front) in fronts {
-            self.put_front(with(line), front);
+            match &self.guide {
+                None => self.put_front(with(line), front, 0),
+                Some((language, ends)) => {
+                    let next = language.continuations[continuation as usize].after(line);
+                    if let Some(next) = next.filter(|next| ends[*next as usize]) {
+                        self.put_front(with(line), front, next);
+                    }
+                }
+            }
         }
     }
 }
@@ -243,13 +354,13 @@ impl Iterator for Lister<'_> {
     type Item = OutputPath;
 
     fn next(&mut self) -> Option<OutputPath> {
-        while let Some(Reverse((cost, _, lines, class, number))) = self.queue.pop() {
+        while let Some(Reverse((_, lines, class, number))) = self.queue.pop() {
             if !self.budget.allows() {
                 return None;
             }
             match self.pending[number].take().unwrap_or_else(|| bug!("an output was taken twice")) {
-                Pending::Front(front) => self.expand(&lines, front),
-                Pending::Output(path) => {
+                Pending::Front(front, continuation) => self.expand(&lines, front, continuation),
+                Pending::Output(cost, path) => {
                     let class = class.unwrap_or_default();
                     if self.listed.insert((lines.clone(), class)) {
                         return Some(OutputPath::new(&lines, class, cost, path.as_ref()));

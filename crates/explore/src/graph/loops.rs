@@ -23,9 +23,9 @@ use crate::graph::states::Nodes;
 pub struct Loop {
     /// Whether it ever ends.
     pub kind: LoopKind,
-    /// What is printed on a shortest way there.
+    /// What is printed on a shortest way there; of what prints without end, before it goes round.
     pub lines: Vec<String>,
-    /// What a shortest round prints that prints anything; empty: no round does.
+    /// What a shortest round prints that prints anything; empty: no round does. Of what prints without end, the shortest period of that.
     pub period: Vec<String>,
     /// The steps of a shortest way there, and of that round, or of a shortest one if none prints: [`Exploration::along`] says what happens.
     ///
@@ -59,11 +59,17 @@ pub(crate) struct Cycle<'a> {
     pub(crate) period: Vec<u32>,
     pub(crate) way: Vec<Move>,
     pub(crate) round: Vec<Move>,
+    /// The nearest of its nodes.
+    pub(crate) entry: u32,
     pub(crate) nodes: &'a [u32],
 }
 
 /// The component's edges that stay in it, each with its node.
-fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl Iterator<Item = (Edge, usize)> + 'a {
+pub(crate) fn inside<'a>(
+    nodes: &'a Nodes,
+    components: &'a Components,
+    node: u32,
+) -> impl Iterator<Item = (Edge, usize)> + 'a {
     let component = components.of(node as usize);
     nodes.edges(node as usize).iter().filter_map(move |edge| match edge.target {
         Target::State(id) => Some((edge, nodes.index(id))).filter(|(_, to)| components.of(*to) == component),
@@ -165,7 +171,7 @@ pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components, budget: &Bud
         };
         let (way, lines) = steps_to(nodes, &ways, entry);
         let (round, period) = shortest_round(nodes, components, (entry, prints), budget);
-        Some(Cycle { kind, length: ways[&entry].1, lines, period, way, round, nodes: component })
+        Some(Cycle { kind, length: ways[&entry].1, lines, period, way, round, entry, nodes: component })
     };
     cyclic.filter_map(|(component, _)| cycle(component)).collect()
 }

@@ -275,10 +275,15 @@ impl Nodes {
         }
     }
 
-    /// Once it has come to one of these nodes, the program never ends: that is this ending.
-    pub(crate) fn mark_never_ending(&mut self, nodes: &[u32], end: u32) {
+    /// Once it has come to this node, the program never ends: that is this ending.
+    pub(crate) fn mark_never_ending(&mut self, node: u32, end: u32) {
         self.never.resize(self.len(), NONE);
-        nodes.iter().for_each(|node| self.never[*node as usize] = end);
+        self.never[node as usize] = end;
+    }
+
+    /// It is not known of any node any more that the program never ends there.
+    pub(crate) fn forget_never_ending(&mut self) {
+        self.never.clear();
     }
 
     /// The number of the ending if the program never ends once it has come to this node. What leads on from there counts for

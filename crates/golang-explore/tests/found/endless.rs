@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use gort_events::CodeHeader;
-use gort_explore::{Clock, Count, InPlace, Incomplete, LoopKind, Settings, explore};
+use gort_events::{CodeHeader, Ending, Output};
+use gort_explore::{Answer, Clock, Count, InPlace, Incomplete, LoopKind, Settings, explore};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
 
@@ -247,4 +247,65 @@ fn what_grows_without_an_end_is_cut_by_name_and_never_called_complete() {
         assert!(matches!(reason, Some("bound" | "memory" | "computes")), "{name}: {reason:?}, {found:?}");
         assert!(!found.certainty().is_proof(), "{name}");
     }
+}
+
+#[test]
+fn the_same_text_without_an_end_is_one_output() {
+    let prints = |lines: &[&str]| {
+        let body: String = lines.iter().map(|line| format!("println({line:?})\n")).collect();
+        format!("func main() {{\ngo func() {{\nfor {{\n{body}}}\n}}()\nselect {{}}\n}}\n")
+    };
+    let once = |text: &str, said: &str| {
+        let found = explored("", text);
+        assert_eq!(found.incomplete, None);
+        assert_eq!(
+            (found.outputs.clone(), found.endings.prints_forever.clone()),
+            (Count::from(1_u32), Count::from(1_u32))
+        );
+        let all: Vec<String> =
+            found.all().map(|output| format!("{} … {}", output.lines.join(" "), output.message)).collect();
+        assert_eq!(all, [said], "{text}");
+        let listed: Vec<_> = found.list(5).into_iter().map(|item| item.output).collect();
+        assert_eq!(listed, found.all().collect::<Vec<_>>());
+        found
+    };
+    // Main comes to its select after any number of lines.
+    let found = once(&prints(&["tick"]), " … tick");
+    once(&prints(&["tick", "tick"]), " … tick");
+    once(&prints(&["b", "a"]), " … b | a");
+    // What is asked for in other words is the same text.
+    let [one, none] = [(&["tick", "tick"][..], "tick | tick"), (&["tick"], "tock")].map(|(lines, message)| Output {
+        lines: lines.iter().map(ToString::to_string).collect(),
+        ending: Ending::PrintsForever,
+        message: message.to_owned(),
+    });
+    assert!(found.contains(&one) && !found.contains(&none));
+    let listed = found.find(&one).expect("it is one of the outputs");
+    assert_eq!((listed.output.lines.len(), listed.output.message.as_str(), listed.preemptions), (0, "tick", 0));
+    for lines in [&[][..], &["tick"], &["tick", "tick", "tick"]] {
+        let Answer::Possible(listed) = found.can(lines) else { panic!("{lines:?}") };
+        assert!(listed.output.lines.is_empty(), "{lines:?}");
+    }
+    assert!(matches!(found.can(&["tick", "tock"]), Answer::Impossible { lines: 1, .. }));
+}
+
+#[test]
+fn a_text_without_an_end_begins_to_go_round_where_its_goroutine_stands() {
+    // Before it goes round main has printed something, or not, wherever the others stand.
+    let text =
+        "func main() {\ngo func() {\nfor {\nprintln(\"a\")\nprintln(\"b\")\n}\n}()\nprintln(\"x\")\nselect {}\n}\n";
+    let found = explored("", text);
+    assert_eq!((found.incomplete.clone(), found.outputs.clone()), (None, Count::Infinite));
+    let all: Vec<String> = found
+        .list(4)
+        .into_iter()
+        .map(|item| format!("{} … {}", item.output.lines.join(" "), item.output.message))
+        .collect();
+    assert_eq!(all, ["x … a | b", "a x … b | a", "a b x … a | b", "a b a x … b | a"]);
+    let Answer::Possible(listed) = found.can(&["a", "x", "b", "a", "b"]) else { panic!("it goes on so") };
+    assert_eq!(listed.output.lines, ["a", "x"]);
+    assert!(matches!(found.can(&["a", "x", "a"]), Answer::Impossible { .. }));
+    // Of two that print without end there are very many texts, and one of them is shown.
+    let two = explored("", "func main() {\ngo func() {\nfor {\nprintln(\"a\")\n}\n}()\nfor {\nprintln(\"b\")\n}\n}\n");
+    assert_eq!((two.incomplete.clone(), two.outputs.clone()), (None, Count::from(1_u32)));
 }

@@ -1,6 +1,7 @@
 //! The building of an exploration, of what a search found: loops become endings, endings and lines are put in order, and
 //! everything is counted.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -13,13 +14,16 @@ use super::{Exploration, Leaks, SearchStats};
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
 use crate::graph::budget::Budget;
+use crate::graph::classes::Classes;
 use crate::graph::components::Components;
 use crate::graph::count::Count;
 use crate::graph::joined::entering;
 use crate::graph::language::{Language, WholeGraph};
 use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
+use crate::graph::periods::Periods;
 use crate::graph::races::{self, Race};
 use crate::graph::states::Nodes;
+use crate::graph::texts::{Graph, Printing};
 use crate::search::findings::Found;
 use crate::search::replayed::Moment;
 use crate::search::unordered::Walked;
@@ -72,8 +76,10 @@ impl Exploration {
 
     /// What it was made of.
     fn into_found(self) -> Found {
-        let Exploration { nodes, parts, mut lines, rank, accesses, ends, states, effort, time, incomplete, .. } = self;
+        let Exploration { mut nodes, parts, mut lines, rank, accesses, ends, states, effort, time, incomplete, .. } =
+            self;
         let lines = rank.iter().map(|place| std::mem::take(&mut lines[*place as usize])).collect();
+        nodes.forget_never_ending();
         let races = self.race_ways.into_iter().map(|known| (known.race, known.way)).collect();
         let SearchStats { runs, steps, replayed, concluded, .. } = effort;
         Found {
@@ -108,23 +114,19 @@ impl Exploration {
         let several = !found.parts.is_empty();
         // Of several searches no state with few preemptions only is explored.
         let counts_loops = several || !matches!(settings.part(), Part::Preemptions(_));
-        let graph = (&mut nodes, components);
-        let incomplete = found.incomplete.as_ref();
-        let (loops, components) = loops_of(graph, &found.lines, &mut found.ends, (counts_loops, incomplete), budget);
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
         by_text.sort_by_key(|line| &found.lines[*line as usize]);
         let mut rank = vec![0; by_text.len()];
         for (place, line) in by_text.iter().enumerate() {
             rank[*line as usize] = place as u32;
         }
-        let lines = by_text.iter().map(|line| std::mem::take(&mut found.lines[*line as usize])).collect();
-        let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components, budget);
-        let class = |end: &End| (end.ending, end.message.clone());
-        let mut ending_classes: Vec<_> = found.ends.iter().map(class).collect();
-        ending_classes.sort();
-        ending_classes.dedup();
-        let ending_class: Vec<u32> =
-            found.ends.iter().map(|end| ending_classes.partition_point(|known| *known < class(end)) as u32).collect();
+        let lines: Vec<String> = by_text.iter().map(|line| std::mem::take(&mut found.lines[*line as usize])).collect();
+        let graph = (&mut nodes, components);
+        let incomplete = found.incomplete.as_ref();
+        let texts = (&lines[..], &rank[..]);
+        let (loops, components, periods) = loops_of(graph, texts, &mut found.ends, (counts_loops, incomplete), budget);
+        let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components, &periods, budget);
+        let classes = Classes::new(&found.ends, &language, periods, &lines);
         let may_race = !found.accesses.is_empty() || system.may_race();
         let excluded = may_race && system.excludes_races();
         let room = (settings.bound, settings.memory().saturating_sub(nodes.bytes()));
@@ -213,8 +215,7 @@ impl Exploration {
             lines,
             rank,
             ends: found.ends,
-            ending_class,
-            ending_classes,
+            classes,
             language,
             default: OnceLock::new(),
             moment: Moment::default(),
@@ -256,28 +257,39 @@ fn merge_ends(nodes: &mut Nodes, ends: &mut Vec<End>) {
     }
 }
 
-/// The loops of a graph with these components. Where the program never ends, that is an ending from here on, and the graph has
-/// other components.
+/// The loops of a graph with these components, and the periods of what is printed without end. Where the program never ends, that is an ending
+/// from here on, and the graph has other components. `texts`: the lines in order, and the place of each.
 fn loops_of(
     (nodes, components): (&mut Nodes, Components),
-    texts: &[String],
+    (texts, rank): (&[String], &[u32]),
     ends: &mut Vec<End>,
     (counts, incomplete): (bool, Option<&Incomplete>),
     budget: &Budget<'_>,
-) -> (Vec<Loop>, Components) {
-    let cycles = cycles(nodes, &components, budget);
+) -> (Vec<Loop>, Components, Periods) {
     let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
+    let places = |lines: Vec<u32>| lines.into_iter().map(|line| rank[line as usize]).collect::<Vec<u32>>();
+    let mut periods = Periods::behind(ends.len() as u32 + 1);
+    let never = ends.len() as u32;
+    let mut marks: Vec<(u32, u32)> = Vec::new();
     let mut loops: Vec<(usize, Loop)> = Vec::new();
-    let mut never: Vec<(Ending, String, &[u32])> = Vec::new();
-    for Cycle { kind, length, lines, period, way, round, nodes } in cycles {
-        let period: Vec<String> = text(&period);
+    let entered = OnceCell::new();
+    let graph = Graph { nodes, components: &components, rank, entered: &entered };
+    for Cycle { kind, length, lines, period, way, round, entry, nodes } in cycles(graph.nodes, &components, budget) {
+        let (mut lines, mut period) = (places(lines), places(period));
         match kind {
-            LoopKind::NeverEnds => never.push((Ending::Never, String::new(), nodes)),
-            // What it prints again and again is part of the output.
-            LoopKind::PrintsForever => never.push((Ending::PrintsForever, period.join(" | "), nodes)),
+            LoopKind::NeverEnds => marks.extend(nodes.iter().map(|node| (*node, never))),
+            LoopKind::PrintsForever => {
+                let printing = Printing { nodes, entry, period: &period };
+                let endless = graph.endless(printing, &mut periods, budget);
+                marks.extend(endless.into_iter().map(|(node, endless)| (node, periods.end(endless))));
+                let round = periods.add(&period);
+                let (length, form) = periods.normal(&lines, round);
+                lines.truncate(length);
+                period = periods.period(form);
+            }
             LoopKind::MayEnd { .. } => {}
         }
-        loops.push((length, Loop { kind, lines: text(&lines), period, way, round }));
+        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period), way, round }));
     }
     loops.sort();
     let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
@@ -286,21 +298,16 @@ fn loops_of(
     if matches!(incomplete, Some(Incomplete::Computes { .. })) {
         // A step that nobody waited for may lead out of them.
         loops.retain(|one| matches!(one.kind, LoopKind::MayEnd { .. }));
-        return (loops, components);
+        return (loops, components, Periods::default());
     }
     // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
-    if never.is_empty() || !counts {
-        return (loops, components);
+    if marks.is_empty() || !counts {
+        return (loops, components, Periods::default());
     }
-    for (ending, message, component) in never {
-        let end = End { ending, message, left: Vec::new() };
-        let known = ends.iter().position(|known| *known == end);
-        let number = known.unwrap_or_else(|| {
-            ends.push(end);
-            ends.len() - 1
-        });
-        nodes.mark_never_ending(component, number as u32);
+    if marks.iter().any(|(_, end)| *end == never) {
+        ends.push(End { ending: Ending::Never, message: String::new(), left: Vec::new() });
     }
+    marks.into_iter().for_each(|(node, end)| nodes.mark_never_ending(node, end));
     let components = nodes.components(budget);
-    (loops, components)
+    (loops, components, periods)
 }

@@ -64,11 +64,11 @@ impl Exploration {
     pub(super) fn count(&mut self, (walked, beside): (Option<&Walked>, Option<&Walked>), budget: &Budget<'_>) {
         let count = |ending: Ending| {
             // Most programs have one or two.
-            if self.ending_classes.iter().all(|(known, _)| *known != ending) {
+            if !self.classes.any(ending) {
                 return Count::ZERO;
             }
             let here = |continuation: &Continuation| {
-                self.classes_at(&continuation.ends).filter(|class| self.ending_classes[*class].0 == ending).count()
+                self.classes.at(&continuation.ends).filter(|class| self.classes.get(*class).0 == ending).count()
             };
             self.language.count(here, budget)
         };
@@ -103,18 +103,18 @@ impl Exploration {
     fn count_racy(&self, walked: Option<&Walked>, only: Option<usize>, budget: &Budget<'_>) -> Count {
         let is_any = only.is_some() || !self.races.is_empty();
         let Some(root) = self.components.root().filter(|_| is_any) else { return Count::ZERO };
-        let here = |continuation: &Continuation| self.classes_at(&continuation.ends).count();
+        let here = |continuation: &Continuation| self.classes.at(&continuation.ends).count();
         let count = |language: Language| language.count(here, budget);
         if let Some(walked) = walked.filter(|walked| walked.whole) {
             let racing = Racing { walked, graph: &self.nodes, rank: &self.rank, only };
-            return count(Language::new(&racing, &racing.components(0, budget), budget));
+            return count(Language::new(&racing, &racing.components(0, budget), self.classes.periods(), budget));
         }
         let marked: Vec<bool> = (0..self.nodes.len())
             .map(|node| races_in(self.nodes.edges(node), &self.accesses).next().is_some())
             .collect();
         let through = PathsThrough { all: WholeGraph { nodes: &self.nodes, rank: &self.rank }, marked: &marked };
         let components = through.components(PathsThrough::node(root, false), budget);
-        count(Language::new(&through, &components, budget))
+        count(Language::new(&through, &components, self.classes.periods(), budget))
     }
 
     /// How many outputs there are that `other` does not have: of the same program with another clock or other
@@ -128,8 +128,9 @@ impl Exploration {
             let continuation = &self.language.continuations[here as usize];
             let there = there.map(|continuation| &other.language.continuations[continuation as usize]);
             here_at.push(
-                self.classes_at(&continuation.ends)
-                    .filter(|class| !other.ends_so(there, &self.ending_classes[*class]))
+                self.classes
+                    .at(&continuation.ends)
+                    .filter(|class| !other.ends_so(there, self.classes.get(*class)))
                     .count(),
             );
             let next = continuation.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line))));
@@ -157,7 +158,7 @@ impl Exploration {
     /// Whether the program can end so at this continuation.
     fn ends_so(&self, continuation: Option<&Continuation>, wanted: &(Ending, String)) -> bool {
         continuation.is_some_and(|continuation| {
-            self.classes_at(&continuation.ends).any(|class| self.ending_classes[class] == *wanted)
+            self.classes.at(&continuation.ends).any(|class| self.classes.get(class) == wanted)
         })
     }
 
@@ -177,12 +178,19 @@ impl Exploration {
     /// A run that leaves this goroutine parked, one of the [`stranded`](Exploration::stranded) ones.
     pub fn stranding(&self, left: &LeftGoroutine) -> Option<FoundOutput> {
         let parked = |left: &LeftGoroutine| matches!(left.parked, Some((reason, _)) if reason != WaitReason::Sleep);
-        let is_wanted = |end: u32| {
-            let end = &self.ends[end as usize];
-            end.ending == Ending::Exit && end.left.iter().all(parked) && end.left.contains(left)
-        };
+        let is_wanted =
+            |end: u32| self.exit_at(end).is_some_and(|end| end.left.iter().all(parked) && end.left.contains(left));
         let (steps, lines, end) = self.nearest_end(self.root()?, is_wanted)?;
         Some(self.found_along(steps, lines, end))
+    }
+
+    /// The end of this number, if main returns there.
+    fn exit_at(&self, end: u32) -> Option<&End> {
+        self.ends.get(end as usize).filter(|end| end.ending == Ending::Exit)
+    }
+
+    fn exits_at(&self, continuation: &Continuation) -> impl Iterator<Item = &End> {
+        continuation.ends.iter().filter_map(|end| self.exit_at(*end))
     }
 
     fn count_schedules(&self, budget: &Budget<'_>) -> Count {
@@ -215,8 +223,7 @@ impl Exploration {
         if exits().next().is_none() {
             return Leaks::default();
         }
-        let leaks = |end: &u32| parked(&self.ends[*end as usize]) > 0;
-        let is_exit = |end: &&u32| self.ends[**end as usize].ending == Ending::Exit;
+        let leaks = |end: &End| parked(end) > 0;
         let range = |count: &dyn Fn(&End) -> usize| {
             (exits().map(count).min().unwrap_or(0), exits().map(count).max().unwrap_or(0))
         };
@@ -232,14 +239,13 @@ impl Exploration {
         kinds.dedup_by_key(|kind| kind.told());
         let in_some = |left: &dyn Fn(&LeftGoroutine) -> bool| {
             let here = |continuation: &Continuation| {
-                let mut exits = continuation.ends.iter().filter(is_exit);
-                usize::from(exits.any(|end| self.ends[*end as usize].left.iter().any(left)))
+                usize::from(self.exits_at(continuation).any(|end| end.left.iter().any(left)))
             };
             self.language.count(here, budget)
         };
-        let possible = |continuation: &Continuation| usize::from(continuation.ends.iter().filter(is_exit).any(leaks));
+        let possible = |continuation: &Continuation| usize::from(self.exits_at(continuation).any(leaks));
         let certain = |continuation: &Continuation| {
-            let mut exits = continuation.ends.iter().filter(is_exit).peekable();
+            let mut exits = self.exits_at(continuation).peekable();
             usize::from(exits.peek().is_some() && exits.all(leaks))
         };
         Leaks {

@@ -10,8 +10,10 @@ use crate::answers::default_run::default_run;
 use crate::answers::output::FoundOutput;
 use crate::answers::report::Incomplete;
 use crate::graph::budget::Budget;
+use crate::graph::count::Count;
 use crate::graph::joined::part_of;
-use crate::graph::list::{Lister, OutputPath, Walker};
+use crate::graph::list::{Lister, OutputPath, Walker, Wanted};
+use crate::graph::periods::Endless;
 use crate::search::replayed::witness;
 
 /// The answer to [`Exploration::can`].
@@ -82,7 +84,8 @@ impl Exploration {
             Some(Incomplete::Cancelled) => Budget::of_small(self.settings.cancel.as_deref(), WORK),
             _ => Budget::until(self.settings.cancel.as_deref()),
         };
-        let rest = Lister::new(self.walker(), &self.components, budget);
+        let language = (&self.language, self.outputs == Count::Infinite);
+        let rest = Lister::new(self.walker(), &self.components, language, budget);
         let rest = rest.filter(|path| default.is_none_or(|default| self.output_of(path) != *default));
         paths.extend(rest.take(limit.saturating_sub(paths.len())));
         paths.truncate(limit);
@@ -110,40 +113,64 @@ impl Exploration {
         self.default.get_or_init(|| default_run(&self.system, &self.settings)).as_ref()
     }
 
-    /// Whether the program can print exactly these lines, in whichever way it ends, and how.
+    /// Whether the program can print exactly these lines, in whichever way it ends, and how. What it prints without end is that, too, if these
+    /// lines are what it prints before it goes round, or that and a part of what comes then.
     pub fn can<S: AsRef<str>>(&self, lines: &[S]) -> Answer {
+        let wanted: Option<Vec<u32>> = lines.iter().map(|line| self.number_of(line.as_ref())).collect();
         let mut continuation = &self.language.continuations[0];
         let mut numbers = Vec::new();
-        for line in lines {
+        // How many of the lines come before something goes round that goes on with the others.
+        let mut rounds: Vec<(usize, Vec<Endless>)> = Vec::new();
+        loop {
+            if let Some(wanted) = &wanted {
+                let periods = self.classes.periods();
+                let endless = continuation.ends.iter().filter_map(|end| periods.of(*end));
+                let begins: Vec<Endless> =
+                    endless.filter(|endless| periods.begins(&wanted[numbers.len()..], *endless)).collect();
+                rounds.extend((!begins.is_empty()).then_some((numbers.len(), begins)));
+            }
+            let Some(line) = lines.get(numbers.len()) else { break };
             let number = self.number_of(line.as_ref());
             let next = number.and_then(|number| Some((number, continuation.after(number)?)));
             let Some((number, next)) = next else { break };
             numbers.push(number);
             continuation = &self.language.continuations[next as usize];
         }
-        if numbers.len() == lines.len()
-            && let Some(root) = self.root()
-            && let Some(path) = self.walker().path_to(root as u32, &numbers, |_| true)
-        {
+        let path = |lines: &[u32], class: &dyn Fn(u32) -> bool, endless: &[Endless]| {
+            self.walker().path_to(self.root()? as u32, lines, &Wanted { class, endless })
+        };
+        let exactly = (numbers.len() == lines.len()).then(|| path(&numbers, &|_| true, &[])).flatten();
+        let rounds =
+            rounds.iter().filter_map(|(length, endless)| path(&wanted.as_ref()?[..*length], &|_| false, endless));
+        if let Some(path) = exactly.or_else(|| rounds.min_by_key(|path| path.preemptions)) {
             return Answer::Possible(self.found_output(path));
         }
         Answer::Impossible {
             lines: numbers.len(),
             next: continuation.next.iter().map(|(line, _)| self.lines[*line as usize].clone()).collect(),
-            endings: self.classes_at(&continuation.ends).map(|class| self.ending_classes[class].clone()).collect(),
+            endings: self.classes.at(&continuation.ends).map(|class| self.classes.get(class).clone()).collect(),
         }
     }
 
     /// Whether this is one of the outputs.
     pub fn contains(&self, output: &Output) -> bool {
-        let mut continuation = &self.language.continuations[0];
-        for line in &output.lines {
-            let next = self.number_of(line).and_then(|line| continuation.after(line));
-            let Some(next) = next else { return false };
-            continuation = &self.language.continuations[next as usize];
+        let Some((lines, class)) = self.numbered(output) else { return false };
+        let continuations = &self.language.continuations;
+        let last = lines.iter().try_fold(0, |at: u32, line| continuations[at as usize].after(*line));
+        last.is_some_and(|last| self.classes.at(&continuations[last as usize].ends).any(|here| here == class as usize))
+    }
+
+    /// The lines of an output and the class of its end, as the list has it. `None`: something of that is nowhere.
+    fn numbered(&self, output: &Output) -> Option<(Vec<u32>, u32)> {
+        let mut lines: Vec<u32> = output.lines.iter().map(|line| self.number_of(line)).collect::<Option<_>>()?;
+        if output.ending != Ending::PrintsForever {
+            return Some((lines, self.classes.number(output.ending, &output.message)?));
         }
-        self.classes_at(&continuation.ends)
-            .any(|class| self.ending_classes[class] == (output.ending, output.message.clone()))
+        let periods = self.classes.periods();
+        let endless = self.classes.endless(&output.message, |line| self.number_of(line))?;
+        let (length, form) = periods.normal(&lines, endless);
+        lines.truncate(length);
+        Some((lines, self.classes.of(periods.end(form))?))
     }
 
     /// How this output comes about, if it is one of the outputs.
@@ -168,10 +195,10 @@ impl Exploration {
                 let (continuation, lines) = if shortest_first { open.pop_front()? } else { open.pop_back()? };
                 let continuation = &self.language.continuations[continuation as usize];
                 let texts = || lines.iter().map(|line| self.lines[*line as usize].clone()).collect();
-                let mut classes: Vec<_> = self.classes_at(&continuation.ends).collect();
+                let mut classes: Vec<_> = self.classes.at(&continuation.ends).collect();
                 classes.reverse();
                 ready.extend(classes.into_iter().map(|class| {
-                    let (ending, message) = self.ending_classes[class].clone();
+                    let (ending, message) = self.classes.get(class).clone();
                     Output { lines: texts(), ending, message }
                 }));
                 let longer = continuation.next.iter().filter(|(_, next)| ends[*next as usize]);
@@ -186,17 +213,25 @@ impl Exploration {
     }
 
     fn walker(&self) -> Walker<'_> {
-        Walker { nodes: &self.nodes, rank: &self.rank, ending_class: &self.ending_class }
+        Walker { nodes: &self.nodes, rank: &self.rank, classes: &self.classes }
     }
 
     fn path_to(&self, output: &Output) -> Option<OutputPath> {
-        let lines: Option<Vec<u32>> = output.lines.iter().map(|line| self.number_of(line)).collect();
-        let wanted = self.ending_classes.iter().position(|class| *class == (output.ending, output.message.clone()))?;
-        self.walker().path_to(self.root()? as u32, &lines?, |class| class as usize == wanted)
+        let (lines, wanted) = self.numbered(output)?;
+        let periods = self.classes.periods();
+        let endless: Vec<Endless> = match output.ending {
+            Ending::PrintsForever => self.classes.ends_of(wanted).filter_map(|end| periods.of(end)).collect(),
+            _ => Vec::new(),
+        };
+        self.walker().path_to(
+            self.root()? as u32,
+            &lines,
+            &Wanted { class: &|class| class == wanted, endless: &endless },
+        )
     }
 
     fn output_of(&self, path: &OutputPath) -> Output {
-        let (ending, message) = self.ending_classes[path.end as usize].clone();
+        let (ending, message) = self.classes.get(path.end as usize).clone();
         Output { lines: path.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
     }
 

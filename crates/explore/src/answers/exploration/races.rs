@@ -175,6 +175,7 @@ impl Exploration {
                 Target::End(_) => None,
             };
         }
-        self.found_output(OutputPath { lines, end: self.ending_class[end as usize], preemptions, steps })
+        let class = self.classes.of(end).unwrap_or_else(|| bug!("a way leads to an end that has no class"));
+        self.found_output(OutputPath { lines, end: class, preemptions, steps })
     }
 }
