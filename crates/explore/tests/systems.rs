@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use gort::explore::{
-    Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Footprint, Goal, LeftGoroutine, Listener,
-    LoopKind, Move, Notes, Output, Recorder, Run, Setup, Standing, StepAccess, System, TimeUse, Witness,
+    Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Footprint, Goal, Incomplete, LeftGoroutine,
+    Listener, LoopKind, Move, Notes, Output, Recorder, Run, Setup, Standing, StepAccess, System, TimeUse, Witness,
 };
 use gort::{Chosen, CodeHeader, Ending, WaitReason};
 use proptest::prelude::*;
@@ -260,7 +260,7 @@ proptest! {
     fn snapshots_and_replay_find_the_same_graph(states in tables(6, true), threads in 1..4_usize) {
         let by_state = explorer(table(states.clone())).run();
         let by_replay = explorer(Table { snapshots: false, ..table(states.clone()) }).run();
-        prop_assert_eq!(&by_state.incomplete, &None);
+        prop_assert!(matches!(by_state.incomplete, None | Some(Incomplete::EndlessTexts)), "{:?}", by_state.incomplete);
         prop_assert_eq!(said(&by_state), said(&by_replay));
         let several = explorer(table(states)).workers(threads).run();
         prop_assert_eq!(said(&by_state), said(&several));

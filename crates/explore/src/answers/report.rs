@@ -223,6 +223,8 @@ pub enum Incomplete {
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
     NotReproducible(Departure),
+    /// The program comes to where it prints without an end, and may do so in many ways: of these only some are listed.
+    EndlessTexts,
     /// The default run's output is none of those that the search found: the program shares something that gort cannot see, or
     /// counts its goroutines (`num_goroutine`).
     DefaultRunMissing(Output),
@@ -230,7 +232,7 @@ pub enum Incomplete {
 
 impl Incomplete {
     /// One word for the reason, which stays the same: `bound`, `preemptions`, `sample`, `cancelled`, `memory`, `endless`, `stuck`,
-    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `processors`, `machine`, `departed` or `unlike`.
+    /// `blocked`, `computes`, `outside`, `drawn`, `map-order`, `processors`, `machine`, `endless-texts`, `departed` or `unlike`.
     pub fn name(&self) -> &'static str {
         match self {
             Incomplete::Bound { .. } => "bound",
@@ -248,6 +250,7 @@ impl Incomplete {
             Incomplete::Processors => "processors",
             Incomplete::Machine { .. } => "machine",
             Incomplete::NotReproducible(_) => "departed",
+            Incomplete::EndlessTexts => "endless-texts",
             Incomplete::DefaultRunMissing(_) => "unlike",
         }
     }
@@ -304,6 +307,9 @@ impl fmt::Display for Incomplete {
                 }
                 f.write_str(": it waits for a lock of the standard library or for another thread, which gort cannot see")
             }
+            Incomplete::EndlessTexts => f.write_str(
+                "the program comes to where it prints without an end, and may do so in more ways than can be listed: there is an example for each way there",
+            ),
             Incomplete::DefaultRunMissing(output) => write!(
                 f,
                 "the default run gives an output that the search did not find ({output}): the program shares something that \

@@ -27,6 +27,8 @@ pub struct Loop {
     pub lines: Vec<String>,
     /// What a shortest round prints that prints anything; empty: no round does. Of what prints without end, the shortest period of that.
     pub period: Vec<String>,
+    /// Of what prints without end: whether it can also print other things without end there. Then `period` is an example.
+    pub varies: bool,
     /// The steps of a shortest way there, and of that round, or of a shortest one if none prints: [`Exploration::along`] says what happens.
     ///
     /// [`Exploration::along`]: crate::Exploration::along

@@ -1,7 +1,7 @@
 //! Which text without an end a program prints that comes to a node from which nothing leads out, and which prints again and again.
 //!
 //! Mostly there is one, whatever the scheduler does: its period goes on from step to step in the same order, and each node is a place in it.
-//! Where there are several, one of them is shown for each node at which the component is entered: round by the way to the first node and back.
+//! Where there are several, there are more than could be listed, and one of them is shown for each node at which the component is entered: round by the way to the first node and back.
 //!
 //! Invariants  I1  what is shown for a node is printed on some way from it.
 //! See         graph/loops.rs for these components; graph/periods.rs.
@@ -42,15 +42,16 @@ impl Graph<'_> {
     }
 
     /// For each node what is printed from there on without end; nodes that nothing outside of the component leads to may have that of its entry.
+    /// And whether other texts than these can be printed there.
     pub(crate) fn endless(
         &self,
         printing: Printing<'_>,
         periods: &mut Periods,
         budget: &Budget<'_>,
-    ) -> Vec<(u32, Endless)> {
+    ) -> (Vec<(u32, Endless)>, bool) {
         let first = periods.add(printing.period);
         if let Some(places) = self.places(printing.entry, first, periods, budget) {
-            return places.into_iter().collect();
+            return (places.into_iter().collect(), false);
         }
         let entered = self.entered.get_or_init(|| self.entered_nodes(budget));
         let (to, from) = self.ways(printing, budget);
@@ -70,7 +71,8 @@ impl Graph<'_> {
             periods.add(&[&there, between, &back].concat())
         };
         let is_own = |node: &u32| entered.contains(node) && budget.allows_each();
-        printing.nodes.iter().map(|node| (*node, if is_own(node) { text(*node) } else { first })).collect()
+        let texts = printing.nodes.iter().map(|node| (*node, if is_own(node) { text(*node) } else { first }));
+        (texts.collect(), true)
     }
 
     /// The place of each node in the text that begins so at the entry, if there is no other text.

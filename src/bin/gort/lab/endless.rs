@@ -26,6 +26,7 @@ fn said(one: &Loop, screen: &Screen) -> String {
     let period = one.period.join(bar);
     match one.kind {
         LoopKind::NeverEnds => words.endless.never.to_owned(),
+        LoopKind::PrintsForever if one.varies => fill!(words.endless.prints_varied, period = period),
         LoopKind::PrintsForever => fill!(words.endless.prints, period = period),
         LoopKind::MayEnd { fairly: true } if one.period.is_empty() => words.endless.fair.to_owned(),
         LoopKind::MayEnd { fairly: true } => fill!(words.endless.fair_prints, period = period),
@@ -97,7 +98,7 @@ pub fn as_json(found: &Exploration) -> Value {
             LoopKind::MayEnd { fairly } => ("may-end", Some(fairly)),
             _ => ("other", None),
         };
-        json!({ "kind": kind, "fair": fair, "lines": one.lines, "period": one.period })
+        json!({ "kind": kind, "fair": fair, "lines": one.lines, "period": one.period, "varies": one.varies })
     };
     found.loops.iter().map(one).collect()
 }

@@ -71,6 +71,7 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
                 }
             }
         }
+        Incomplete::EndlessTexts => words.why.endless_texts.to_string(),
         Incomplete::DefaultRunMissing(output) => fill!(words.why.unlike, output = output),
         Incomplete::Computes { at } => fill!(words.why.computes, at = place(*at)),
         Incomplete::ExternalInput => words.why.outside.to_string(),

@@ -125,6 +125,7 @@ impl Exploration {
         let incomplete = found.incomplete.as_ref();
         let texts = (&lines[..], &rank[..]);
         let (loops, components, periods) = loops_of(graph, texts, &mut found.ends, (counts_loops, incomplete), budget);
+        let varies = loops.iter().any(|one| one.varies);
         let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components, &periods, budget);
         let classes = Classes::new(&found.ends, &language, periods, &lines);
         let may_race = !found.accesses.is_empty() || system.may_race();
@@ -196,7 +197,10 @@ impl Exploration {
             racy_outputs: Count::ZERO,
             race_ways: Vec::new(),
             accesses: found.accesses,
-            incomplete: found.incomplete.or(interrupted.then_some(Incomplete::Cancelled)),
+            incomplete: found
+                .incomplete
+                .or(interrupted.then_some(Incomplete::Cancelled))
+                .or(varies.then_some(Incomplete::EndlessTexts)),
             effort: SearchStats {
                 runs: found.runs,
                 steps: found.steps,
@@ -275,12 +279,13 @@ fn loops_of(
     let entered = OnceCell::new();
     let graph = Graph { nodes, components: &components, rank, entered: &entered };
     for Cycle { kind, length, lines, period, way, round, entry, nodes } in cycles(graph.nodes, &components, budget) {
-        let (mut lines, mut period) = (places(lines), places(period));
+        let (mut lines, mut period, mut varies) = (places(lines), places(period), false);
         match kind {
             LoopKind::NeverEnds => marks.extend(nodes.iter().map(|node| (*node, never))),
             LoopKind::PrintsForever => {
                 let printing = Printing { nodes, entry, period: &period };
-                let endless = graph.endless(printing, &mut periods, budget);
+                let (endless, several) = graph.endless(printing, &mut periods, budget);
+                varies = several;
                 marks.extend(endless.into_iter().map(|(node, endless)| (node, periods.end(endless))));
                 let round = periods.add(&period);
                 let (length, form) = periods.normal(&lines, round);
@@ -289,12 +294,12 @@ fn loops_of(
             }
             LoopKind::MayEnd { .. } => {}
         }
-        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period), way, round }));
+        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period), varies, way, round }));
     }
     loops.sort();
     let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
     let mut known = HashSet::new();
-    loops.retain(|one| known.insert((one.kind, one.lines.clone(), one.period.clone())));
+    loops.retain(|one| known.insert((one.kind, one.lines.clone(), one.period.clone(), one.varies)));
     if matches!(incomplete, Some(Incomplete::Computes { .. })) {
         // A step that nobody waited for may lead out of them.
         loops.retain(|one| matches!(one.kind, LoopKind::MayEnd { .. }));

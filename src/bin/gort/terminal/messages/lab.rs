@@ -121,6 +121,8 @@ table! {
         "永不结束：在某些调度下，程序走到一个地方，之后不管怎么调度都没有尽头，也不再打印什么。";
     prints: "PRINTS FOREVER: on some schedule it comes to where it prints again and again, whatever the scheduler does: {period}",
         "永远打印：在某些调度下，程序走到一个地方，之后不管怎么调度都会一遍遍打印：{period}";
+    prints_varied: "PRINTS FOREVER: on some schedule it comes to where it prints again and again, whatever the scheduler does; what it prints there depends on the scheduler, for example: {period}",
+        "永远打印：在某些调度下，程序走到一个地方，之后不管怎么调度都会一遍遍打印；打印什么取决于调度，例如：{period}";
     fair: "It may go on without end, even if the scheduler is fair: nothing makes it leave a round.",
         "程序可能没有尽头，即使调度公平：没有什么能让它离开这个循环。";
     fair_prints: "It may go on without end, even if the scheduler is fair, and print again and again: {period}",
@@ -199,6 +201,8 @@ table! {
         "在 {at} 启动的 goroutine {who} 在它的第一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
     blocked_after: "goroutine {who}, started at {at}, blocked its thread in the step after its {operation} at {last}: it waits for a lock of the standard library or for another thread, which gort cannot see",
         "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
+    endless_texts: "the program comes to where it prints without an end, and may do so in more ways than can be listed: there is an example for each way there",
+        "程序会走到一个没有尽头地打印的地方，而那里可以打印的样子多得列不完：每种走到那里的方式只给出一个例子";
     unlike: "Go's own order gives an output that the search did not find ({output}): the program shares something that gort cannot see, or counts its goroutines",
         "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
     computes: "a goroutine computes for so long, or so deep in calls, in the function at {at} that it was not followed further: what others do beside it was looked at, what comes after it was not",
