@@ -142,17 +142,15 @@ fn stop_flag(words: &'static Words, anew: bool) -> anyhow::Result<Arc<AtomicBool
 
 /// Explores, with a bar on a terminal; Ctrl-C ends the search, and what it has found is shown.
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
-    let stop = stop_flag(screen.words, true)?;
-    watched_until(stop, explorer, screen)
+    watched_until(true, explorer, screen)
 }
 
 /// The same for one more search of the same answer: if Ctrl-C has ended the one before, this one ends, too.
 pub fn watched_beside(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
-    let stop = stop_flag(screen.words, false)?;
-    watched_until(stop, explorer, screen)
+    watched_until(false, explorer, screen)
 }
 
-fn watched_until(stop: Arc<AtomicBool>, explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
+fn watched_until(anew: bool, explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
     let text = |progress: &Progress| {
         if progress.part == Part::Samples {
@@ -169,7 +167,7 @@ fn watched_until(stop: Arc<AtomicBool>, explorer: Explorer, screen: &Screen) -> 
             part => format!("{}{}{text}", tried::part(part, words), words.lane.colon),
         }
     };
-    Ok(until_interrupted(|| at_work(explorer.cancel(stop), screen, text, Explorer::run)))
+    interruptible(explorer, screen, anew, text, Explorer::run)
 }
 
 /// Does `work`, which may be long, with a bar on a terminal, until Ctrl-C.
@@ -179,8 +177,21 @@ pub fn shown<T>(
     text: impl Fn(&Progress) -> String + Send + 'static,
     work: impl FnOnce(Explorer) -> T,
 ) -> anyhow::Result<T> {
-    let explorer = explorer.cancel(stop_flag(screen.words, true)?);
-    Ok(until_interrupted(|| at_work(explorer, screen, text, work)))
+    interruptible(explorer, screen, true, text, work)
+}
+
+/// It looks at the flag from when Ctrl-C can set it: in between Ctrl-C would end the process.
+fn interruptible<T>(
+    explorer: Explorer,
+    screen: &Screen,
+    anew: bool,
+    text: impl Fn(&Progress) -> String + Send + 'static,
+    work: impl FnOnce(Explorer) -> T,
+) -> anyhow::Result<T> {
+    until_interrupted(|| {
+        let explorer = explorer.cancel(stop_flag(screen.words, anew)?);
+        Ok(at_work(explorer, screen, text, work))
+    })
 }
 
 fn at_work<T>(
