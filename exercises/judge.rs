@@ -86,7 +86,7 @@ impl Judge<'_> {
                 "It reads the clock: what it does on a machine's clock, no search can show.",
                 "它读取时钟：在机器的时钟下它会怎样，搜索是看不到的。",
             )),
-            (None, Certainty::RacesUnknown) => {
+            (None, Certainty::RacesUnknown { .. }) => {
                 Err(self.say("Whether it has a data race could not be found out.", "没能查明它有没有数据竞争。"))
             }
             (None, _) => Ok(()),

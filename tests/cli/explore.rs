@@ -250,7 +250,7 @@ fn lines_may_be_typed_as_gort_shows_them() {
 fn what_is_impossible_says_which_line_is_wrong_and_why() {
     let said = |line: &str, lang: &str| gort(&["can", "channels/three", line, "--lang", lang]).text();
     let never = said("sending 0", "en");
-    assert!(never.contains("printed by no schedule at all. Did you mean 'Sending 0'?"), "{never}");
+    assert!(never.contains("No schedule that was explored prints 'sending 0'. Did you mean 'Sending 0'?"), "{never}");
     assert!(never.contains("As the first line, only this can come:"), "{never}");
     let early = said("Sending 0 | Sending 1 | Sending 2", "en");
     assert!(early.contains("'Sending 2' can be printed, but not at this point."), "{early}");

@@ -237,7 +237,7 @@ fn a_goal_with_a_line_that_is_never_printed_is_a_slip_and_said_at_once() {
     let home = Home::new();
     let said = play(&home, &["channels/three", "--goal", "no such line", "--moves", "1"]);
     assert_eq!(said.code, 1);
-    assert!(said.text().contains("'no such line' is printed by no schedule at all."), "{}", said.text());
+    assert!(said.text().contains("No schedule that was explored prints 'no such line'."), "{}", said.text());
     assert!(!said.text().contains("Who goes next?"), "{}", said.text());
     let near = play(&home, &["channels/three", "--goal", "Sendin 0", "--moves", "1"]);
     assert!(near.text().contains("Did you mean 'Sending 0'?"), "{}", near.text());

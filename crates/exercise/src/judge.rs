@@ -326,7 +326,7 @@ impl Look {
         }
         match found.certainty() {
             _ if self.racy => {}
-            Certainty::RacesUnknown => findings.push((Fault::RacesUnknown, Said::default())),
+            Certainty::RacesUnknown { .. } => findings.push((Fault::RacesUnknown, Said::default())),
             Certainty::ReadsClock(_) => findings.push((Fault::ReadsClock, Said::default())),
             _ => {}
         }

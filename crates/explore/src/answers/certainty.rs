@@ -27,10 +27,16 @@ pub enum Certainty {
     /// due.
     ReadsClock(Clock),
     /// No order of the steps gives them; but the program has a data race, and Go promises nothing about it.
-    Racy,
+    Racy {
+        /// The clock with which no order does, where another clock may allow more orders.
+        with: Option<Clock>,
+    },
     /// No order of the steps gives them; but the search for data races stopped at its bound, or was in a part of the schedules, and found
     /// none.
-    RacesUnknown,
+    RacesUnknown {
+        /// The clock with which no order does, where another clock may allow more orders.
+        with: Option<Clock>,
+    },
     /// Nothing: the search is [incomplete](crate::Exploration::incomplete).
     Partial {
         /// The program has a data race besides.
@@ -50,12 +56,12 @@ impl Certainty {
     pub(crate) fn new(incomplete: Option<&Incomplete>, races: Races, time: TimeUse, clock: Clock) -> Self {
         match (incomplete, races) {
             (Some(_), _) => Certainty::Partial { racy: races == Races::Some },
-            (None, Races::Some) => Certainty::Racy,
-            (None, Races::Unknown) => Certainty::RacesUnknown,
-            (None, Races::None) => match time {
-                TimeUse::Reads => Certainty::ReadsClock(clock),
-                TimeUse::Waits if clock == Clock::Ideal => Certainty::ForClock,
-                TimeUse::Waits | TimeUse::None => Certainty::Proven,
+            (None, Races::Some) => Certainty::Racy { with: matters(time, clock) },
+            (None, Races::Unknown) => Certainty::RacesUnknown { with: matters(time, clock) },
+            (None, Races::None) => match (time, matters(time, clock)) {
+                (TimeUse::Reads, _) => Certainty::ReadsClock(clock),
+                (_, Some(_)) => Certainty::ForClock,
+                (_, None) => Certainty::Proven,
             },
         }
     }
@@ -71,10 +77,20 @@ impl Certainty {
             Certainty::Proven => "proven",
             Certainty::ForClock => "for-clock",
             Certainty::ReadsClock(_) => "reads-clock",
-            Certainty::Racy => "racy",
-            Certainty::RacesUnknown => "races-unknown",
+            Certainty::Racy { .. } => "racy",
+            Certainty::RacesUnknown { .. } => "races-unknown",
             Certainty::Partial { .. } => "partial",
         }
+    }
+}
+
+/// The clock, where another one may allow more: the ideal one has time stand still while something can run, and neither
+/// shows a program that reads it the times that a machine's does.
+fn matters(time: TimeUse, clock: Clock) -> Option<Clock> {
+    match time {
+        TimeUse::None => None,
+        TimeUse::Waits => (clock == Clock::Ideal).then_some(clock),
+        TimeUse::Reads => Some(clock),
     }
 }
 
@@ -89,9 +105,13 @@ mod tests {
             for time in [TimeUse::None, TimeUse::Waits, TimeUse::Reads] {
                 for races in [Races::None, Races::Unknown, Races::Some] {
                     let whole = Certainty::new(None, races, time, clock);
+                    let with = match (time, clock) {
+                        (TimeUse::None, _) | (TimeUse::Waits, Clock::Real) => None,
+                        (TimeUse::Waits, Clock::Ideal) | (TimeUse::Reads, _) => Some(clock),
+                    };
                     let expected = match (races, time, clock) {
-                        (Races::Some, ..) => Certainty::Racy,
-                        (Races::Unknown, ..) => Certainty::RacesUnknown,
+                        (Races::Some, ..) => Certainty::Racy { with },
+                        (Races::Unknown, ..) => Certainty::RacesUnknown { with },
                         (Races::None, TimeUse::Reads, clock) => Certainty::ReadsClock(clock),
                         (Races::None, TimeUse::Waits, Clock::Ideal) => Certainty::ForClock,
                         _ => Certainty::Proven,

@@ -96,7 +96,7 @@ fn beside_a_data_race_it_is_told_apart_from_it() {
          select {\ncase d <- 1:\ngo func() {\nx = 1\n}()\nx = 2\nprintln(2)\ncase d <- 2:\nprintln(3)\n}\n}\n",
     );
     assert_eq!((found.races.len(), found.sends_beside_closes.len()), (1, 1));
-    assert_eq!(found.certainty(), Certainty::Racy);
+    assert_eq!(found.certainty(), Certainty::Racy { with: None });
     assert_eq!((&found.racy_outputs, &found.outputs), (&Count::from(1_u32), &Count::from(2_u32)));
     let reports: Vec<_> = found.races_in_detail().collect();
     assert_eq!(reports[0].outputs, Some(Count::from(1_u32)));

@@ -52,7 +52,7 @@ impl<'a> Seen<'a> {
         let outputs: Vec<Output> = found.all().take(COMPARED + 1).collect();
         let open = match (&found.incomplete, found.certainty()) {
             (Some(why), _) => Some(why.to_string()),
-            (None, Certainty::RacesUnknown) => {
+            (None, Certainty::RacesUnknown { .. }) => {
                 Some(say!("the search for data races stopped at its bound", "数据竞争的搜索到上限就停了"))
             }
             _ if found.is_reduced() => Some(say!(

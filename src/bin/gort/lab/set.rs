@@ -252,7 +252,7 @@ impl Outputs for Exploration {
     fn not_there(&self) -> Conclusion {
         match self.certainty() {
             certainty if certainty.is_proof() => Conclusion::Expected,
-            Certainty::Racy => Conclusion::Failed,
+            Certainty::Racy { .. } => Conclusion::Failed,
             _ => search::conclusion(self).max(Conclusion::Stopped),
         }
     }

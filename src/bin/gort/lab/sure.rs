@@ -12,9 +12,17 @@ use crate::terminal::phrase::fill;
 /// What keeps an answer that every order of the steps gives from being the whole truth: a sentence, or nothing.
 pub fn but(certainty: Certainty, words: &Words) -> Option<&'static str> {
     match certainty {
-        Certainty::Racy | Certainty::Partial { racy: true } => Some(words.sure.but_racy),
-        Certainty::RacesUnknown => Some(words.sure.but_unknown),
+        Certainty::Racy { .. } | Certainty::Partial { racy: true } => Some(words.sure.but_racy),
+        Certainty::RacesUnknown { .. } => Some(words.sure.but_unknown),
         Certainty::ReadsClock(_) => Some(words.sure.but_reads),
+        _ => None,
+    }
+}
+
+/// The clock whose orders of the steps were considered, where another one may allow more of them.
+fn of_clock(certainty: Certainty) -> Option<Clock> {
+    match certainty {
+        Certainty::Racy { with } | Certainty::RacesUnknown { with } => with,
         _ => None,
     }
 }
@@ -55,7 +63,11 @@ fn list_of(certainty: Certainty, why: &str, words: &Words) -> String {
         Certainty::ReadsClock(Clock::Ideal) => words.sure.list_reads_ideal.to_string(),
         Certainty::ReadsClock(_) => words.sure.list_reads_real.to_string(),
         Certainty::Partial { .. } => fill!(words.sure.list_partial, why = why),
-        _ => words.sure.list_orders.to_string(),
+        _ => match of_clock(certainty) {
+            None => words.sure.list_orders.to_string(),
+            Some(Clock::Ideal) => words.sure.list_orders_ideal.to_string(),
+            Some(_) => words.sure.list_orders_real.to_string(),
+        },
     };
     with(&statement, certainty, words)
 }
@@ -73,7 +85,11 @@ fn output_of(certainty: Certainty, why: &str, words: &Words) -> String {
         Certainty::ReadsClock(Clock::Ideal) => words.sure.output_reads_ideal.to_string(),
         Certainty::ReadsClock(_) => words.sure.output_reads_real.to_string(),
         Certainty::Partial { .. } => fill!(words.sure.output_partial, why = why),
-        _ => words.sure.output_orders.to_string(),
+        _ => match of_clock(certainty) {
+            None => words.sure.output_orders.to_string(),
+            Some(Clock::Ideal) => words.sure.output_orders_ideal.to_string(),
+            Some(_) => words.sure.output_orders_real.to_string(),
+        },
     };
     with(&statement, certainty, words)
 }
@@ -102,13 +118,16 @@ mod tests {
     use super::*;
     use crate::terminal::messages::{EN, ZH, pairs};
 
-    const ALL: [Certainty; 8] = [
+    const ALL: [Certainty; 11] = [
         Certainty::Proven,
         Certainty::ForClock,
         Certainty::ReadsClock(Clock::Ideal),
         Certainty::ReadsClock(Clock::Real),
-        Certainty::Racy,
-        Certainty::RacesUnknown,
+        Certainty::Racy { with: None },
+        Certainty::Racy { with: Some(Clock::Ideal) },
+        Certainty::Racy { with: Some(Clock::Real) },
+        Certainty::RacesUnknown { with: None },
+        Certainty::RacesUnknown { with: Some(Clock::Ideal) },
         Certainty::Partial { racy: false },
         Certainty::Partial { racy: true },
     ];
@@ -136,7 +155,7 @@ mod tests {
                     assert_eq!(claims(text), certainty == Certainty::Proven, "{certainty:?}: {text}");
                     assert!(!text.contains('{'), "{text}");
                 }
-                let racy = matches!(certainty, Certainty::Racy | Certainty::Partial { racy: true });
+                let racy = matches!(certainty, Certainty::Racy { .. } | Certainty::Partial { racy: true });
                 assert_eq!(all.iter().any(|text| text.contains(words.sure.but_racy)), racy, "{certainty:?}");
             }
         }
@@ -169,10 +188,28 @@ mod tests {
                 "No order of the steps prints this. But the program has a data race, and Go promises nothing about it.",
             ),
             (
+                "Every order of the steps by the ideal clock was considered. But the program has a data race, and Go promises \
+                 nothing about it.",
+                "No order of the steps by the ideal clock prints this. But the program has a data race, and Go promises \
+                 nothing about it.",
+            ),
+            (
+                "Every order of the steps by a clock that shows only times at which a timer is due was considered. But the \
+                 program has a data race, and Go promises nothing about it.",
+                "No order of the steps by a clock that shows only times at which a timer is due prints this. But the program \
+                 has a data race, and Go promises nothing about it.",
+            ),
+            (
                 "Every order of the steps was considered. But not all data races were looked for; where there is \
                  one, Go promises nothing.",
                 "No order of the steps prints this. But not all data races were looked for; where there is one, \
                  Go promises nothing.",
+            ),
+            (
+                "Every order of the steps by the ideal clock was considered. But not all data races were looked for; where \
+                 there is one, Go promises nothing.",
+                "No order of the steps by the ideal clock prints this. But not all data races were looked for; where there is \
+                 one, Go promises nothing.",
             ),
             (
                 "Not complete: why. What is not listed may still be possible.",

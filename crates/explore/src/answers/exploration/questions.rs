@@ -55,7 +55,7 @@ impl Exploration {
     /// .run();
     /// assert!(found.incomplete.is_none());
     /// // Every order was looked at, but Go promises nothing about such a program.
-    /// assert_eq!(found.certainty(), Certainty::Racy);
+    /// assert_eq!(found.certainty(), Certainty::Racy { with: None });
     /// ```
     pub fn certainty(&self) -> Certainty {
         let races = match self.races.is_empty() {

@@ -149,6 +149,9 @@ table! {
     list_reads_ideal: "Complete for the ideal clock, by which computing takes no time.", "对理想时钟来说是完整的；用它，计算不花时间。";
     list_reads_real: "Complete for a clock that shows only times at which a timer is due.", "如果时钟只显示定时器到期的时刻，这样的时钟是完整的。";
     list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
+    list_orders_ideal: "Every order of the steps by the ideal clock was considered.", "用理想时钟时，各步骤的所有顺序都考虑过了。";
+    list_orders_real: "Every order of the steps by a clock that shows only times at which a timer is due was considered.",
+        "如果时钟只显示定时器到期的时刻，各步骤的所有顺序都考虑过了。";
     list_choice: "Complete for this choice of orders only: {why}. What is not listed may still be possible.",
         "只对所选的顺序完整：{why}。没列出的输出仍然可能出现。";
     list_machine: "Complete for this machine only: {why}. What is not listed may still be possible.",
@@ -162,6 +165,9 @@ table! {
     output_reads_real: "With a clock that shows only times at which a timer is due, no schedule prints this.",
         "如果时钟只显示定时器到期的时刻，没有任何调度会打印出它。";
     output_orders: "No order of the steps prints this.", "各步骤的任何顺序都不会打印出它。";
+    output_orders_ideal: "No order of the steps by the ideal clock prints this.", "用理想时钟时，各步骤的任何顺序都不会打印出它。";
+    output_orders_real: "No order of the steps by a clock that shows only times at which a timer is due prints this.",
+        "如果时钟只显示定时器到期的时刻，各步骤的任何顺序都不会打印出它。";
     output_partial: "Not found, but it may be possible: the search is not complete. {why}.", "没有找到，但仍有可能：搜索不完整。{why}。";
     goal: "Right, it is impossible. All {n} states of the program have been looked at, and none leads there.",
         "对，不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
@@ -287,8 +293,8 @@ table! {
     departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
     departs_0: "As the first line, only this can come:", "第一行只可能是：";
     departs_found_0: "As the first line, this was found:", "找到的第一行有：";
-    never: "'{line}' is printed by no schedule at all.", "“{line}”这一行，任何调度都不会打印。";
-    never_near: "'{line}' is printed by no schedule at all. Did you mean '{near}'?", "“{line}”这一行，任何调度都不会打印。是不是想写“{near}”？";
+    never: "No schedule that was explored prints '{line}'.", "探索过的调度都不会打印“{line}”这一行。";
+    never_near: "No schedule that was explored prints '{line}'. Did you mean '{near}'?", "探索过的调度都不会打印“{line}”这一行。是不是想写“{near}”？";
     not_here: "'{line}' can be printed, but not at this point.", "“{line}”可以打印，但不会在这里打印。";
     departs_found: "After {n} of these lines, this was found:", "前 {n} 行之后，找到的有：";
     not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";

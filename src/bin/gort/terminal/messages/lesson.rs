@@ -164,8 +164,8 @@ table! {
     predict: "Prediction", "预测";
     ask: "{program} can print {n} different outputs. Which one do you expect?", "{program} 可能有 {n} 种不同的输出。你预计是哪一种？";
     how: "One line per row; an empty row ends. Enter alone skips, q stops.", "一行写一行输出，空行结束。直接回车跳过，q 停止。";
-    slip: "'{line}' is printed by no schedule at all. Enter takes '{near}' instead, or type the line again:",
-        "“{line}”这一行，任何调度都不会打印。按回车就改成“{near}”，也可以重新输入这一行：";
+    slip: "No schedule that was explored prints '{line}'. Enter takes '{near}' instead, or type the line again:",
+        "探索过的调度都不会打印“{line}”这一行。按回车就改成“{near}”，也可以重新输入这一行：";
     usual: "Right: this is what Go's own order prints.", "对：Go 的默认顺序打印的就是它。";
     possible: "Possible, but not what Go's own order prints.", "可能，但不是 Go 默认顺序打印的。";
     usually: "Go's own order: ", "Go 的默认顺序：";
