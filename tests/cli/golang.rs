@@ -17,14 +17,16 @@ pub(crate) fn program(text: &str) -> Program {
 }
 
 impl Program {
-    /// Runs gort in the program's folder.
+    /// gort in the program's folder.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gort"));
+        command.args(arguments).current_dir(self.path.parent().unwrap()).env("LC_ALL", "C");
+        command
+    }
+
+    /// Runs it.
     pub(crate) fn gort(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
-        let output: Output = Command::new(env!("CARGO_BIN_EXE_gort"))
-            .args(arguments)
-            .current_dir(self.path.parent().unwrap())
-            .env("LC_ALL", "C")
-            .output()
-            .unwrap();
+        let output: Output = self.command(arguments).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (text(output.stdout), text(output.stderr), output.status.code())
     }

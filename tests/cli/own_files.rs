@@ -1,6 +1,8 @@
 //! What can be asked of the lessons' programs, asked of the learner's own Go files.
 
 use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
 
 use crate::golang::{Program, explored, main_of, program};
 
@@ -202,4 +204,38 @@ fn each_ending_has_a_command_that_replays_it_or_says_why_there_is_none() {
     let (json, _) =
         explored("go println(-1)\nfor i := 0; ; i++ {\nprintln(i)\n}", &["--search", "full", "--bound", "300"]);
     assert_eq!(json["begins"], serde_json::json!({ "each": false, "lines": ["-1", "0"] }));
+}
+
+/// A program that reads: two goroutines share standard input.
+const READS: &str = "package main\n\nimport (\n\t\"bufio\"\n\t\"fmt\"\n\t\"os\"\n\t\"sync\"\n)\n\nfunc main() {\n\tin := bufio.NewReader(os.Stdin)\n\tvar mu sync.Mutex\n\tvar wg sync.WaitGroup\n\tfor i := range 2 {\n\t\twg.Add(1)\n\t\tgo func() {\n\t\t\tdefer wg.Done()\n\t\t\tmu.Lock()\n\t\t\tdefer mu.Unlock()\n\t\t\tvar word string\n\t\t\tfmt.Fscan(in, &word)\n\t\t\tfmt.Println(i, word)\n\t\t}()\n\t}\n\twg.Wait()\n}\n";
+
+#[test]
+fn a_program_that_reads_is_explored_with_the_input_that_it_is_given() {
+    let file = program(READS);
+    let with = |arguments: &[&str], input: &[u8]| {
+        let mut command = file.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+    };
+    let (out, code) = with(&["explore", "prog.go", "--format", "json"], b"one two\n");
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"));
+    assert_eq!((&found["outputs"], &found["asked"], code), (&2.into(), &serde_json::json!(["input"]), Some(3)));
+    for item in found["list"].as_array().unwrap() {
+        let replay = ["trace", "prog.go", "--format", "json", "--replay", item["schedule"].as_str().unwrap()];
+        let (out, _) = with(&replay, b"one two\n");
+        let run: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"));
+        assert_eq!(run["runs"][0]["output"], item["output"]);
+    }
+    let (out, _) = with(&["explore", "prog.go", "--plain"], b"one two\n");
+    assert!(
+        out.replace("\n ", " ").contains("Complete for this input only: the program reads its standard input"),
+        "{out}"
+    );
+    let (out, code) = with(&["can", "prog.go", "1 one | 0 two", "--plain"], b"one two\n");
+    assert_eq!(code, Some(0), "{out}");
+    // Of another input nothing is known.
+    let (out, code) = with(&["can", "prog.go", "1 one | 0 two", "--plain"], b"\n");
+    assert!(code == Some(3) && !out.contains("mpossible"), "{code:?} {out}");
 }

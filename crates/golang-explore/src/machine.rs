@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gort_explore::Asked;
 use gort_golang::machine::FileStat;
@@ -26,6 +26,10 @@ pub trait Machine: Send + Sync {
     fn folder(&self) -> String;
     /// The numbers of the process: its own, its parent's, its user and group, real and effective ones.
     fn identity(&self) -> [u32; 6];
+    /// Whether all that is in its standard input can be told: not where somebody types it.
+    fn has_input(&self) -> bool;
+    /// What is in its standard input. Needs: it has one.
+    fn input(&self) -> Vec<u8>;
     /// What is in a file.
     fn read_file(&self, name: &str) -> Result<Vec<u8>, u32>;
     /// What is known of a file. `follow`: of what a link names.
@@ -61,6 +65,7 @@ impl<Q: Hash + Eq, A: Clone> Answers<Q, A> {
 pub(crate) struct Known {
     machine: Option<Arc<dyn Machine>>,
     asked: AtomicU8,
+    input: OnceLock<Vec<u8>>,
     files: Answers<String, Result<Vec<u8>, u32>>,
     stats: Answers<(String, bool), Result<FileStat, u32>>,
     folders: Answers<String, Result<Vec<String>, u32>>,
@@ -87,6 +92,7 @@ impl Known {
         Known {
             machine,
             asked: AtomicU8::new(asked.bits()),
+            input: OnceLock::new(),
             files: Answers::default(),
             stats: Answers::default(),
             folders: Answers::default(),
@@ -138,6 +144,24 @@ impl Known {
         self.ask(Asked::NUMBERS).map_or([1, 0, 0, 0, 0, 0], Machine::identity)
     }
 
+    /// What is in standard input behind so many bytes, as much as there is room for.
+    pub(crate) fn input(&self, from: u64, buffer: &mut [u8]) -> Option<usize> {
+        if !self.machine.as_deref()?.has_input() {
+            return None;
+        }
+        let machine = self.ask(Asked::INPUT)?;
+        let all = self.input.get_or_init(|| machine.input());
+        let rest = &all[(from as usize).min(all.len())..];
+        let n = rest.len().min(buffer.len());
+        buffer[..n].copy_from_slice(&rest[..n]);
+        Some(n)
+    }
+
+    /// The program waits for a signal.
+    pub(crate) fn no_signal(&self) {
+        self.ask(Asked::SIGNALS);
+    }
+
     pub(crate) fn read_file(&self, name: &str) -> Result<Vec<u8>, u32> {
         let machine = self.ask_files(name).ok_or(ENOENT)?;
         self.files.get(name.to_owned(), |name| machine.read_file(name))
@@ -180,6 +204,15 @@ macro_rules! asks_the_machine {
 
         fn identity(&self) -> [u32; 6] {
             self.parts.machine.identity()
+        }
+
+        fn input(&mut self, from: u64, buffer: &mut [u8]) -> Option<usize> {
+            self.parts.machine.input(from, buffer)
+        }
+
+        fn signal(&mut self) -> Option<u32> {
+            self.parts.machine.no_signal();
+            None
         }
 
         fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {

@@ -263,7 +263,7 @@ impl GoProgram {
         arguments: Vec<String>,
         machine: Arc<dyn Machine>,
     ) -> Self {
-        let explored = Explored::new(program).with_machine();
+        let explored = Explored::new(program).with_machine(machine.has_input());
         GoProgram(Parts::new(name, explored, files, Some(header), arguments))
             .with(|parts| parts.stand_on(Some(machine)))
     }

@@ -585,7 +585,7 @@ impl Run for GoRun {
             .with_map_order(self.ranged)
             .with_processors(self.parts.explored.counts_processors())
             .with_machine(self.parts.machine.asked())
-            .with_external(self.parts.explored.meets_outside())
+            .with_external(self.parts.explored.meets_outside() || self.stand.waits_for_signal())
             .with_too_large(self.stand.is_too_large())
             .with_computing(self.stand.is_late(&self.parts.explored).map(|(_, place)| self.parts.site(place)))
     }

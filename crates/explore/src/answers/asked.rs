@@ -16,11 +16,13 @@ use std::ops::BitOr;
 pub struct Asked(u8);
 
 /// Each thing by a word that stays the same, and as it is said of a machine.
-const ALL: [(Asked, &str, &str); 6] = [
+const ALL: [(Asked, &str, &str); 8] = [
     (Asked::ENVIRONMENT, "environment", "its environment"),
     (Asked::FILES, "files", "its files"),
     (Asked::FOLDER, "folder", "the folder in which it runs"),
+    (Asked::INPUT, "input", "its standard input"),
     (Asked::NUMBERS, "numbers", "the numbers of its process and its user"),
+    (Asked::SIGNALS, "signals", "a signal, and none comes"),
     (Asked::TARGET, "target", "its system and its version of Go"),
     (Asked::ZONES, "zones", "its time zones"),
 ];
@@ -38,6 +40,11 @@ impl Asked {
     pub const ZONES: Asked = Asked(1 << 4);
     /// Its system, its processor, its version of Go.
     pub const TARGET: Asked = Asked(1 << 5);
+
+    /// What is in its standard input.
+    pub const INPUT: Asked = Asked(1 << 6);
+    /// Signals: none comes.
+    pub const SIGNALS: Asked = Asked(1 << 7);
 
     /// Those that these bits stand for: see [`bits`](Asked::bits).
     pub fn of_bits(bits: u8) -> Asked {
@@ -60,7 +67,7 @@ impl Asked {
         Asked(self.0 & !other.0)
     }
 
-    /// A word for each, which stays the same: `environment`, `files`, `folder`, `numbers`, `target` or `zones`.
+    /// A word for each, which stays the same: `environment`, `files`, `folder`, `input`, `numbers`, `signals`, `target` or `zones`.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         ALL.iter().filter(move |(one, ..)| self.0 & one.0 != 0).map(|(_, name, _)| *name)
     }

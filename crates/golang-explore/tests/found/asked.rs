@@ -32,6 +32,14 @@ impl Machine for Small {
         [71, 72, 73, 74, 75, 76]
     }
 
+    fn has_input(&self) -> bool {
+        true
+    }
+
+    fn input(&self) -> Vec<u8> {
+        b"seven 8\n".to_vec()
+    }
+
     fn read_file(&self, name: &str) -> Result<Vec<u8>, u32> {
         match name {
             "/etc/name" => Ok(b"small".to_vec()),
@@ -57,9 +65,18 @@ impl Machine for Small {
 fn asked_on(machine: bool, imports: &str, body: &str) -> Exploration {
     let text =
         program(imports, &format!("func main() {{\nc := make(chan int)\ngo func() {{ c <- 1 }}()\n<-c\n{body}\n}}\n"));
+    of_text(machine, &text)
+}
+
+/// Explores the program of this text on this machine.
+pub(crate) fn asked_on_machine(text: &str) -> Exploration {
+    of_text(true, text)
+}
+
+fn of_text(machine: bool, text: &str) -> Exploration {
     let work = || {
         let settings = build::Settings { explored: true, ..build::Settings::default() };
-        let ready = build::build(&[("prog.go".to_owned(), text.clone())], &settings);
+        let ready = build::build(&[("prog.go".to_owned(), text.to_owned())], &settings);
         let ready = ready.unwrap_or_else(|wrong| panic!("{:?}\n{text}", wrong.what));
         let header = CodeHeader::of("prog");
         let program = match machine {
@@ -72,7 +89,7 @@ fn asked_on(machine: bool, imports: &str, body: &str) -> Exploration {
 }
 
 /// What asks: the method of the host by which it is answered, a program's imports and its body, what it prints here, and what is said of it.
-const QUESTIONS: [(&str, &str, &str, &str, &str); 14] = [
+const QUESTIONS: [(&str, &str, &str, &str, &str); 16] = [
     ("environment", "os", "println(os.Getenv(\"COLOUR\"))", "blue", "environment"),
     ("environment", "os", "_, ok := os.LookupEnv(\"NONE\"); println(ok)", "false", "environment"),
     ("environment", "os", "println(os.TempDir())", "/tmp", "environment"),
@@ -85,6 +102,8 @@ const QUESTIONS: [(&str, &str, &str, &str, &str); 14] = [
     ("file_stat", "os", "i, _ := os.Stat(\"/etc/name\"); println(i.Size())", "5", "files"),
     ("read_folder", "os", "e, _ := os.ReadDir(\"/etc\"); println(len(e))", "1", "files"),
     ("read_link", "os", "l, _ := os.Readlink(\"/etc/link\"); println(l)", "name", "files"),
+    ("input", "fmt", "var s string; var n int; fmt.Scan(&s, &n); println(s, n)", "seven 8", "input"),
+    ("signal", "os/signal", "signal.Ignore(); println(2)", "2", "signals"),
     ("environment", "time", "println(time.Unix(0, 0).Hour())", "0", "zones"),
     ("read_file", "time", "_, err := time.LoadLocation(\"Europe/Berlin\"); println(err != nil)", "true", "zones"),
 ];
@@ -106,7 +125,7 @@ const OF_TARGET: [(&str, &str, &str); 10] = [
 /// Methods of the host that answer nothing which another machine would answer otherwise, or of which something else is said: the schedule and
 /// time (`Certainty`), choices (`Drawn`, `MapOrder`), what is outside (`ExternalInput`). The arguments are those that the user gives, the folder
 /// of the text is where the user's text is.
-const NO_QUESTIONS: [&str; 24] = [
+const NO_QUESTIONS: [&str; 23] = [
     "acts",
     "arguments",
     "can_read",
@@ -129,7 +148,6 @@ const NO_QUESTIONS: [&str; 24] = [
     "passes_time",
     "pause",
     "read",
-    "signal",
     "wait_until",
 ];
 const WRITES: [&str; 2] = ["watches_maps", "write"];

@@ -11,6 +11,7 @@ mod handed;
 mod leaks;
 mod maps;
 mod memory;
+mod outside;
 mod points;
 mod races;
 #[path = "../../../golang/tests/golang/room.rs"]

@@ -35,7 +35,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::accesses::{accesses_memory, stores};
 use super::classes::Classes;
 use super::form::Seen;
-use super::names::{MACHINE, OUTSIDE, PLACES, WRITERS, is_noticed, is_opaque, is_trusted};
+use super::names::{MACHINE, OUTSIDE, PLACES, READS_INPUT, WRITERS, is_noticed, is_opaque, is_trusted};
 use super::natives::{native, numbered};
 use super::points::Points;
 use crate::code::{Flows, Function, Future, Op, Program, Slot};
@@ -132,7 +132,7 @@ impl Explored {
             _ => None,
         });
         let noticed = natives.filter(|native| is_noticed(numbered(*native).name)).collect();
-        let outside = OUTSIDE.iter().chain(&MACHINE).filter_map(|name| native(name)).collect();
+        let outside = OUTSIDE.iter().chain(&MACHINE).chain(&[READS_INPUT]).filter_map(|name| native(name)).collect();
         let meets_outside = AtomicBool::new(false);
         let concurrent = AtomicBool::new(false);
         let sees_places = PLACES.iter().any(|name| calls(name));
@@ -190,10 +190,12 @@ impl Explored {
         self
     }
 
-    /// The same, where there is a machine that answers what is asked of it: see [`Host`](super::Host).
+    /// The same, where there is a machine that answers what is asked of it: see [`Host`](super::Host). `input`: also what is in its standard
+    /// input.
     #[must_use]
-    pub fn with_machine(mut self) -> Explored {
-        MACHINE.iter().filter_map(|name| native(name)).for_each(|asked| _ = self.outside.remove(&asked));
+    pub fn with_machine(mut self, input: bool) -> Explored {
+        let input = input.then_some(&READS_INPUT);
+        MACHINE.iter().chain(input).filter_map(|name| native(name)).for_each(|asked| _ = self.outside.remove(&asked));
         self
     }
 

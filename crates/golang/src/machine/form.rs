@@ -74,6 +74,9 @@ pub struct Form {
     pub(super) unreached: Vec<(u64, u64)>,
 }
 
+/// More than any byte is written as.
+const CONSUMED: u64 = 1 << 8;
+
 /// What of a state matters besides what it holds.
 #[derive(Clone, Copy)]
 pub(super) struct Seen {
@@ -133,6 +136,7 @@ impl Form {
         writing.timers();
         writing.objects(written);
         writing.captured();
+        writing.consumed();
     }
 
     /// What timers have sent to channels of the image is no change of it.
@@ -528,6 +532,13 @@ impl Writing<'_> {
     fn captured(&mut self) {
         if let Some(captured) = &self.state.captured {
             captured.iter().for_each(|byte| self.form.put(u64::from(*byte) + 1));
+        }
+    }
+
+    /// How much of standard input has been read. No byte that was kept is as large.
+    fn consumed(&mut self) {
+        if self.state.consumed > 0 {
+            self.form.put(self.state.consumed + CONSUMED);
         }
     }
 

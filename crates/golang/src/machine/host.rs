@@ -148,6 +148,13 @@ pub trait Host {
         false
     }
 
+    /// What comes in standard input behind so many bytes, where all of it is known beforehand: as much as there is room for, 0 at its end.
+    /// None: it is read as it comes, by `read`.
+    fn input(&mut self, from: u64, buffer: &mut [u8]) -> Option<usize> {
+        let _ = (from, buffer);
+        None
+    }
+
     /// Whether a read from standard input would not wait.
     fn can_read(&mut self) -> bool {
         true

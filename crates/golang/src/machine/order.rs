@@ -65,7 +65,7 @@ impl State {
             }
             let Some(index) = self.pick(program, host, &mut pending) else {
                 if !self.wait_in_order(program, host) {
-                    return Ended::Deadlock { main_exited };
+                    return self.at_rest(main_exited);
                 }
                 continue;
             };

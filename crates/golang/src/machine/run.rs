@@ -106,7 +106,7 @@ impl State {
         loop {
             let Some(index) = self.take_next(host, &mut turn) else {
                 if !self.pass_time(program, host) {
-                    return Ended::Deadlock { main_exited };
+                    return self.at_rest(main_exited);
                 }
                 if host.pause() {
                     return Ended::Stopped;
@@ -206,6 +206,17 @@ impl State {
         }
         self.fire_due(program, host);
         waits
+    }
+
+    /// Nothing goes on any more. Go sees no deadlock where a signal might still come.
+    pub(super) fn at_rest(&self, main_exited: bool) -> Ended {
+        if self.listener.is_some() { Ended::Stopped } else { Ended::Deadlock { main_exited } }
+    }
+
+    /// Whether nothing goes on any more but by a signal.
+    pub fn waits_for_signal(&self) -> bool {
+        let able = |goroutine: &Goroutine| goroutine.status == Status::Runnable;
+        self.listener.is_some() && self.next_awaited().is_none() && !self.goroutines.iter().any(able)
     }
 
     /// Nothing can run: the clock moves to the next timer by which something can, or there is something to read.

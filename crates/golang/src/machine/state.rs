@@ -39,6 +39,8 @@ pub struct State {
     pub(crate) timers: BTreeMap<(u64, u64), TimerAction>,
     /// Goroutines that wait for standard input, first in, first out.
     pub(crate) readers: VecDeque<GoIndex>,
+    /// How many bytes of standard input have been read, where all of it is known beforehand.
+    pub(crate) consumed: u64,
     /// The goroutine that waits for a signal.
     pub(crate) listener: Option<GoIndex>,
     /// Nanoseconds since the program began.
@@ -80,6 +82,7 @@ impl Clone for State {
             queue: self.queue.clone(),
             timers: self.timers.clone(),
             readers: self.readers.clone(),
+            consumed: self.consumed,
             listener: self.listener,
             now: self.now,
             began: self.began,
@@ -108,6 +111,7 @@ impl Clone for State {
             queue,
             timers,
             readers,
+            consumed,
             listener,
             now,
             began,
@@ -132,6 +136,7 @@ impl Clone for State {
         self.queue.clone_from(queue);
         self.timers.clone_from(timers);
         self.readers.clone_from(readers);
+        self.consumed = *consumed;
         self.listener = *listener;
         self.now = *now;
         self.began = *began;

@@ -82,6 +82,8 @@ enum Cut {
     TooLarge,
     /// Its holder has stopped it.
     Interrupted,
+    /// Nothing goes on but by a signal, and none comes.
+    Signal,
 }
 
 // By hand: a copy over an older one uses the memory that this one has.
@@ -169,6 +171,11 @@ impl Stand {
     /// Whether a goroutine needs more memory than a state may take: it was not followed further.
     pub fn is_too_large(&self) -> bool {
         self.cut == Some(Cut::TooLarge)
+    }
+
+    /// Whether nothing goes on any more but by a signal.
+    pub fn waits_for_signal(&self) -> bool {
+        self.cut == Some(Cut::Signal)
     }
 
     /// Its state.
@@ -376,6 +383,10 @@ impl Stand {
             if !self.spinning.is_empty() || !self.late.is_empty() {
                 // It goes on: time stands still by this clock, and nobody is woken.
                 self.ended = Some(Ended::Stopped);
+                return;
+            }
+            if awaited.is_none() && self.state.listener.is_some() {
+                self.cut_short(Cut::Signal);
                 return;
             }
             let Some(moment) = awaited else {

@@ -224,7 +224,7 @@ impl Host for World {
     }
 
     fn folder(&self) -> String {
-        ThisMachine.folder()
+        ThisMachine::default().folder()
     }
 
     fn gets_signals(&self) -> bool {
@@ -242,7 +242,7 @@ impl Host for World {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        ThisMachine.read_file(name)
+        ThisMachine::default().read_file(name)
     }
 
     fn arguments(&self) -> &[String] {
@@ -250,27 +250,27 @@ impl Host for World {
     }
 
     fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
-        ThisMachine.file_stat(name, follow)
+        ThisMachine::default().file_stat(name, follow)
     }
 
     fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
-        ThisMachine.read_folder(name)
+        ThisMachine::default().read_folder(name)
     }
 
     fn read_link(&mut self, name: &str) -> Result<String, u32> {
-        ThisMachine.read_link(name)
+        ThisMachine::default().read_link(name)
     }
 
     fn environment_variables(&self) -> Vec<String> {
-        ThisMachine.environment_variables()
+        ThisMachine::default().environment_variables()
     }
 
     fn identity(&self) -> [u32; 6] {
-        ThisMachine.identity()
+        ThisMachine::default().identity()
     }
 
     fn environment(&self, name: &str) -> Option<String> {
-        ThisMachine.environment(name)
+        ThisMachine::default().environment(name)
     }
 }
 

@@ -3,7 +3,7 @@
 //! The library decides how sure an exploration is ([`Certainty`]); this has the sentences.
 
 use gort::MapOrder;
-use gort::explore::{Certainty, Clock, Exploration, Incomplete};
+use gort::explore::{Asked, Certainty, Clock, Exploration, Incomplete};
 
 use super::why;
 use crate::terminal::messages::Words;
@@ -47,8 +47,13 @@ pub fn list(found: &Exploration, words: &Words) -> String {
     if let Some(Incomplete::MapOrder { tried: MapOrder::Insertion | MapOrder::Rotation }) = &found.incomplete {
         return with(&fill!(words.sure.list_choice, why = why), found.certainty(), words);
     }
-    if let Some(Incomplete::Machine { .. }) = &found.incomplete {
-        return with(&fill!(words.sure.list_machine, why = why), found.certainty(), words);
+    if let Some(Incomplete::Machine { asked }) = &found.incomplete {
+        let statement = match *asked {
+            Asked::INPUT => fill!(words.sure.list_input, why = why),
+            Asked::SIGNALS => fill!(words.sure.list_no_signal, why = why),
+            _ => fill!(words.sure.list_machine, why = why),
+        };
+        return with(&statement, found.certainty(), words);
     }
     if let Some(Incomplete::Processors) = &found.incomplete {
         return with(&fill!(words.sure.list_processor, why = why), found.certainty(), words);

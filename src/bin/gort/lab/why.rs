@@ -1,7 +1,7 @@
 //! Why a search is not complete, in the reader's language, and what can be done about it.
 
 use gort::MapOrder;
-use gort::explore::{Departure, Incomplete};
+use gort::explore::{Asked, Departure, Incomplete};
 
 use crate::render::names::place;
 use crate::terminal::messages::Words;
@@ -82,12 +82,16 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
             MapOrder::Rotation => words.why.maps_go,
         }
         .to_string(),
+        Incomplete::Machine { asked } if *asked == Asked::INPUT => words.why.reads_input.to_string(),
+        Incomplete::Machine { asked } if *asked == Asked::SIGNALS => words.why.listens.to_string(),
         Incomplete::Machine { asked } => {
             let names = asked.names().map(|name| match name {
                 "environment" => words.why.asked_environment,
                 "files" => words.why.asked_files,
                 "folder" => words.why.asked_folder,
+                "input" => words.why.asked_input,
                 "numbers" => words.why.asked_numbers,
+                "signals" => words.why.asked_signals,
                 "target" => words.why.asked_target,
                 "zones" => words.why.asked_zones,
                 other => other,

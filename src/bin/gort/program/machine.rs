@@ -11,6 +11,7 @@ use gort_golang::machine::{Choice, Decisions, Ended, FileStat, Happened, Host, N
 use gort_golang::source::Pos;
 use gort_golang_explore::Machine as _;
 
+use super::input;
 use super::language::Language;
 use super::record::Record;
 use super::run::{Fatal, Run, RunOrder};
@@ -54,7 +55,7 @@ pub struct Machine {
 
 impl Machine {
     /// Whether standard input was its text.
-    fn has_no_input(&self) -> bool {
+    pub fn has_no_input(&self) -> bool {
         self.names == ["-"]
     }
 
@@ -142,12 +143,23 @@ impl Machine {
             schedule: schedule.unwrap_or_default(),
             seed,
         };
-        run.end_as(&ended, report, code, self.patience);
+        if ended == Ended::Stopped && state.waits_for_signal() {
+            run.waits_for_signal();
+        } else {
+            run.end_as(&ended, report, code, self.patience);
+        }
         Ok(run)
     }
 }
 
 impl Run {
+    /// Takes in that it waits for a signal, and nothing else goes on.
+    fn waits_for_signal(&mut self) {
+        let report =
+            say!("gort: the program waits for a signal, and none comes here", "gort：程序在等信号，而这里不会有信号");
+        self.error = Some(Fatal { headline: report.clone(), report, exit_code: 0 });
+    }
+
     /// Takes in how the machine's run ended: what Go prints then, and its exit code.
     fn end_as(&mut self, ended: &Ended, report: String, exit_code: i32, patience: Patience) {
         self.ending = match ended {
@@ -234,6 +246,13 @@ impl Host for Laboratory<'_> {
         self.record.note(&happened);
     }
 
+    fn input(&mut self, from: u64, buffer: &mut [u8]) -> Option<usize> {
+        let rest = input::known(!self.machine.has_no_input())?.get(from as usize..)?;
+        let n = rest.len().min(buffer.len());
+        buffer[..n].copy_from_slice(&rest[..n]);
+        Some(n)
+    }
+
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
         if self.machine.has_no_input() {
             return Ok(0);
@@ -242,31 +261,31 @@ impl Host for Laboratory<'_> {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        ThisMachine.read_file(name)
+        ThisMachine::default().read_file(name)
     }
 
     fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
-        ThisMachine.file_stat(name, follow)
+        ThisMachine::default().file_stat(name, follow)
     }
 
     fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
-        ThisMachine.read_folder(name)
+        ThisMachine::default().read_folder(name)
     }
 
     fn read_link(&mut self, name: &str) -> Result<String, u32> {
-        ThisMachine.read_link(name)
+        ThisMachine::default().read_link(name)
     }
 
     fn environment_variables(&self) -> Vec<String> {
-        ThisMachine.environment_variables()
+        ThisMachine::default().environment_variables()
     }
 
     fn identity(&self) -> [u32; 6] {
-        ThisMachine.identity()
+        ThisMachine::default().identity()
     }
 
     fn folder(&self) -> String {
-        ThisMachine.folder()
+        ThisMachine::default().folder()
     }
 
     fn arguments(&self) -> &[String] {
@@ -281,7 +300,7 @@ impl Host for Laboratory<'_> {
     }
 
     fn environment(&self, name: &str) -> Option<String> {
-        ThisMachine.environment(name)
+        ThisMachine::default().environment(name)
     }
 }
 

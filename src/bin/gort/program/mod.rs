@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod explored;
 pub mod figure;
 pub mod files;
+pub mod input;
 pub mod language;
 pub mod machine;
 pub mod model;

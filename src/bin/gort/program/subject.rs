@@ -136,7 +136,7 @@ impl Subject {
             Engine::Machine(machine) => {
                 let (program, header) = (machine.program.clone(), machine.header.clone());
                 let (files, arguments) = (program.files.clone(), machine.arguments.clone());
-                let asked = Arc::new(ThisMachine);
+                let asked = Arc::new(ThisMachine { input: !machine.has_no_input() });
                 Explorer::of(GoProgram::on(&self.name(), program, files, header, arguments, asked))
             }
         }

@@ -5,13 +5,24 @@
 use gort_golang::machine::FileStat;
 use gort_golang_explore::Machine;
 
-use super::files;
+use super::{files, input};
 
 /// The machine on which gort runs.
-#[derive(Clone, Copy, Debug)]
-pub struct ThisMachine;
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ThisMachine {
+    /// Whether its standard input is the program's.
+    pub input: bool,
+}
 
 impl Machine for ThisMachine {
+    fn has_input(&self) -> bool {
+        self.input && input::is_known()
+    }
+
+    fn input(&self) -> Vec<u8> {
+        input::all().to_vec()
+    }
+
     fn environment(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }

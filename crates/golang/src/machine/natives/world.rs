@@ -31,15 +31,17 @@ impl Exec<'_> {
     /// `read(b []byte) (n, errno int)`
     fn os_read(&mut self, out: usize) -> Done {
         self.was_woken = false;
-        if !self.host.can_read() {
+        let slice = Slice { ptr: self.regs[out + 2], len: self.regs[out + 3], cap: 0 };
+        let mut buffer = vec![0; (slice.len as usize).min(1 << 16)];
+        let known = self.host.input(self.state.consumed, &mut buffer);
+        if known.is_none() && !self.host.can_read() {
             // It is carried out again when there is something.
             self.frame.pc -= 1;
             self.state.readers.push_back(self.me);
             return Ok(Some(self.park(WaitReason::Syscall)));
         }
-        let slice = Slice { ptr: self.regs[out + 2], len: self.regs[out + 3], cap: 0 };
-        let mut buffer = vec![0; (slice.len as usize).min(1 << 16)];
-        (self.regs[out], self.regs[out + 1]) = match self.host.read(&mut buffer) {
+        self.state.consumed += known.unwrap_or_default() as u64;
+        (self.regs[out], self.regs[out + 1]) = match known.map_or_else(|| self.host.read(&mut buffer), Ok) {
             Ok(n) => {
                 for (at, byte) in (0..).zip(&buffer[..n]) {
                     self.state.heap.set_byte(slice.ptr, at, *byte);

@@ -156,6 +156,10 @@ table! {
         "只对所选的顺序完整：{why}。没列出的输出仍然可能出现。";
     list_machine: "Complete for this machine only: {why}. What is not listed may still be possible.",
         "只对这台机器完整：{why}。没有列出的仍然可能出现。";
+    list_input: "Complete for this input only: {why}. What is not listed may still be possible.",
+        "只对这份输入完整：{why}。没有列出的仍然可能出现。";
+    list_no_signal: "Complete without a signal only: {why}. What is not listed may still be possible.",
+        "只在没有信号时完整：{why}。没有列出的仍然可能出现。";
     list_processor: "Complete for one processor only: {why}. What is not listed may still be possible.",
         "只对一个处理器完整：{why}。没列出的输出仍然可能出现。";
     list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
@@ -225,10 +229,14 @@ table! {
         "map 只按 Go 的小 map 实际会有的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
     machine: "the program asks for {asked}, and was told what this machine answers; on another one it may do otherwise",
         "程序询问了{asked}，得到的是这台机器的回答；在别的机器上它可能不同";
+    reads_input: "the program reads its standard input; with another one it may do otherwise", "程序读了标准输入；输入不同，它可能做别的事";
+    listens: "the program listens for signals, and none comes here; with one it may do otherwise", "程序会等信号，而这里不会有信号；有信号时，它可能做别的事";
     asked_environment: "the environment", "环境变量";
     asked_files: "files", "文件";
     asked_folder: "the folder in which it runs", "运行所在的目录";
+    asked_input: "its standard input", "标准输入";
     asked_numbers: "the number of its process or its user", "进程号或用户号";
+    asked_signals: "signals (none comes)", "信号（这里不会有）";
     asked_target: "its system or its version of Go, which is linux/amd64 and go1.27 here", "所在的系统或 Go 的版本，这里是 linux/amd64 和 go1.27";
     asked_zones: "time zones", "时区";
     processors: "the program asks how many processors there are, and was told one; with more it may do otherwise",
@@ -239,8 +247,8 @@ table! {
         "--bound {n} 可以看得更多；--sample random 改为抽样。";
     next_memory: "--memory {size} allows more; --sample random takes samples instead.",
         "--memory {size} 允许用得更多；--sample random 改为抽样。";
-    next_outside: "gort run runs it with what it asks for. For a list, write what it asks for into the program.",
-        "gort run 会让它读到真实的输入。要得到列表，请把输入直接写进程序。";
+    next_outside: "gort run runs it with what it asks for. For a list, give it its standard input from a file, with <, or write what it asks for into the program.",
+        "gort run 会让它读到真实的输入。要得到列表，请用 < 从文件给它标准输入，或者把它要的直接写进程序。";
     next_preemptions: "Without --preemptions all schedules are considered.", "去掉 --preemptions 就会考虑所有调度。";
     departed_after: "after {operation} of goroutine {who} at {at}", "在 goroutine {who} 于 {at} 的 {operation} 之后";
     departed_timer: "after a timer had fired", "在一个定时器触发之后";
