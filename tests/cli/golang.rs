@@ -206,10 +206,14 @@ fn where_a_loop_goes_on_is_said_once_whichever_ways_lead_there() {
 }
 
 #[test]
-fn of_a_program_that_asks_for_input_it_is_said_what_can_be_done() {
-    let reads = main_of("\"fmt\"", "\tvar n int\n\tfmt.Scan(&n)\n\tfmt.Println(n)\n");
-    let (out, errors, _) = reads.gort(&["explore", "prog.go", "--width", "160"]);
+fn of_a_program_that_waits_for_what_is_outside_it_is_said_what_can_be_done() {
+    let body = "\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c)\n\tfmt.Println(<-c)\n";
+    let waits = main_of("(\"fmt\"; \"os\"; \"os/signal\")", body);
+    let (out, errors, _) = waits.gort(&["explore", "prog.go", "--width", "160"]);
     assert!(out.contains("standard input") && out.contains("gort run runs it"), "{out}{errors}");
+    // It is no deadlock: a signal might come.
+    let (out, errors, _) = waits.gort(&["trace", "prog.go", "--width", "160"]);
+    assert!(out.contains("waits for a signal") && !out.contains("deadlock"), "{out}{errors}");
 }
 
 #[test]

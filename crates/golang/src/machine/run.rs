@@ -19,7 +19,7 @@ use super::fault::Fault;
 use super::gc::Collection;
 use super::heap::Heap;
 use super::host::Host;
-use super::state::{GoIndex, State, Status, Woken};
+use super::state::{GoIndex, Goroutine, State, Status, Woken};
 use crate::code::{Flows, Program};
 use crate::source::Pos;
 

@@ -144,7 +144,7 @@ impl Machine {
             seed,
         };
         if ended == Ended::Stopped && state.waits_for_signal() {
-            run.waits_for_signal();
+            run.waits_for_signal(code);
         } else {
             run.end_as(&ended, report, code, self.patience);
         }
@@ -154,10 +154,10 @@ impl Machine {
 
 impl Run {
     /// Takes in that it waits for a signal, and nothing else goes on.
-    fn waits_for_signal(&mut self) {
+    fn waits_for_signal(&mut self, exit_code: i32) {
         let report =
             say!("gort: the program waits for a signal, and none comes here", "gort：程序在等信号，而这里不会有信号");
-        self.error = Some(Fatal { headline: report.clone(), report, exit_code: 0 });
+        self.error = Some(Fatal { headline: report.clone(), report, exit_code: exit_code as u8 });
     }
 
     /// Takes in how the machine's run ended: what Go prints then, and its exit code.
