@@ -479,6 +479,16 @@ pub(super) fn buffered_value(heap: &Heap, chan: Ref, k: u64, n: usize) -> &[u64]
     heap.slots(heap.at(chan, BUFFER), at as usize * n, n)
 }
 
+/// All that is in the buffer, whose values have `n` slots each: what lies up to the end of its room, and what lies before that.
+pub(super) fn buffered_slots(heap: &Heap, chan: Ref, n: usize) -> [&[u64]; 2] {
+    let [head, count, cap] = [HEAD, COUNT, CAP].map(|slot| heap.at(chan, slot) as usize);
+    let first = count.min(cap - head);
+    let stretch = |at: usize, count: usize| {
+        if count == 0 { &[][..] } else { heap.slots(heap.at(chan, BUFFER), at * n, count * n) }
+    };
+    [stretch(head, first), stretch(0, count - first)]
+}
+
 /// Goroutines that wait to send, or to receive, in order.
 pub(super) fn waiters(heap: &Heap, chan: Ref, send: bool) -> impl Iterator<Item = Waiter> + '_ {
     let first = heap.at(chan, if send { SENDERS } else { RECEIVERS });

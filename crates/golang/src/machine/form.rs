@@ -37,7 +37,7 @@ use super::parts::Part;
 use super::roots::{Root, slots};
 use super::state::{GoIndex, Goroutine, State, Status, TimerAction};
 use super::{chan, locks, maps, timers};
-use crate::code::{Flows, Program, standard};
+use crate::code::{Flows, Program, Slot, standard};
 
 /// What is used again from one state to the next.
 #[derive(Default, Debug)]
@@ -562,9 +562,14 @@ impl Writing<'_> {
         let kinds = &self.program.layout_of(seen.elem as u32).slots;
         self.put(seen.buffered);
         let is_read = self.clock || !chan::is_of_timer(&state.heap, chan);
-        for value in 0..if is_read { seen.buffered } else { 0 } {
-            let words = chan::buffered_value(&state.heap, chan, value, kinds.len());
-            slots(kinds, words, |root| self.root(root));
+        if is_read && kinds.iter().all(|kind| *kind == Slot::Number) {
+            let words = chan::buffered_slots(&state.heap, chan, kinds.len());
+            words.iter().for_each(|words| self.form.out.extend_from_slice(words));
+        } else if is_read {
+            for value in 0..seen.buffered {
+                let words = chan::buffered_value(&state.heap, chan, value, kinds.len());
+                slots(kinds, words, |root| self.root(root));
+            }
         }
         for sends in [false, true] {
             self.put(u64::MAX);
