@@ -144,6 +144,12 @@ pub trait System: Send + Sync {
         false
     }
 
+    /// Whether of each data race that the program has, as far as has been seen, both accesses can be next in one state: then those that states show
+    /// are all. Needs: a search of all schedules has come to its end. In any case where that is open to doubt: no.
+    fn shows_races(&self) -> bool {
+        false
+    }
+
     /// Whether a goroutine may send on a channel while another one closes it, as far as has been seen, so that runs tell of sends and closes
     /// as of accesses of the channel. Needs: a search of all schedules has come to its end.
     fn may_send_beside_close(&self) -> bool {

@@ -300,6 +300,10 @@ impl System for GoProgram {
         !self.0.walks && self.0.explored.excludes_races()
     }
 
+    fn shows_races(&self) -> bool {
+        !self.0.walks && self.0.explored.shows_races()
+    }
+
     fn may_send_beside_close(&self) -> bool {
         !self.0.outputs_only && self.0.explored.is_concurrent() && self.0.explored.has_closed_and_sent()
     }

@@ -3,6 +3,7 @@
 
 mod accesses;
 mod asked;
+mod causal;
 mod closing;
 mod degrading;
 mod endless;

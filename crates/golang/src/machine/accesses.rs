@@ -43,6 +43,11 @@ impl Accesses {
         self.first.is_none() && self.second.is_none() && self.more.is_empty()
     }
 
+    /// The only one.
+    fn only(&self) -> Option<Access> {
+        self.first.filter(|_| self.second.is_none() && self.more.is_empty())
+    }
+
     fn add(&mut self, access: Access) {
         match (self.first, self.second) {
             (None, _) => self.first = Some(access),
@@ -105,6 +110,11 @@ pub(super) fn accesses_memory(op: Op) -> bool {
             | Op::MapDelete { .. }
             | Op::MapClear { .. }
     ) || matches!(op, Op::CallNative { native } if looks_at_memory(numbered(native).name))
+}
+
+/// Whether a goroutine that stands before this operation does so for the memory that it accesses, and for nothing else.
+fn stands_for_access(op: Op) -> bool {
+    accesses_memory(op) && !matches!(op, Op::CallNative { .. } | Op::MapIter { .. } | Op::MapNext { .. })
 }
 
 /// Whether a native function accesses memory through its arguments.
@@ -326,13 +336,36 @@ impl Exec<'_> {
                 return noticed;
             }
         }
-        for access in self.accesses_known() {
+        let all = self.accesses_known();
+        if let Some(access) = self.stood_for(&all) {
+            debug_assert!(self.is_noticed(access), "{access:?}");
+            self.touch(access);
+            return true;
+        }
+        for access in all {
             if self.is_noticed(access) {
+                if noticed {
+                    explored.causal.lose();
+                }
                 noticed = true;
+                let (classes, slots) = self.classes_of(explored, access);
+                explored.classes.are_touched(classes, slots);
                 self.touch(access);
             }
         }
         noticed
+    }
+
+    /// The access before which the goroutine stood until now: what is shared need not be found out again. None: it may have stood here for
+    /// something else.
+    fn stood_for(&self, accesses: &Accesses) -> Option<Access> {
+        let (explored, access) = (self.explored?, accesses.only()?);
+        let op = self.program.functions[self.frame.func as usize].ops[self.frame.pc as usize];
+        let counts = || {
+            let (classes, slots) = self.classes_of(explored, access);
+            access.write || explored.classes.matter(classes, slots)
+        };
+        (self.is_single() && stands_for_access(op) && counts()).then_some(access)
     }
 
     /// Takes down an access, if the goroutine is about to make it.

@@ -153,6 +153,7 @@ impl Exec<'_> {
 
     /// Begins to panic. None: a deferred call goes on.
     pub(super) fn raise(&mut self, fault: Fault) -> Option<Pause> {
+        self.explored.iter().for_each(|explored| explored.causal.lose());
         let value = match fault {
             Fault::Value(value) => value,
             Fault::Runtime(text) => self.runtime_error(&text),

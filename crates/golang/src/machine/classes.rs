@@ -27,6 +27,9 @@ struct Class {
     is: AtomicU8,
     /// Its inner slots, one bit for each: the last one stands for all behind it.
     inner: AtomicU64,
+    /// Slots at which accesses begin that were steps, and others that these are about, in the same way.
+    begun: AtomicU64,
+    within: AtomicU64,
 }
 
 impl Class {
@@ -68,6 +71,12 @@ impl Slots {
         let slots = self.first..self.first + self.n.min(all);
         slots.fold(0, |bits, slot| bits | 1 << (slot % all).min(63))
     }
+
+    /// The bits of the first one, and of the others. One that is about more than an element is about its first slot again.
+    fn begun_and_within(self) -> (u64, u64) {
+        let others = Slots { first: self.first + 1, n: self.n.saturating_sub(1), ..self };
+        (Slots { n: 1, ..self }.bits(), others.bits())
+    }
 }
 
 /// All classes: layouts, and behind them package variables.
@@ -94,7 +103,7 @@ impl Classes {
     pub(super) fn forget(&self) {
         for class in &self.all {
             class.is.store(0, Ordering::Relaxed);
-            class.inner.store(0, Ordering::Relaxed);
+            [&class.inner, &class.begun, &class.within].iter().for_each(|slots| slots.store(0, Ordering::Relaxed));
         }
         [&self.grown, &self.keeps_mark_of_globals].iter().for_each(|known| known.store(false, Ordering::Relaxed));
     }
@@ -156,6 +165,26 @@ impl Classes {
     /// Whether a goroutine has written to what others reach, or have read and let go of.
     pub(super) fn has_written(&self) -> bool {
         self.all.iter().any(|class| class.is(WRITTEN))
+    }
+
+    /// An access to these slots is a step: a search knows it by the first one.
+    pub(super) fn are_touched(&self, classes: Range<usize>, slots: Slots) {
+        let (begun, within) = slots.begun_and_within();
+        for (number, class) in self.of(classes).iter().enumerate() {
+            // Each package variable's slot has a class of its own.
+            let (begun, within) = if number == 0 { (begun, within) } else { (0, begun) };
+            if class.begun.load(Ordering::Relaxed) & begun != begun {
+                class.begun.fetch_or(begun, Ordering::Relaxed);
+            }
+            if class.within.load(Ordering::Relaxed) & within != within {
+                class.within.fetch_or(within, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether accesses that were steps may overlap that do not begin at the same slot.
+    pub(super) fn has_overlapping(&self) -> bool {
+        self.all.iter().any(|class| class.begun.load(Ordering::Relaxed) & class.within.load(Ordering::Relaxed) != 0)
     }
 
     /// The library writes to these slots.

@@ -201,9 +201,12 @@ impl Exec<'_> {
                 if std::mem::take(&mut self.through) && !ordered {
                     self.pass();
                 }
+                if self.gate == Gate::Done {
+                    return Pause::Visible;
+                }
                 let at_access = self.points.is_some() && self.is_at_access();
                 let is_noticed = if ordered { at_access } else { self.is_access_noticed() };
-                if self.gate == Gate::Done || is_noticed && !self.is_let_through() {
+                if is_noticed && !self.is_let_through() {
                     return Pause::Visible;
                 }
                 self.through = at_access;

@@ -33,6 +33,7 @@ use gort_events::TimeUse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::accesses::{accesses_memory, stores};
+use super::causal::Causal;
 use super::classes::Classes;
 use super::form::Seen;
 use super::names::{MACHINE, OUTSIDE, PLACES, READS_INPUT, WRITERS, is_noticed, is_opaque, is_trusted};
@@ -54,6 +55,8 @@ pub struct Explored {
     /// that are trusted, none.
     accesses: Box<[Box<[bool]>]>,
     pub(super) classes: Classes,
+    /// By which operations goroutines learn of each other.
+    pub(super) causal: Causal,
     /// Whether a goroutine reads the clock, or a time that a timer has sent.
     reads_clock: AtomicBool,
     pub(super) clock: Option<u32>,
@@ -138,12 +141,14 @@ impl Explored {
         let sees_places = PLACES.iter().any(|name| calls(name));
         let (counts, clock) = (calls("runtime.NumGoroutine"), native("time.now"));
         let inner = inner_natives(&program);
+        let causal = Causal::new(&program);
         Explored {
             flows,
             trusted,
             opaque,
             accesses,
             classes,
+            causal,
             reads_clock,
             clock,
             noticed,
@@ -249,8 +254,22 @@ impl Explored {
 
     /// Whether what was seen of it excludes data races (I5). Needs: a search of all schedules has come to its end, and is settled.
     pub fn excludes_races(&self) -> bool {
+        self.knows_accesses() && !self.classes.has_written()
+    }
+
+    /// Whether the accesses of each data race are both next in one of its states (causal.rs). Needs: a search of all schedules has come to its
+    /// end, and is settled.
+    pub fn shows_races(&self) -> bool {
+        self.knows_accesses()
+            && self.causal.holds()
+            && !self.classes.has_overlapping()
+            && !self.tells_goroutines()
+            && !self.draws()
+    }
+
+    /// Whether all accesses that may race are the program's own to memory, and were steps where others could notice them.
+    fn knows_accesses(&self) -> bool {
         self.steps == Steps::Noticed
-            && !self.classes.has_written()
             && !self.classes.has_mixed()
             && !self.classes.has_copied()
             && !self.has_writers()
@@ -328,6 +347,7 @@ impl Explored {
     /// All that was seen of the program is forgotten: another one begins that has the same text.
     pub fn forget(&self) {
         self.classes.forget();
+        self.causal.forget();
         self.ends.iter().for_each(|ends| ends.store(0, Ordering::Relaxed));
         [&self.concurrent, &self.meets_outside, &self.late, &self.draws, &self.counts_processors]
             .iter()

@@ -7,7 +7,7 @@
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
 //!     step                 the same in steps, of which an explorer takes every one: explored · names · classes · accesses · form ·
-//!                          image · sharing · roots · overlap · rounds · chain · reach
+//!                          image · sharing · roots · overlap · rounds · chain · reach · causal
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
@@ -20,6 +20,7 @@ mod alike;
 mod bubbles;
 mod calls;
 mod capacities;
+mod causal;
 mod chain;
 mod chan;
 mod classes;

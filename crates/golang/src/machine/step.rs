@@ -289,6 +289,7 @@ impl Stand {
             return Done::default();
         }
         let hidden = self.next_op(explored, index).is_some_and(|op| !is_step_of_any_run(op));
+        self.note_whether_causal(explored, index);
         scratch.sharing.forget();
         let gate = (Gate::Single, MOST_AT_ONCE, false);
         let (pause, touched) = Exec::explore((explored, scratch), &mut self.state, host, index, gate);
@@ -327,6 +328,7 @@ impl Stand {
 
     /// The timer fires. Needs: it can.
     pub fn fire(&mut self, explored: &Explored, host: &mut dyn Host, key: (u64, u64)) {
+        explored.causal.lose();
         self.state.fire_of_choice(explored.program(), host, key);
         self.forget_queues();
     }

@@ -98,7 +98,8 @@ impl Exec<'_> {
     /// A call of this function begins.
     #[inline]
     pub(super) fn enters(&mut self, func: u32) {
-        if self.explored.is_some_and(|explored| explored.is_opaque(func)) {
+        if let Some(explored) = self.explored.filter(|explored| explored.is_opaque(func)) {
+            explored.causal.enters(func);
             self.lose_footprint();
         }
     }

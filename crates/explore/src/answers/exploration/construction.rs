@@ -144,8 +144,8 @@ impl Exploration {
         let shows_none = shown.is_empty() && !found.races.iter().any(|(race, _)| of_memory(race));
         // What is told of sends is not to make it harder to find out what is known of memory.
         system.tell_sends(false);
-        let is_ordered =
-            looks && system.joins_pasts() && shows_none && root.is_some_and(|root| are_ordered(root, RaceKind::Data));
+        let joined = |root| system.joins_pasts() && are_ordered(root, RaceKind::Data);
+        let is_ordered = looks && shows_none && (system.shows_races() || root.is_some_and(joined));
         let walked = root.filter(|_| looks && !is_ordered).map(|root| walk(root, room));
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
