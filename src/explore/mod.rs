@@ -69,10 +69,10 @@ mod native;
 
 pub use gort_explore::{
     Actor, Aim, Answer, Asked, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, End,
-    Endings, Exploration, Fate, Footprint, FoundOutput, Goal, Incomplete, Leaks, LeftGoroutine, LeftKind, Listener,
-    Loop, LoopKind, Move, NoSchedule, Notes, Output, Part, Player, Position, Progress, Race, RaceKind, RaceReport,
-    RacyAccess, Recorder, Renaming, Run, Sampled, Samples, Search, SearchStats, Setup, Standing, StepAccess, Strategy,
-    System, TimeUse, TooMany, Tried, Witness,
+    Endings, Exploration, Fate, Footprint, FoundOutput, Goal, Incomplete, Keeper, Leaks, LeftGoroutine, LeftKind,
+    Listener, Loop, LoopKind, Move, NoSchedule, Notes, Output, Part, Player, Position, Progress, Race, RaceKind,
+    RaceReport, RacyAccess, Recorder, Renaming, Run, Sampled, Samples, Search, SearchStats, Setup, Standing,
+    StepAccess, Strategy, System, TimeUse, TooMany, Tried, Witness,
 };
 
 pub use self::explorer::Explorer;

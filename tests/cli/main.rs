@@ -20,6 +20,7 @@ mod guards;
 #[path = "../harness/binary/mod.rs"]
 mod harness;
 mod json;
+mod kept;
 mod keys;
 mod lab;
 mod learner;

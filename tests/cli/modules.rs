@@ -98,3 +98,48 @@ fn tests_of_a_package_import_others_of_its_module() {
     let (out, errors, code) = program.gort(&["run", "sum"]);
     assert!(out.starts_with("ok  \texample.com/m/sum\t") && code == Some(0), "{out}{errors}");
 }
+
+#[test]
+fn several_packages_are_looked_at_as_go_finds_them() {
+    let fine = "package main\n\nimport \"os\"\n\nfunc main() { println(os.Args[0]) }\n";
+    let wrong = "package sub\n\nimport \"fmt\"\n\nfunc F() { fmt.Printf(\"%d\\n\", \"x\") }\n";
+    let broken = "package broken\n\nfunc (\n";
+    let files = [
+        ("sub/deep/d.go", wrong),
+        ("sub/s.go", "package sub\n"),
+        ("sub/s_test.go", "package sub\n"),
+        ("testdata/t.go", broken),
+        ("vendor/v/v.go", broken),
+        ("_x/x.go", broken),
+        (".y/y.go", broken),
+        ("other/go.mod", "module other\n"),
+        ("other/o.go", broken),
+    ];
+    let program = module(fine, &files);
+    for pattern in ["./...", "...", "./sub/...", "example.com/m/...", "example.com/m/sub/deep", "./sub/deep"] {
+        let (out, errors, code) = program.gort(&["vet", pattern]);
+        let said = "sub/deep/d.go:5:24: fmt.Printf format %d has arg \"x\" of wrong type string";
+        assert!(out.contains(said) && code == Some(1), "{pattern}: {out}{errors}");
+        assert_eq!(program.gort(&["check", pattern]).2, Some(0), "{pattern}");
+    }
+    assert_eq!(program.gort(&["vet", ".", "./sub"]).2, Some(0));
+    let (out, _, code) = program.gort(&["vet", "./testdata/..."]);
+    assert_eq!((out.contains("no packages to vet"), code), (true, Some(1)), "{out}");
+    let (out, errors, code) = program.gort(&["vet", "./none/..."]);
+    assert_eq!(
+        (out.as_str(), code),
+        ("pattern ./none/...: lstat ./none/: no such file or directory\n", Some(1)),
+        "{errors}"
+    );
+    // There is one program among them; the go command calls it by its module.
+    assert_eq!(program.gort(&["run", "./..."]), (String::new(), "m\n".to_owned(), Some(0)));
+    let (_, errors, code) = program.gort(&["run", "./sub/..."]);
+    assert!(errors.contains("\"./sub/...\" matched only non-main packages") && code == Some(1), "{errors}");
+    fs::create_dir_all(program.path.parent().unwrap().join("cmd")).unwrap();
+    fs::write(program.path.parent().unwrap().join("cmd/c.go"), fine).unwrap();
+    let (_, errors, code) = program.gort(&["run", "./..."]);
+    let said = "go: pattern ./... matches multiple packages:\n\texample.com/m\n\texample.com/m/cmd\n";
+    assert_eq!((errors.as_str(), code), (said, Some(1)));
+    // A file is called by its own name.
+    assert_eq!(program.gort(&["run", "prog.go"]).1, "prog\n");
+}

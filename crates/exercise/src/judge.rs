@@ -299,6 +299,9 @@ impl Look {
         if let Some(Incomplete::Stuck { created_at: at, .. } | Incomplete::Computes { at }) = &found.incomplete {
             findings.push((Fault::Computes(*at), Said::default()));
         }
+        if let Some(at) = found.spins() {
+            findings.push((Fault::Computes(at), Said::default()));
+        }
         // What was not found may still be there.
         if found.incomplete.is_some() {
             return findings;

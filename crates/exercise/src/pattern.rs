@@ -86,6 +86,11 @@ impl Pattern {
         false
     }
 
+    /// Whether outputs of it may go on without end and print nothing more.
+    pub fn may_never_end(&self) -> bool {
+        self.ending.is_none_or(|ending| ending == Ending::Never)
+    }
+
     /// The lines that it has in each output, in one order in which they can be printed.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();

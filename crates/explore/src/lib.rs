@@ -37,7 +37,7 @@ pub use self::answers::report::{Departure, Fate, Incomplete, LeftGoroutine, Prog
 pub use self::answers::sample::{Sampled, Samples, Strategy, sample};
 pub use self::footprint::Footprint;
 pub use self::graph::count::{Count, TooMany};
-pub use self::graph::loops::{Loop, LoopKind};
+pub use self::graph::loops::{Keeper, Loop, LoopKind};
 pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::search::host::{Host, InPlace, Limits, Pulse, Why, Work};

@@ -1,6 +1,9 @@
 //! Models that are no programs: anything with states and steps can be explored, also what comes back to a state in which it was.
 #![allow(missing_docs)]
 
+#[path = "systems/keepers.rs"]
+mod keepers;
+
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 

@@ -587,6 +587,7 @@ impl Run for GoRun {
             .with_machine(self.parts.machine.asked())
             .with_external(self.parts.explored.meets_outside() || self.stand.waits_for_signal())
             .with_too_large(self.stand.is_too_large())
+            .with_spinning(self.stand.spins_beside(&self.parts.explored).map(|place| self.parts.site(place)))
             .with_computing(self.stand.is_late(&self.parts.explored).map(|(_, place)| self.parts.site(place)))
     }
 }

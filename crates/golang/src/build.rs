@@ -227,8 +227,28 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let compiled = compile(&mut session, &mut library, &packages);
     debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
     match compiled {
-        Ok(program) => Ok(Ready { program, files, version: settings.version, is_test, findings }),
+        Ok(program) => {
+            let name = name_of(texts.first().map_or("", |(name, _)| name.as_str()), &settings.tested, is_test);
+            Ok(Ready { program: Program { name, ..program }, files, version: settings.version, is_test, findings })
+        }
         Err(refusals) => wrong(files, What::Refused(refusals)),
+    }
+}
+
+/// What the go command calls the file that it makes of a program: by its first file, or by the path of its package where that has one.
+fn name_of(file: &str, import: &str, is_test: bool) -> String {
+    let base = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let is_version = |name: &str| {
+        name.strip_prefix('v').is_some_and(|digits| digits.parse::<u32>().is_ok_and(|version| version > 1))
+    };
+    let of_package = match import.rsplit_once('/') {
+        Some((rest, last)) if is_version(last) => base(rest),
+        _ => base(import),
+    };
+    match is_test {
+        true => format!("{of_package}.test"),
+        false if import == tested::PATH => base(file).trim_end_matches(".go").to_owned(),
+        false => of_package,
     }
 }
 

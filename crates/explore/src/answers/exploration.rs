@@ -26,7 +26,7 @@ use crate::graph::components::Components;
 use crate::graph::count::Count;
 use crate::graph::joined::part_of;
 use crate::graph::language::Language;
-use crate::graph::loops::Loop;
+use crate::graph::loops::{Keeper, Loop};
 use crate::graph::nodes::{Move, NodeId};
 use crate::graph::races::Race;
 use crate::graph::states::{Edges, Nodes};
@@ -68,6 +68,10 @@ pub struct Exploration {
     pub(crate) settings: Settings,
     /// What the program has to do with time.
     pub(crate) time: TimeUse,
+    /// Where a goroutine computes without end while others can act.
+    pub(crate) spins: Option<Site>,
+    /// By node which schedulers can keep the program there although it could end, or print more; empty: none can anywhere.
+    stays: Vec<Option<Keeper>>,
     /// Whether `races` has all there are.
     pub(crate) all_races: bool,
     /// Runs with races.
@@ -120,6 +124,38 @@ impl Exploration {
     /// What the search looked at.
     pub fn part(&self) -> Part {
         self.settings.part()
+    }
+
+    /// Which schedulers can keep the program going without end in a way that is none of the outputs: although it could end, or print more. `None`:
+    /// none can.
+    ///
+    /// What follows from the outputs is so for the other schedulers. In a part of the schedules it is not known which they are, and this is
+    /// [`Keeper::Fair`] where there are any.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::explore::{Explorer, Keeper};
+    ///
+    /// let found = Explorer::new("ends", || gort::println!("a")).run();
+    /// assert_eq!(found.kept_by(), None);
+    /// // With another scheduler than a fair one less can be said.
+    /// assert!(Keeper::Unfair < Keeper::Fair);
+    /// ```
+    pub fn kept_by(&self) -> Option<Keeper> {
+        let spins = self.spins.map(|_| Keeper::Unfair);
+        self.as_known(self.stays.iter().copied().flatten().chain(spins).max())
+    }
+
+    /// The function in which a goroutine computes without end while others can act: only an unfair scheduler lets it keep the others from acting.
+    pub fn spins(&self) -> Option<Site> {
+        self.spins
+    }
+
+    /// Whom a keeper is known to be.
+    fn as_known(&self, keeper: Option<Keeper>) -> Option<Keeper> {
+        let all = self.part() == Part::Full && self.settings.tried.is_empty() && !self.settings.is_cut;
+        if all { keeper } else { keeper.map(|_| Keeper::Fair) }
     }
 
     /// Searches that were tried before this one, or after it, and stopped at a bound: where [`Search::Auto`](crate::Search::Auto) was

@@ -34,6 +34,16 @@ pub enum NoSchedule {
 }
 
 impl NoSchedule {
+    /// Why this output has no code, if it has none.
+    pub(crate) fn of(output: &Output, schedule: Option<&ReplayCode>) -> Option<Self> {
+        match (schedule, output.ending) {
+            (Some(_), _) => None,
+            (None, Ending::Never | Ending::PrintsForever) => Some(NoSchedule::Endless),
+            (None, Ending::Fatal) if output.message.starts_with(OVERLAP) => Some(NoSchedule::Overlap),
+            (None, _) => Some(NoSchedule::NotMade),
+        }
+    }
+
     /// One word for it, which stays the same: `endless`, `overlap` or `not-made`.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,13 +60,7 @@ const OVERLAP: &str = "fatal error: concurrent map ";
 impl FoundOutput {
     /// Why it has no [`schedule`](FoundOutput::schedule), if it has none.
     pub fn no_schedule(&self) -> Option<NoSchedule> {
-        let Output { ending, message, .. } = &self.output;
-        match (&self.schedule, ending) {
-            (Some(_), _) => None,
-            (None, Ending::Never | Ending::PrintsForever) => Some(NoSchedule::Endless),
-            (None, Ending::Fatal) if message.starts_with(OVERLAP) => Some(NoSchedule::Overlap),
-            (None, _) => Some(NoSchedule::NotMade),
-        }
+        NoSchedule::of(&self.output, self.schedule.as_ref())
     }
 
     /// Whether `preemptions` is known.

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort_events::{Event, Output, ReplayCode};
 
 use crate::answers::default_run::default_run;
+use crate::answers::output::NoSchedule;
 use crate::answers::report::{Incomplete, Progress};
 use crate::graph::hashers::{AsItIs, WordByWord};
 use crate::graph::nodes::Move;
@@ -57,6 +58,13 @@ pub struct Sampled {
     pub races: Vec<DataRace>,
     /// The sends in that run that nothing orders with a close.
     pub sends_beside_closes: Vec<DataRace>,
+}
+
+impl Sampled {
+    /// Why it has no [`schedule`](Sampled::schedule), if it has none.
+    pub fn no_schedule(&self) -> Option<NoSchedule> {
+        NoSchedule::of(&self.output, self.schedule.as_ref())
+    }
 }
 
 /// What random schedules have shown: made by `Explorer::sample`.

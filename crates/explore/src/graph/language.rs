@@ -137,6 +137,21 @@ impl StepGraph for WholeGraph<'_> {
     }
 }
 
+/// The nodes from which `next` leads to one of these, and these.
+pub(crate) fn leading_to(mut marked: Vec<bool>, next: impl Fn(usize) -> Vec<usize>) -> Vec<bool> {
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); marked.len()];
+    (0..marked.len()).for_each(|node| next(node).into_iter().for_each(|to| before[to].push(node)));
+    let mut open: Vec<usize> = (0..marked.len()).filter(|node| marked[*node]).collect();
+    while let Some(node) = open.pop() {
+        for earlier in &before[node] {
+            if !std::mem::replace(&mut marked[*earlier], true) {
+                open.push(*earlier);
+            }
+        }
+    }
+    marked
+}
+
 /// Only the paths through a marked state: each node twice, before and after that. No step leads back to before.
 pub(crate) struct PathsThrough<'a> {
     pub(crate) all: WholeGraph<'a>,

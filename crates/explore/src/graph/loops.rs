@@ -2,10 +2,12 @@
 //!
 //! A loop is a component of the graph with a cycle in it. If nothing leads out of it, a program that has come there never ends:
 //! it prints without end, or nothing any more. If something does, it ends unless the scheduler keeps it there; and whether a fair
-//! one can, which lets each actor act in the end that could act all the time, is read off the component.
+//! one can, which lets each actor act in the end that could act all the time, is read off the component. One that prints may
+//! also be such that the scheduler can keep it in a part of it that prints nothing.
 //!
 //! Invariants  I1  a fair scheduler can keep a program in a component if each of its actors acts there or cannot act in one of
-//!                 its states: then a run that goes along all its edges again and again is fair.
+//!                 its states: then a run that goes along all its edges again and again is fair. If it is not so of a component, it is
+//!                 so of no part of it.
 //! See         crates/explore/src/graph/components.rs; Lamport: "Proving the correctness of multiprocess programs", 1977 (fairness).
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -17,6 +19,26 @@ use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, Move, NONE, Target};
 use crate::graph::states::Nodes;
 
+/// Which schedulers can keep a program where it goes on without end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum Keeper {
+    /// Only an unfair one: one that never lets an actor act that could act all the time.
+    Unfair,
+    /// A fair one, too.
+    Fair,
+}
+
+impl Keeper {
+    /// One word for it, which stays the same: `unfair` or `fair`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Keeper::Unfair => "unfair",
+            Keeper::Fair => "fair",
+        }
+    }
+}
+
 /// A way in which a program may go on without end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -27,8 +49,11 @@ pub struct Loop {
     pub lines: Vec<String>,
     /// What a shortest round prints that prints anything; empty: no round does. Of what prints without end, the shortest period of that.
     pub period: Vec<String>,
-    /// Of what prints without end: whether it can also print other things without end there. Then `period` is an example.
+    /// Whether it can also print other things without end there; of what may end, whether a fair scheduler can keep it there, but not so
+    /// that it prints just that. Then `period` is an example.
     pub varies: bool,
+    /// Of what can print without end there: which schedulers can keep it there without that it prints anything more, if any can.
+    pub silent: Option<Keeper>,
     /// The steps of a shortest way there, and of that round, or of a shortest one if none prints: [`Exploration::along`] says what happens.
     ///
     /// [`Exploration::along`]: crate::Exploration::along
@@ -61,6 +86,10 @@ pub(crate) struct Cycle<'a> {
     pub(crate) period: Vec<u32>,
     pub(crate) way: Vec<Move>,
     pub(crate) round: Vec<Move>,
+    /// Of what may end and is kept there by a fair scheduler: whether such a one cannot go round just so.
+    pub(crate) unfair_round: bool,
+    /// Of what prints: the parts of it in which it goes round and prints nothing, and who can keep it in each.
+    pub(crate) silent: Vec<(Vec<u32>, Keeper)>,
     /// The nearest of its nodes.
     pub(crate) entry: u32,
     pub(crate) nodes: &'a [u32],
@@ -87,9 +116,14 @@ pub(crate) fn leads_out(nodes: &Nodes, components: &Components, component: &[u32
     })
 }
 
-/// Whether a fair scheduler can keep a program in this component (I1). An actor is all the names that it has in the states of the
-/// component: along a run through all of its edges, again and again, it comes to have each of them.
-fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32], budget: &Budget<'_>) -> bool {
+/// Whether a fair scheduler can keep a program in these nodes, by these steps of each (I1). Needs: they are a component, or a round. An actor is all
+/// the names that it has in the states: along a run through all of the steps, again and again, it comes to have each of them.
+fn kept_fairly(
+    nodes: &Nodes,
+    component: &[u32],
+    steps: &dyn Fn(u32) -> Vec<(Edge, usize)>,
+    budget: &Budget<'_>,
+) -> bool {
     let mut actors = Actors::default();
     let mut acting: Vec<usize> = Vec::new();
     for node in component {
@@ -98,7 +132,7 @@ fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32], budget
         }
         let edges = nodes.edges(*node as usize);
         let enabled: HashSet<Actor> = edges.iter().map(|edge| edge.step.actor).collect();
-        for (edge, to) in inside(nodes, components, *node) {
+        for (edge, to) in steps(*node) {
             acting.push(actors.number((*node, edge.step.actor)));
             for actor in &enabled {
                 if let Some(after) = edges.renamed(&edge, *actor) {
@@ -116,6 +150,39 @@ fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32], budget
         }
     }
     all.iter().all(|(_, number)| fair.contains(&actors.first_of(*number)))
+}
+
+/// The parts of a component in which it goes round and prints nothing, each with who can keep a program there.
+fn silent_parts(
+    nodes: &Nodes,
+    components: &Components,
+    component: &[u32],
+    budget: &Budget<'_>,
+) -> Vec<(Vec<u32>, Keeper)> {
+    let places: HashMap<u32, usize> = component.iter().copied().zip(0..).collect();
+    let silent = |node: u32| inside(nodes, components, node).filter(|(edge, _)| edge.line == NONE);
+    let next: Vec<Vec<usize>> = component
+        .iter()
+        .take_while(|_| budget.allows_each())
+        .map(|node| silent(*node).map(|(_, to)| places[&(to as u32)]).collect())
+        .collect();
+    // A root from which each can be reached, and which none leads back to.
+    let root = next.len();
+    let edge = |node: usize, number: usize| match node == root {
+        true => (number < root).then_some(Some(number)),
+        false => next[node].get(number).map(|to| Some(*to)),
+    };
+    let parts = Components::new(root + 1, root, edge, budget);
+    let cyclic = parts.each().filter(|(_, cyclic)| *cyclic).take_while(|_| budget.allows_each());
+    let part = |part: &[u32]| {
+        let own = parts.of(part[0] as usize);
+        let steps =
+            |node: u32| -> Vec<_> { silent(node).filter(|(_, to)| parts.of(places[&(*to as u32)]) == own).collect() };
+        let part: Vec<u32> = part.iter().map(|place| component[*place as usize]).collect();
+        let keeper = if kept_fairly(nodes, &part, &steps, budget) { Keeper::Fair } else { Keeper::Unfair };
+        (part, keeper)
+    };
+    cyclic.map(|(nodes, _)| part(nodes)).collect()
 }
 
 /// Actors by a state and the name that they have there; those that are the same one are joined.
@@ -166,14 +233,19 @@ pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components, budget: &Bud
     let cycle = |component: &'a [u32]| {
         let entry = component.iter().copied().min_by_key(|node| ways[node].1)?;
         let prints = component.iter().any(|node| inside(nodes, components, *node).any(|(edge, _)| edge.line != NONE));
+        let stays = |node: u32| -> Vec<_> { inside(nodes, components, node).collect() };
         let kind = match (leads_out(nodes, components, component), prints) {
-            (true, _) => LoopKind::MayEnd { fairly: kept_fairly(nodes, components, component, budget) },
+            (true, _) => LoopKind::MayEnd { fairly: kept_fairly(nodes, component, &stays, budget) },
             (false, true) => LoopKind::PrintsForever,
             (false, false) => LoopKind::NeverEnds,
         };
+        let silent = if prints { silent_parts(nodes, components, component, budget) } else { Vec::new() };
         let (way, lines) = steps_to(nodes, &ways, entry);
         let (round, period) = shortest_round(nodes, components, (entry, prints), budget);
-        Some(Cycle { kind, length: ways[&entry].1, lines, period, way, round, entry, nodes: component })
+        let unfair_round =
+            prints && kind == LoopKind::MayEnd { fairly: true } && !is_fair(nodes, components, (entry, &round), budget);
+        let length = ways[&entry].1;
+        Some(Cycle { kind, length, lines, period, way, round, unfair_round, silent, entry, nodes: component })
     };
     cyclic.filter_map(|(component, _)| cycle(component)).collect()
 }
@@ -249,4 +321,17 @@ fn shortest_round(
     steps.reverse();
     lines.reverse();
     (steps, lines)
+}
+
+/// Whether a fair scheduler can go this round, which begins at this node, again and again.
+fn is_fair(nodes: &Nodes, components: &Components, (entry, round): (u32, &[Move]), budget: &Budget<'_>) -> bool {
+    let mut taken: HashMap<u32, Vec<(Edge, usize)>> = HashMap::new();
+    let mut at = entry;
+    for step in round {
+        let Some((edge, to)) = inside(nodes, components, at).find(|(edge, _)| edge.step == *step) else { return false };
+        taken.entry(at).or_default().push((edge, to));
+        at = to as u32;
+    }
+    let there: Vec<u32> = taken.keys().copied().collect();
+    kept_fairly(nodes, &there, &|node| taken[&node].clone(), budget)
 }

@@ -5,6 +5,7 @@ pub(crate) mod classes;
 pub(crate) mod components;
 pub(crate) mod cost;
 pub(crate) mod count;
+pub(crate) mod futures;
 pub(crate) mod hashers;
 pub(crate) mod joined;
 pub(crate) mod kept;

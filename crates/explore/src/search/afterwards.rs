@@ -8,6 +8,9 @@
 //!             I2  one that was woken can act in the state that follows, or has ended there: so one that does neither in any state that follows
 //!                 was not woken.
 //!             I3  where not all states that follow were seen, only that is said of a goroutine which no state could change that was not.
+//! Protocol    While the search goes on, only so many states are looked at for each that it has found; steps from the others are taken when it has
+//!             found more, or come to its end. What goes on without main may be far more than the program, and would hold up all that is to be
+//!             found of it.
 //! Rejected    To believe what the garbage collector can tell, as Go's own profile of leaked goroutines does: what a running goroutine could
 //!             reach it need not ever use.
 //! See         explicit states: leaks; Saioc, Chen, Møller: "Dynamic detection and repair of goroutine leaks", 2025 (what the collector tells).
@@ -56,12 +59,16 @@ struct Known {
     looked: u64,
     /// Whether no states are added any more.
     is_closed: bool,
+    /// States that are to be stepped from.
+    open: Vec<Open>,
 }
 
 /// So many states are looked at, and so many more for each that the search has found: what goes on without main may have no end, and nothing
 /// is said of it then.
 const MOST: u64 = 100_000;
 const MOST_OF_A_STATE: u64 = 4;
+/// While the search goes on so many are looked at, besides those for each state that it has found.
+const AT_FIRST: u64 = 1_000;
 /// And states of so many bytes, and so many more for each that the search has found: where each is larger than the one before, what it takes to look
 /// at so many grows with their square, and the search waits for it.
 const MOST_BYTES: u64 = 256 << 20;
@@ -127,14 +134,28 @@ impl Afterwards {
         if end.left.is_empty() {
             return None;
         }
-        let (mut open, mut spare) = (Vec::new(), Vec::new());
+        let mut spare = Vec::new();
+        let first = self.place(run.without_main()?, &mut spare);
+        self.go_on((states, room), AT_FIRST + MOST_OF_A_STATE * states, (stopped, &mut spare));
+        first.filter(|first| *first != GONE)
+    }
+
+    /// Takes the steps that were left: the search has come to its end, and found so many states, and so many bytes are left.
+    pub(crate) fn finish(&self, found: (u64, u64)) {
+        self.go_on(found, u64::MAX, (&|| false, &mut Vec::new()));
+    }
+
+    /// Takes steps until there are none to be taken, or so many states for now.
+    fn go_on(&self, (states, room): (u64, u64), for_now: u64, (stopped, spare): (&dyn Fn() -> bool, &mut Runs)) {
         let most = self.bound.min(MOST + MOST_OF_A_STATE * states);
-        let run = run.without_main()?;
         let most_bytes = self.bytes() + room;
         let most_looked = MOST_BYTES + MOST_BYTES_OF_A_STATE * states;
-        let first = self.place(run, &mut open, &mut spare);
-        while let Some(Open { number, run, actors, fits }) = open.pop() {
+        loop {
             let mut known = self.known();
+            if known.states.len() as u64 > for_now {
+                return;
+            }
+            let Some(Open { number, run, actors, fits }) = known.open.pop() else { return };
             known.looked += run.bytes();
             known.beside -= run.bytes() as usize;
             let is_too_much = known.states.len() as u64 > most || known.looked > most_looked;
@@ -143,12 +164,13 @@ impl Afterwards {
             if is_too_much || stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 let mut known = self.known();
                 known.is_closed = true;
+                let open = std::mem::take(&mut known.open);
                 known.beside -= open.iter().map(|open| open.run.bytes() as usize).sum::<usize>();
-                break;
+                return;
             }
             let (mut next, mut is_whole) = (Vec::new(), fits);
             for actor in actors {
-                is_whole &= self.step(&*run, actor, &mut next, (&mut open, &mut spare));
+                is_whole &= self.step(&*run, actor, &mut next, spare);
             }
             let mut known = self.known();
             known.beside += size_of_val(&next[..]) + OF_A_PIECE;
@@ -158,17 +180,10 @@ impl Afterwards {
             spare.push(run);
             spare.truncate(MOST_SPARE);
         }
-        first.filter(|first| *first != GONE)
     }
 
     /// Takes every step of an actor. Whether it is known where each leads.
-    fn step(
-        &self,
-        from: &dyn Run,
-        actor: Actor,
-        next: &mut Vec<u32>,
-        (open, spare): (&mut Vec<Open>, &mut Runs),
-    ) -> bool {
+    fn step(&self, from: &dyn Run, actor: Actor, next: &mut Vec<u32>, spare: &mut Runs) -> bool {
         let (mut number, mut labels, mut is_whole) = (0, 1, true);
         while number < labels {
             let copy = match spare.pop() {
@@ -180,7 +195,7 @@ impl Afterwards {
                 labels = offered.len();
                 number
             });
-            let place = self.place(run, open, spare);
+            let place = self.place(run, spare);
             is_whole &= place.is_some();
             next.extend(place);
             number += 1;
@@ -189,7 +204,7 @@ impl Afterwards {
     }
 
     /// The number of the state in which the run stands. `None`: it is not known how it goes on.
-    fn place(&self, mut run: Box<dyn Run + Send>, open: &mut Vec<Open>, spare: &mut Runs) -> Option<u32> {
+    fn place(&self, mut run: Box<dyn Run + Send>, spare: &mut Runs) -> Option<u32> {
         let (digest, actors) = match run.standing() {
             Standing::Open { digest, enabled } => (digest, enabled.to_vec()),
             // All end at once, by a panic of one of them.
@@ -216,8 +231,7 @@ impl Afterwards {
         let fits = able.is_some() && fit;
         known.states.push(After { living, able: able.unwrap_or_default(), next: Vec::new(), is_whole: false });
         known.numbers.insert(digest, number);
-        drop(known);
-        open.push(Open { number, run, actors, fits });
+        known.open.push(Open { number, run, actors, fits });
         Some(number)
     }
 

@@ -228,6 +228,8 @@ pub(super) struct Findings<G> {
     few: Option<u32>,
     /// The function in which a goroutine computes that was not followed further.
     computes: OnceLock<Site>,
+    /// The function in which a goroutine computes without end while others can act.
+    spins: Mutex<Option<Site>>,
     /// What the program has had to do with time, as a number.
     time: AtomicU8,
     incomplete: Mutex<Option<Incomplete>>,
@@ -252,6 +254,8 @@ pub(crate) struct Found {
     pub(crate) replayed: u64,
     pub(crate) concluded: u64,
     pub(crate) time: TimeUse,
+    /// Where a goroutine computes without end while others can act.
+    pub(crate) spins: Option<Site>,
     pub(crate) incomplete: Option<Incomplete>,
     /// What was concluded of a step and is not so: nothing, but for a fault.
     pub(crate) contradiction: Option<String>,
@@ -284,6 +288,7 @@ impl<G: Filled> Findings<G> {
             maps: settings.maps,
             few,
             computes: OnceLock::new(),
+            spins: Mutex::new(None),
             time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
             contradiction: OnceLock::new(),
@@ -342,6 +347,10 @@ impl<G: Filled> Findings<G> {
         }
         if let Some(at) = notes.computes {
             self.computes.get_or_init(|| at);
+        }
+        if let Some(at) = notes.spins {
+            let mut known = self.spins.lock().unwrap_or_else(PoisonError::into_inner);
+            *known = first_of(*known, Some(at));
         }
         if notes.asked_for_numbers {
             self.missed_numbers.store(true, Ordering::Relaxed);
@@ -402,6 +411,7 @@ impl<G: Filled> Findings<G> {
     pub(super) fn into_found(mut self) -> Found {
         let stopped = self.incomplete.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         let incomplete = self.shortcoming(stopped);
+        self.afterwards.finish((self.states(), self.memory.saturating_sub(self.bytes())));
         Found {
             nodes: self.graph.into_nodes(self.root.get().copied()).with_renamings(self.renamings.into_things()),
             lines: self.lines.into_things(),
@@ -415,6 +425,7 @@ impl<G: Filled> Findings<G> {
             replayed: self.replayed.into_inner(),
             concluded: self.concluded.into_inner(),
             time: TimeUse::of(self.time.into_inner()),
+            spins: self.spins.into_inner().unwrap_or_else(PoisonError::into_inner),
             incomplete,
             contradiction: self.contradiction.into_inner(),
         }
@@ -435,8 +446,14 @@ impl<G: Filled> Findings<G> {
             replayed: self.replayed.load(Ordering::Relaxed),
             concluded: self.concluded.load(Ordering::Relaxed),
             time: TimeUse::of(self.time.load(Ordering::Relaxed)),
+            spins: *self.spins.lock().unwrap_or_else(PoisonError::into_inner),
             incomplete: self.shortcoming(self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             contradiction: self.contradiction.get().cloned(),
         }
     }
+}
+
+/// Of two places the first one in the text, whichever was found first.
+pub(super) fn first_of(one: Option<Site>, other: Option<Site>) -> Option<Site> {
+    one.into_iter().chain(other).min_by_key(|at| (at.file(), at.line(), at.column()))
 }

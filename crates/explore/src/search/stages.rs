@@ -13,7 +13,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gort_events::TimeUse;
+use gort_events::{Site, TimeUse};
 
 use crate::answers::report::Incomplete;
 use crate::answers::sample::{Strategy, Way, sample_with_ways};
@@ -23,7 +23,7 @@ use crate::graph::nodes::{Move, NONE};
 use crate::graph::races::Race;
 use crate::graph::states::Nodes;
 use crate::search::by_state::WhenLarge;
-use crate::search::findings::{Found, Things};
+use crate::search::findings::{Found, Things, first_of};
 use crate::search::{search_so, searched};
 use crate::settings::{Part, Settings, Tried};
 use crate::system::{End, StepAccess, System};
@@ -174,6 +174,7 @@ struct Stages {
     /// Races that no state shows, each with a run.
     races: Vec<(Race, Vec<Move>)>,
     time: TimeUse,
+    spins: Option<Site>,
 }
 
 /// What is kept of a search that looked at this part: without `outputs`, what does not follow from another one that has all of them. Whether
@@ -227,8 +228,9 @@ impl Stages {
 
     /// Takes in what is left of a search.
     fn add(&mut self, part: Part, found: Found) {
-        let Found { mut nodes, lines, accesses, mut ends, time, .. } = found;
+        let Found { mut nodes, lines, accesses, mut ends, time, spins, .. } = found;
         self.time = self.time.max(time);
+        self.spins = first_of(self.spins, spins);
         nodes.rename_labels(|label| {
             if label.line != NONE {
                 label.line = self.lines.number(&lines[label.line as usize]);
@@ -269,6 +271,7 @@ impl Stages {
             races: self.races,
             parts: kinds.into_iter().zip(places).collect(),
             time: self.time,
+            spins: self.spins,
             states,
             runs,
             steps,

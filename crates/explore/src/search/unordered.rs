@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gort_events::{Digest, Event, ObjectId};
 
-use crate::graph::language::{Next, Step as Printing, StepGraph};
+use crate::graph::language::{Next, Step as Printing, StepGraph, leading_to};
 use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Target};
 use crate::graph::races::{Race, RacyAccess, race};
 use crate::graph::states::{Edges, Nodes};
@@ -412,11 +412,33 @@ pub(crate) fn walk(
 
 /// The schedules with a race on them: each place twice, before and after the first.
 pub(crate) struct Racing<'a> {
-    pub(crate) walked: &'a Walked,
-    pub(crate) graph: &'a Nodes,
-    pub(crate) rank: &'a [u32],
+    walked: &'a Walked,
+    graph: &'a Nodes,
+    rank: &'a [u32],
     /// Only the schedules with this race, by its place among those that were walked. None: with any data race.
-    pub(crate) only: Option<usize>,
+    only: Option<usize>,
+    /// By place whether a schedule may have such a race from here on; empty: no place is in a state from which the program never ends.
+    ahead: Vec<bool>,
+}
+
+impl<'a> Racing<'a> {
+    pub(crate) fn new(walked: &'a Walked, (graph, rank): (&'a Nodes, &'a [u32]), only: Option<usize>) -> Self {
+        let mut racing = Racing { walked, graph, rank, only, ahead: Vec::new() };
+        let places = &walked.places;
+        if places.iter().any(|place| graph.never_ends(place.state).is_some()) {
+            let next = |step: &Step| if let Some(Next::Node(next)) = step.next { Some(next) } else { None };
+            let ahead = places.iter().map(|place| place.steps.iter().any(|step| racing.has(step))).collect();
+            racing.ahead = leading_to(ahead, |place| places[place].steps.iter().filter_map(next).collect());
+        }
+        racing
+    }
+
+    /// Whether the step has such a race.
+    fn has(&self, step: &Step) -> bool {
+        let set = &self.walked.sets[step.races as usize];
+        let is_data = |race: &usize| self.walked.races[*race].0.kind == RaceKind::Data;
+        self.only.map_or_else(|| set.iter().any(is_data), |only| set.contains(&only))
+    }
 }
 
 impl StepGraph for Racing<'_> {
@@ -426,14 +448,17 @@ impl StepGraph for Racing<'_> {
 
     fn step(&self, node: usize, number: usize) -> Option<Option<Printing>> {
         let place = &self.walked.places[node / 2];
+        let before = node.is_multiple_of(2);
+        // There it has an end already, and what comes then belongs to it.
+        if let Some(end) = self.graph.never_ends(place.state) {
+            let races = !before || self.ahead[node / 2];
+            return (number == 0).then(|| races.then_some((None, Next::End(end))));
+        }
         let step = place.steps.get(number)?;
         let edge = self.graph.edges(place.state).get(number)?;
         let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
         // No step leads back to before.
-        let set = &self.walked.sets[step.races as usize];
-        let is_data = |race: &usize| self.walked.races[*race].0.kind == RaceKind::Data;
-        let races = self.only.map_or_else(|| set.iter().any(is_data), |only| set.contains(&only));
-        let after = !node.is_multiple_of(2) || races;
+        let after = !before || self.has(step);
         Some(match step.next {
             Some(Next::Node(next)) => Some((line, Next::Node(2 * next + usize::from(after)))),
             Some(Next::End(end)) if after => Some((line, Next::End(end))),

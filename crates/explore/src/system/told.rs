@@ -60,6 +60,9 @@ pub struct Notes {
     pub machine: Asked,
     /// A goroutine computes for so long that it is not followed further: the function in which it does.
     pub computes: Option<Site>,
+    /// A goroutine computes without end while others can act: the function in which it does, the first one in the text of several. No step of it is
+    /// counted any more.
+    pub spins: Option<Site>,
     /// A step needed more memory than a state may take, and was not taken to its end.
     pub too_large: bool,
 }
@@ -99,6 +102,12 @@ impl Notes {
     #[must_use]
     pub fn with_computing(self, computes: Option<Site>) -> Self {
         Notes { computes, ..self }
+    }
+
+    /// The same, of a run in which a goroutine computes without end in this function while others can act.
+    #[must_use]
+    pub fn with_spinning(self, spins: Option<Site>) -> Self {
+        Notes { spins, ..self }
     }
 
     /// The same, of a program that has had this to do with time.

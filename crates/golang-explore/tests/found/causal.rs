@@ -179,7 +179,7 @@ fn drawn_programs_have_the_races_that_they_have_where_each_schedule_is_looked_at
     let times = std::env::var("GORT_STRESS").ok().and_then(|times| times.parse::<usize>().ok()).unwrap_or(1);
     let mut draws = Rng::new(2008);
     let (mut compared, mut clean, mut racy) = (0, 0, 0);
-    for _ in 0..times * 24 {
+    for _ in 0..times * 60 {
         let text = drawn(&mut draws);
         let (found, shows, walked) = looked_at("sync sync/atomic", &text);
         if found.incomplete.is_some() || matches!(walked.certainty(), Certainty::RacesUnknown { .. }) {
@@ -191,5 +191,5 @@ fn drawn_programs_have_the_races_that_they_have_where_each_schedule_is_looked_at
         assert_eq!((&found.races, found.certainty()), (&walked.races, walked.certainty()), "{text}");
     }
     println!("{compared} programs compared; of those whose races states show {clean} without, {racy} with any");
-    assert!(compared > times * 12 && clean > times * 4, "{compared} {clean}");
+    assert!(compared > times * 30 && clean > times * 10 && racy > 0, "{compared} {clean} {racy}");
 }

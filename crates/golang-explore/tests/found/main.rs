@@ -9,6 +9,7 @@ mod degrading;
 mod endless;
 mod forgets;
 mod handed;
+mod kept;
 mod leaks;
 mod maps;
 mod memory;

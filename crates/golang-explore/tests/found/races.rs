@@ -246,3 +246,23 @@ fn what_no_call_of_the_program_s_own_is_around_races_where_its_statement_stands(
         assert!(found.races_in_detail().all(|report| report.detail.is_some()), "{one}");
     }
 }
+
+#[test]
+fn what_a_function_of_a_package_does_that_was_put_off_has_the_place_of_its_statement() {
+    // Go's detector names the line of the defer statement, whether the function returns or panics.
+    let of = |body: &str| {
+        let text = format!(
+            "func work(x []int) {{\n{body}}}\nfunc main() {{\nx := []int{{2, 1}}\ngo work(x)\nx[0] = 5\ntime.Sleep(time.Second)\n}}\n"
+        );
+        let found = explored("sort time", &text);
+        let lines = |race: &gort_explore::Race| [race.first.at.line(), race.second.at.line()];
+        let mut lines: Vec<u32> = found.races.iter().flat_map(lines).filter(|line| *line < 11).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    };
+    assert_eq!(of("defer sort.Ints(x)\nif len(x) == 2 {\nreturn\n}\nprintln()\n"), [5]);
+    assert_eq!(of("defer func() { recover() }()\ndefer sort.Ints(x)\npanic(1)\n"), [6]);
+    // One of two statements, and it is not known which: where the function ends.
+    assert_eq!(of("defer sort.Ints(x)\ndefer sort.Ints(nil)\nprintln()\n"), [7]);
+}

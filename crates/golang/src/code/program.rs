@@ -11,6 +11,8 @@ use crate::source::{Files, Pos};
 /// A compiled program.
 #[derive(Clone, Debug)]
 pub struct Program {
+    /// Its name, as that of a file which the go command makes of it.
+    pub name: String,
     /// The functions.
     pub functions: Vec<Function>,
     /// The function that sets the package variables, calls `init`s and `main.main`.
@@ -171,6 +173,7 @@ impl Program {
             methods: Vec::new(),
         };
         Program {
+            name: String::new(),
             functions: Vec::new(),
             entry: 0,
             layouts,

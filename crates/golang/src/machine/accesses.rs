@@ -373,9 +373,7 @@ impl Exec<'_> {
         if !self.is_single() || self.touched.is_some_and(|touched| touched.write) {
             return;
         }
-        self.frame.pc += 1;
-        let pos = self.own_place();
-        self.frame.pc -= 1;
+        let pos = self.behind_next(|exec| exec.place_of_access());
         let slot = offset(reference) as u64 + at;
         let object = self.look_at(|state, explored, scratch| {
             scratch.form.write(state, explored, scratch.by_place);
@@ -388,13 +386,18 @@ impl Exec<'_> {
     pub(super) fn tell_accesses(&mut self) {
         // What is done before the first `go` statement comes before all that other goroutines do.
         if self.watched && self.state.spawned > 1 {
-            // A place is told of the operation before the frame's next one.
             let accesses: Vec<Access> = self.accesses().collect();
             let value = if accesses.len() == 1 { self.moved(&accesses[0]) } else { None };
-            self.frame.pc += 1;
-            accesses.iter().for_each(|access| self.tell_access(access, value.as_ref()));
-            self.frame.pc -= 1;
+            self.behind_next(|exec| accesses.iter().for_each(|access| exec.tell_access(access, value.as_ref())));
         }
+    }
+
+    /// Does something as if the operation that comes next were the one that is under way: a place is told of the one before the frame's next.
+    fn behind_next<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
+        self.frame.pc += 1;
+        let done = work(self);
+        self.frame.pc -= 1;
+        done
     }
 
     /// The memory that the operation that comes next accesses, if it does not panic before.
@@ -601,6 +604,9 @@ impl Exec<'_> {
         if trusted {
             return self.tell_inner_store(access);
         }
+        if !write && self.is_librarys_alone(access) {
+            return;
+        }
         // What nobody else has ever reached comes before all that others do with it, where to hand it over is something they wait for.
         let is_private = !self.state.heap.was_shared(reference);
         if is_private && !self.explored.is_some_and(Explored::tells_private) {
@@ -608,11 +614,26 @@ impl Exec<'_> {
         }
         for slot in at..at + n {
             let object = self.object(Met::Variable, reference + slot);
-            self.tell(match write {
+            let kind = match write {
                 true => EventKind::RacyStore { object, value: value.cloned() },
                 false => EventKind::RacyLoad { object, value: value.cloned() },
-            });
+            };
+            self.tell_at(self.place_of_access(), kind);
         }
+    }
+
+    /// Whether the library's text reads a variable of the library that nobody was seen to write beside others: a detail of what it does. A run in
+    /// which it is written for the first time is one in which the reads before are not told; those that follow tell them.
+    fn is_librarys_alone(&self, access: &Access) -> bool {
+        let function = &self.program.functions[self.frame.func as usize];
+        let is_library =
+            function.places.iter().find(|place| place.is_known()).is_some_and(|at| *at >= self.program.library);
+        self.explored.filter(|_| is_library && place(access.reference) == place(self.state.globals)).is_some_and(
+            |explored| {
+                let (classes, slots) = self.classes_of(explored, *access);
+                !explored.classes.matter(classes, slots)
+            },
+        )
     }
 
     /// Tells that package sync, or sync/atomic, has changed these slots, where the program accesses them as any memory, too. As a store that

@@ -4,10 +4,12 @@
 //!             I2  what is made around a builtin, to start it or to put it off, stands where its statement does, as in Go.
 //!             I3  where the library's text alone is under way (`go sort.Ints(x)`) it is the statement that started the goroutine: Go names it, too,
 //!                 by what it makes around the call.
+//!             I4  an access to memory in a function of the library that was put off (`defer sort.Ints(x)`) stands where that was, as Go names what it
+//!                 makes around the call. Where the statement cannot be told from others it is where the function returns, as of all else.
 
 use super::exec::Exec;
-use super::state::{Frame, Goroutine};
-use crate::code::Program;
+use super::state::{Frame, FrameKind, Goroutine};
+use crate::code::{CallMode, Op, Program};
 use crate::source::Pos;
 
 /// The place of the program's own text, of these calls that are under way, the innermost first, in a goroutine that was started here.
@@ -37,4 +39,42 @@ impl Exec<'_> {
         let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
         own_place(self.program, frames, self.state.goroutines[self.me as usize].created_at)
     }
+
+    /// The same of an access to memory (I4).
+    pub(super) fn place_of_access(&self) -> Pos {
+        let is_own = |place: Pos| place.is_known() && place < self.program.library;
+        // A function of the library that was put off, and whether because of a panic.
+        let mut put_off: Option<(u32, bool)> = None;
+        for frame in std::iter::once(&self.frame).chain(self.frames.iter().rev()) {
+            if let Some((callee, panicking)) = put_off {
+                if let Some(place) = statement(self.program, frame.func, callee) {
+                    return place;
+                }
+                // Between it and the function that has put it off others may stand which the panic has ended.
+                put_off = put_off.filter(|_| panicking);
+            }
+            if put_off.is_some() {
+                continue;
+            }
+            if is_own(self.program.functions[frame.func as usize].place((frame.pc as usize).saturating_sub(1))) {
+                break;
+            }
+            put_off = match frame.kind() {
+                FrameKind::Call => None,
+                FrameKind::Deferred => Some((frame.func, false)),
+                FrameKind::Panicking(_) => Some((frame.func, true)),
+            };
+        }
+        self.own_place()
+    }
+}
+
+/// Where a function of the program's own puts this one off. None: nowhere, or on several lines.
+fn statement(program: &Program, func: u32, callee: u32) -> Option<Pos> {
+    let function = &program.functions[func as usize];
+    let puts_off = |op: &Op| matches!(op, Op::Call { mode: CallMode::Defer, func } if *func == callee);
+    let mut places = function.ops.iter().enumerate().filter(|(_, op)| puts_off(op)).map(|(pc, _)| function.place(pc));
+    let first = places.next().filter(|place| place.is_known() && *place < program.library)?;
+    let line = |place: Pos| program.files.line_of_all(place);
+    places.all(|other| line(other) == line(first)).then_some(first)
 }

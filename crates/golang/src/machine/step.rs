@@ -232,6 +232,14 @@ impl Stand {
         spinning.min_by_key(|(_, place)| *place)
     }
 
+    /// Where the function stands in which a goroutine computes without end while others may go on; of several the first one in the text.
+    pub fn spins_beside(&self, explored: &Explored) -> Option<Pos> {
+        if self.spinning.is_empty() || self.ended.is_some() {
+            return None;
+        }
+        self.spinning.iter().filter_map(|index| self.function_of(explored, *index)).map(|(_, place)| place).min()
+    }
+
     /// The function in which a goroutine computes for so long, or so deep in calls, that it is not known how it goes on: its name, and where it stands.
     pub fn is_late(&self, explored: &Explored) -> Option<(String, Pos)> {
         self.function_of(explored, *self.late.first()?)

@@ -215,6 +215,21 @@ impl Files {
         if place == real { place.to_string() } else { format!("{place}[{real}]") }
     }
 
+    /// Another place as seen from this one: its file by the way from this one's folder, and its line.
+    pub fn seen_from(&self, here: Pos, other: Pos) -> String {
+        let place = |pos: Pos| self.place(pos).map(|place| (place.file, place.line)).unwrap_or_default();
+        let ((here, _), (other, line)) = (place(here), place(other));
+        let parts = |path: &str| -> Vec<String> {
+            path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
+        };
+        let (mut from, to) = (parts(&here), parts(&other));
+        from.pop();
+        let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        let up = std::iter::repeat_n("..", from.len() - same);
+        let way: Vec<_> = up.chain(to[same..].iter().map(String::as_str)).collect();
+        format!("{}:{line}", way.join("/"))
+    }
+
     /// Which line it is, as gc tells lines apart for its errors: two places are on one line if no directive stands between them, and
     /// no newline. The number tells the stretch between two directives, the second the line.
     pub(super) fn line_of(&self, pos: Pos) -> Option<(FileId, usize, usize)> {

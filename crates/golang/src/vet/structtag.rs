@@ -100,7 +100,7 @@ fn repeated(
     let pos = if level == 1 { nearest.1 } else { arena[field].pos };
     match seen.get(&(key.to_owned(), name.clone(), level)) {
         Some(other) => {
-            let (field, also) = (subject.name_of(field), also_at(subject, pos, *other));
+            let (field, also) = (subject.name_of(field), subject.files.seen_from(pos, *other));
             let name = constant::quoted(name.bytes());
             findings.add(nearest.1, format!("struct field {field} repeats {key} tag {name} also at {also}"));
         }
@@ -108,21 +108,6 @@ fn repeated(
             seen.insert((key.to_owned(), name, level), pos);
         }
     }
-}
-
-/// Where another field stands: its file, as seen from the folder of this one's, and its line.
-fn also_at(subject: &Subject<'_>, this: Pos, other: Pos) -> String {
-    let place = |pos: Pos| subject.files.place(pos).map(|place| (place.file, place.line)).unwrap_or_default();
-    let ((this, _), (other, line)) = (place(this), place(other));
-    let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
-    };
-    let (mut from, to) = (parts(&this), parts(&other));
-    from.pop();
-    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - same);
-    let way: Vec<_> = up.chain(to[same..].iter().map(String::as_str)).collect();
-    format!("{}:{line}", way.join("/"))
 }
 
 /// A tag as it is written.

@@ -25,8 +25,8 @@ pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// Which argument is written to, and what is said if it cannot be.
 fn target(subject: &Subject<'_>, callee: ObjectId) -> Option<(usize, &'static str)> {
-    let of = |paths: &[&str]| paths.contains(&subject.path_of(callee));
     let path = subject.path_of(callee);
+    let of = |paths: &[&str]| paths.contains(&path);
     if of(&["encoding/json", "encoding/xml", "encoding/asn1"]) && subject.is_function(callee, path, &["Unmarshal"]) {
         return Some((1, "call of Unmarshal passes non-pointer as second argument"));
     }

@@ -56,7 +56,7 @@ pub enum RunClockArg {
 /// Which Go program is checked.
 #[derive(Debug, Clone, Args)]
 pub struct CheckArgs {
-    /// Go files of one package main, a folder, or - for standard input
+    /// Go files of one package, folders and patterns as ./..., or - for standard input
     #[arg(value_name = "FILE.go", required = true)]
     pub files: Vec<String>,
     /// The version of the language

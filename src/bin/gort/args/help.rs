@@ -223,8 +223,12 @@ const SENTENCES: &[(&str, &str)] = &[
         "用 Go 编译器的原话指出程序的错误，不运行它",
     ),
     (
-        "What go vet finds in a Go program about goroutines, locks and contexts",
-        "go vet 在 Go 程序里发现的关于 goroutine、锁和 context 的问题",
+        "What go vet finds in a Go program: goroutines, locks, contexts, formats, tags, tests and more",
+        "go vet 在 Go 程序里发现的问题：goroutine、锁、context、格式串、标签、测试等",
+    ),
+    (
+        "Go files of one package, folders and patterns as ./..., or - for standard input",
+        "同属一个包的 Go 文件、文件夹和 ./... 这样的模式，或用 - 表示标准输入",
     ),
     (
         "Go files of one package main, a folder, or - for standard input",

@@ -50,7 +50,7 @@ Scripts:
 
 Exit codes:
   0  everything came out as expected        1  an expectation failed
-  2  a panic or fatal error not announced   3  not known: a search stopped at its bound, or was a sample only
+  2  a panic or fatal error not announced   3  not known: a search was not whole, or a sample only
   64 wrong usage
 Of your own Go program, gort run has the program's exit code, and 1 if it does not compile, as gort check has. Elsewhere:
   65 it does not compile                    69 gort cannot run it yet: what it lacks is named";
@@ -76,7 +76,7 @@ pub enum Command {
     Run(RunArgs),
     /// Say what is wrong with a Go program, in the words of Go's compiler, without running it
     Check(CheckArgs),
-    /// What go vet finds in a Go program about goroutines, locks and contexts
+    /// What go vet finds in a Go program: goroutines, locks, contexts, formats, tags, tests and more
     Vet(CheckArgs),
     /// Every output that a program can have, and how each comes about
     Explore(ExploreArgs),

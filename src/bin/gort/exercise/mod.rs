@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use gort_exercise::{Exercise, Verdict};
+use gort_exercise::{Exercise, Fault, Verdict};
 use serde_json::json;
 
 use crate::args::{ExerciseArgs, WatchArgs};
@@ -289,10 +289,12 @@ fn cases(exercise: &Exercise, verdict: &Verdict, screen: &Screen) -> Vec<Case> {
 fn as_json(exercise: &Exercise, file: &str, verdict: &Verdict) -> serde_json::Value {
     let findings = verdict.findings.iter().map(|finding| {
         let run = finding.fault.run();
+        // Of the run with a race, or that leaves a goroutine, it is not known how few its output needs.
+        let fewest = run.filter(|_| !matches!(finding.fault, Fault::Race(..) | Fault::Leak(..)));
         json!({
             "fault": finding.fault.name(), "trial": finding.trial, "en": finding.said.en, "zh": finding.said.zh,
             "output": run.map(|found| &found.output.lines), "ending": run.map(|found| json::ending(found.output.ending)),
-            "message": run.map(|found| json::message(&found.output)), "preemptions": run.map(|found| found.preemptions),
+            "message": run.map(|found| json::message(&found.output)), "preemptions": fewest.map(|found| found.preemptions),
             "schedule": run.and_then(|found| found.schedule.as_ref()).map(ToString::to_string),
         })
     });

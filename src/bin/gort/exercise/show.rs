@@ -295,7 +295,9 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
             None => say!("This output is not right:", "这种输出不对："),
         },
         Fault::Impossible(_) => {
-            let said = judged.map(|judged| sure::output(&judged.found, screen.words)).unwrap_or_default();
+            let said = judged
+                .map(|judged| sure::output(&judged.found, judged.found.kept_by(), screen.words))
+                .unwrap_or_default();
             say!("This should be possible. {said}", "这应当可能。{said}")
         }
         Fault::Preemptions(found, wanted) => say!(

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!     texts      which files make the program
+//!     patterns   several packages, as ./... names them
 //!     module     what the go.mod above them says
 //!     build      from texts to a program: what is wrong with it, what gort does not run
 //!     studied    a program of which a run is looked at step by step
@@ -21,6 +22,7 @@ mod help;
 mod host;
 mod imports;
 mod module;
+mod patterns;
 mod shown;
 mod streams;
 pub mod studied;
@@ -46,6 +48,7 @@ use crate::terminal::theme::write_lines;
 use build::{Built, Purpose, Ready};
 use choices::Chosen;
 use host::World;
+use patterns::Packages;
 use studied::Asked;
 
 /// gort does not run it: sysexits' EX_UNAVAILABLE.
@@ -239,20 +242,45 @@ fn finished(ready: &Ready, state: &mut State, host: &mut World, ended: &Ended) -
     }
 }
 
-/// Says what go vet finds in a Go program about goroutines, locks and contexts.
+/// Says what go vet finds in a Go program, as far as gort has its analyzers.
 pub fn vet(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let texts = texts::read(&args.files)?;
-    let version = args.go;
-    let said = on_a_large_stack(|| build::read(&texts, version, Purpose::Vet));
-    out.write_all(said.text().as_bytes())?;
-    Ok(ExitCode::from(said.code()))
+    looked_at(args, Purpose::Vet, out)
 }
 
 /// Checks a Go program without running it.
 pub fn check(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let texts = texts::read(&args.files)?;
-    let version = args.go;
-    let said = on_a_large_stack(|| build::read(&texts, version, Purpose::Check));
-    out.write_all(said.text().as_bytes())?;
-    Ok(ExitCode::from(said.code()))
+    looked_at(args, Purpose::Check, out)
+}
+
+/// Says what is wrong with files of one package, or with several packages, one after the other. What several of them say is said once.
+fn looked_at(args: &CheckArgs, purpose: Purpose, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let (packages, mut warnings) = match patterns::named(&args.files)? {
+        Packages::None => (vec![args.files.clone()], Vec::new()),
+        Packages::Folders(folders, warnings) => {
+            (folders.into_iter().map(|folder| vec![folder.display().to_string()]).collect(), warnings)
+        }
+        Packages::Wrong(wrong) => {
+            writeln!(out, "{wrong}")?;
+            return Ok(ExitCode::from(1));
+        }
+    };
+    let is_nothing = packages.is_empty() && purpose == Purpose::Vet;
+    warnings.extend(is_nothing.then(|| "no packages to vet".to_owned()));
+    for warning in &warnings {
+        writeln!(out, "{warning}")?;
+    }
+    let mut codes: Vec<u8> = is_nothing.then_some(1).into_iter().collect();
+    let mut known: Vec<String> = Vec::new();
+    for names in packages {
+        let texts = texts::read(&names)?;
+        let said = on_a_large_stack(|| build::read(&texts, args.go, purpose));
+        codes.push(said.code());
+        let text = said.text();
+        if !known.contains(&text) {
+            out.write_all(text.as_bytes())?;
+            known.push(text);
+        }
+    }
+    // What is wrong goes before what gort does not read.
+    Ok(ExitCode::from(codes.into_iter().filter(|code| *code != 0).min().unwrap_or(0)))
 }

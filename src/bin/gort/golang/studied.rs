@@ -37,7 +37,11 @@ use crate::terminal::wait;
 /// Whether a name is that of a Go program, and not of one of the lessons': a file, a folder, or standard input.
 pub fn is_named(name: &str) -> anyhow::Result<bool> {
     let path = Path::new(name);
-    if name == "-" || path.extension().is_some_and(|extension| extension == "go") || path.is_dir() {
+    if name == "-"
+        || name.ends_with("...")
+        || path.extension().is_some_and(|extension| extension == "go")
+        || path.is_dir()
+    {
         return Ok(true);
     }
     if path.extension().is_some() || path.is_file() {

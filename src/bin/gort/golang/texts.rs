@@ -17,6 +17,7 @@ use gort_golang::tested;
 
 use super::imports::Imports;
 use super::module::Module;
+use super::patterns;
 use crate::terminal::failure::usage;
 use crate::terminal::speech::say;
 
@@ -54,19 +55,28 @@ impl Deref for Texts {
 
 /// Reads the files of a program.
 pub fn read(names: &[String]) -> anyhow::Result<Texts> {
+    match patterns::program(names)? {
+        Ok(None) => read_named(names),
+        Ok(Some(folder)) => read_named(&[folder.display().to_string()]),
+        Err(wrong) => Ok(Texts { fault: Some(wrong), ..Texts::none() }),
+    }
+}
+
+impl Texts {
+    /// No files.
+    fn none() -> Self {
+        let import = tested::PATH.to_owned();
+        Texts { files: Vec::new(), import, module: None, packages: Vec::new(), version: None, fault: None }
+    }
+}
+
+fn read_named(names: &[String]) -> anyhow::Result<Texts> {
     let (folder, files, fault) = match names {
         [only] if only == "-" => {
             let mut text = Vec::new();
             std::io::stdin().read_to_end(&mut text)?;
             let files = vec![("./prog.go".to_owned(), text)];
-            return Ok(Texts {
-                files,
-                import: tested::PATH.to_owned(),
-                module: None,
-                packages: Vec::new(),
-                version: None,
-                fault: None,
-            });
+            return Ok(Texts { files, ..Texts::none() });
         }
         [folder] if Path::new(folder).is_dir() => of_folder(Path::new(folder))?,
         names => of_files(names)?,
@@ -151,8 +161,8 @@ fn of_files(names: &[String]) -> anyhow::Result<Choice> {
 fn of_file(name: &str) -> anyhow::Result<Text> {
     if Path::new(name).extension().is_none_or(|extension| extension != "go") {
         return usage(say!(
-            "{name} is no Go file: gort run takes files that end in .go, a folder, or - for standard input",
-            "{name} 不是 Go 文件：gort run 接受以 .go 结尾的文件、一个文件夹，或者用 - 表示标准输入"
+            "{name} is no Go file: name files that end in .go, a folder, a pattern as ./... for several, or - for standard input",
+            "{name} 不是 Go 文件：请写以 .go 结尾的文件、一个文件夹、表示几个文件夹的 ./...，或者用 - 表示标准输入"
         ));
     }
     let text = fs::read(name).with_context(|| say!("cannot read {name}", "读不了 {name}"))?;

@@ -27,16 +27,18 @@ impl Beginning {
             Answer::Possible(_) => Vec::new(),
         };
         let mut lines: Vec<String> = Vec::new();
-        while lines.len() < BEGINNING
-            && let Ok([line]) = <[String; 1]>::try_from(next(&lines))
+        let mut coming = next(&lines);
+        while let [line] = &mut coming[..]
+            && lines.len() < BEGINNING
         {
-            lines.push(line);
+            lines.push(std::mem::take(line));
+            coming = next(&lines);
         }
         if !lines.is_empty() {
             return Some(Beginning::Each(lines));
         }
-        let lines: Vec<String> = next(&[]).into_iter().take(BEGINNING).collect();
-        (!lines.is_empty()).then_some(Beginning::OneOf(lines))
+        coming.truncate(BEGINNING);
+        (!coming.is_empty()).then_some(Beginning::OneOf(coming))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gort::explore::{Exploration, Loop, LoopKind};
+use gort::explore::{Exploration, Keeper, Loop, LoopKind};
 use gort::{Event, EventKind, GoId, WaitReason};
 use serde_json::{Value, json};
 
@@ -19,17 +19,38 @@ use crate::terminal::theme::write_lines;
 /// So many of them are shown.
 const SHOWN: usize = 3;
 
-/// What is to be said of one.
-fn said(one: &Loop, screen: &Screen) -> String {
+/// What is to be said of one. `spins`: a goroutine may compute without end beside it.
+fn said(one: &Loop, spins: bool, screen: &Screen) -> String {
     let words: &Words = screen.words;
     let bar = screen.bar();
     let period = one.period.join(bar);
     match one.kind {
         LoopKind::NeverEnds => words.endless.never.to_owned(),
-        LoopKind::PrintsForever if one.varies => fill!(words.endless.prints_varied, period = period),
-        LoopKind::PrintsForever => fill!(words.endless.prints, period = period),
+        LoopKind::PrintsForever => {
+            let silent = one.silent.max(spins.then_some(Keeper::Unfair));
+            let what = match (silent, one.varies) {
+                (None, false) => words.endless.what,
+                (None, true) => words.endless.what_varies,
+                (Some(_), false) => words.endless.what_it_is,
+                (Some(_), true) => words.endless.what_it_may_be,
+            };
+            let said = match silent {
+                None => words.endless.prints,
+                Some(Keeper::Fair) => words.endless.prints_or_not,
+                Some(_) => words.endless.prints_fairly,
+            };
+            fill!(said, what = fill!(what, period = period))
+        }
         LoopKind::MayEnd { fairly: true } if one.period.is_empty() => words.endless.fair.to_owned(),
-        LoopKind::MayEnd { fairly: true } => fill!(words.endless.fair_prints, period = period),
+        LoopKind::MayEnd { fairly: true } => {
+            let said = if one.varies { words.endless.fair_prints_varied } else { words.endless.fair_prints };
+            let or = match one.silent {
+                None => return fill!(said, period = period),
+                Some(Keeper::Fair) => words.endless.or_silent,
+                Some(_) => words.endless.or_silent_unfairly,
+            };
+            format!("{}{}{or}", fill!(said, period = period), words.sure.space)
+        }
         _ if one.period.is_empty() => words.endless.unfair.to_owned(),
         _ => fill!(words.endless.unfair_prints, period = period),
     }
@@ -59,13 +80,16 @@ fn goes_round(round: &[Event]) -> Vec<(String, String)> {
 
 /// Shows where a program goes on without end; of what no schedule leaves, what happens in a round.
 pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exploration) -> io::Result<()> {
+    if let Some(at) = found.spins() {
+        screen.say(out, fill!(screen.words.endless.spins, at = place(at)), Tone::Note, 1)?;
+    }
     let mut told: Vec<String> = Vec::new();
     for one in found.loops.iter().take(SHOWN) {
         let is_left = matches!(one.kind, LoopKind::MayEnd { .. });
-        screen.say(out, said(one, screen), if is_left { Tone::Note } else { Tone::Bad }, 1)?;
-        let round = || found.along(&one.way, &one.round).1;
+        screen.say(out, said(one, found.spins().is_some(), screen), if is_left { Tone::Note } else { Tone::Bad }, 1)?;
+        let along = || found.along(&one.way, &one.round);
         if found.waits_for_stillness() {
-            let held = goes_round(&round());
+            let held = goes_round(&along().1);
             let who = held.iter().map(|(who, at)| fill!(screen.words.endless.who, who = who, at = at));
             let who: Vec<String> = who.collect();
             let holds = fill!(screen.words.endless.holds, who = who.join(screen.words.endless.and));
@@ -78,8 +102,8 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
         if is_left {
             continue;
         }
-        let round = round();
-        let study = Study::of(subject, (&round, &[]), &[], screen.words);
+        let (before, round) = along();
+        let study = Study::of_part(subject, (&before, &round), screen.words);
         let style = timeline::Style::whole(screen);
         if !round.is_empty() {
             screen.say(out, screen.words.endless.round, Tone::Faint, 1)?;
@@ -98,7 +122,10 @@ pub fn as_json(found: &Exploration) -> Value {
             LoopKind::MayEnd { fairly } => ("may-end", Some(fairly)),
             _ => ("other", None),
         };
-        json!({ "kind": kind, "fair": fair, "lines": one.lines, "period": one.period, "varies": one.varies })
+        json!({
+            "kind": kind, "fair": fair, "lines": one.lines, "period": one.period, "varies": one.varies,
+            "silent": one.silent.map(Keeper::name),
+        })
     };
     found.loops.iter().map(one).collect()
 }

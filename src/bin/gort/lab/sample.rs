@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
+use gort::explore::{Count, Explorer, Incomplete, NoSchedule, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, DataRace};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
@@ -293,6 +293,7 @@ fn as_json(runs: &Runs<'_>, args: &ExploreArgs, sample: &Sample) -> Value {
                 "message": json::message(&sampled.output),
                 "runs": sampled.runs,
                 "schedule": sampled.schedule.as_ref().map(ToString::to_string),
+                "no_schedule": sampled.no_schedule().map(NoSchedule::name),
                 "waits": waits::as_json(&runs.waits(&sampled.output, sampled.schedule.as_ref())),
             })
         })
@@ -345,6 +346,7 @@ impl Sample {
                 "complete": false, "sample": plan_json(&self.plan, &self.samples), "possible": true, "runs": sampled.runs,
                 "ending": json::ending(sampled.output.ending),
                 "schedule": sampled.schedule.as_ref().map(ToString::to_string),
+                "no_schedule": sampled.no_schedule().map(NoSchedule::name),
             }),
         }
     }

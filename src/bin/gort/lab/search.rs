@@ -222,12 +222,8 @@ pub fn conclusion(found: &Exploration) -> Conclusion {
         // The list may end where it was interrupted.
         None if was_interrupted() => Conclusion::Stopped,
         None => Conclusion::Expected,
-        Some(
-            Incomplete::NotReproducible(_)
-            | Incomplete::DefaultRunMissing(_)
-            | Incomplete::ExternalInput
-            | Incomplete::Blocked { .. },
-        ) => Conclusion::Failed,
+        // The program is not what gort can look at: that is a fault of it.
+        Some(Incomplete::NotReproducible(_) | Incomplete::DefaultRunMissing(_)) => Conclusion::Failed,
         Some(_) => Conclusion::Stopped,
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, NoSchedule, RacyAccess};
+use gort::explore::{Answer, Certainty, Count, Exploration, FoundOutput, Incomplete, Keeper, NoSchedule, RacyAccess};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
@@ -175,6 +175,8 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration, runs: &Ru
         "endings": outputs::endings_json(found),
         "leaks": left::as_json(found),
         "loops": endless::as_json(found),
+        "kept_by": found.kept_by().map(Keeper::name),
+        "computes": found.spins().map(place),
         "races": outputs::races_json(found),
         "sends_beside_closes": outputs::sends_beside_closes_json(found),
         "racy_outputs": if counts { json::number(&found.racy_outputs) } else { Value::Null },
@@ -227,10 +229,10 @@ impl Outputs for Exploration {
             return Ok(possible(self, &nearest, words));
         }
         let unknown = self.outputs > Count::from(LOOKED_AT);
-        let sure = self.certainty().is_proof() && !unknown;
+        let kept = keeper_of(self, pattern);
         let json = json!({
-            "possible": if sure { Some(false) } else { None }, "complete": self.incomplete.is_none(),
-            "certainty": self.certainty().name(),
+            "possible": (is_sure(self, kept) && !unknown).then_some(false), "complete": self.incomplete.is_none(),
+            "certainty": self.certainty().name(), "kept_by": kept.map(Keeper::name),
         });
         let more = tried::next_step(self, words);
         let verdict = if unknown {
@@ -240,8 +242,9 @@ impl Outputs for Exploration {
                 grouped(LOOKED_AT)
             )
         } else {
-            sure::output(self, words)
+            sure::output(self, kept, words)
         };
+        let unknown = unknown || kept == Some(Keeper::Fair);
         Err(Box::new(Divergence { unknown, ..Divergence::of_a_pattern(verdict, more, json) }))
     }
 
@@ -306,6 +309,17 @@ fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possibl
     }
 }
 
+/// Who may keep the program going without end in a way that fits and is none of the outputs.
+fn keeper_of(found: &Exploration, pattern: &Pattern) -> Option<Keeper> {
+    let is_printed = pattern.lines().iter().all(|line| found.lines().contains(line));
+    found.kept_by().filter(|_| is_printed && pattern.may_never_end())
+}
+
+/// Whether it is proven that what was not found is impossible, with a fair scheduler at least.
+fn is_sure(found: &Exploration, kept: Option<Keeper>) -> bool {
+    found.certainty().is_proof() && kept != Some(Keeper::Fair)
+}
+
 fn departure(
     found: &Exploration,
     lines: &[String],
@@ -325,10 +339,11 @@ fn departure(
     let fault = Fault::of(found.lines(), lines, held);
     let instead = endings.iter().map(|(ending, message)| outputs::ending_text(*ending, message, words));
     let names: Vec<&str> = endings.iter().map(|(ending, _)| json::ending(*ending)).collect();
+    let kept = found.kept_after(lines);
     // Where that is no proof, it is not known: `certainty` says why.
-    let possible = if found.certainty().is_proof() { Some(false) } else { None };
+    let possible = is_sure(found, kept).then_some(false);
     Divergence {
-        verdict: sure::output(found, words),
+        verdict: sure::output(found, kept, words),
         held,
         introduction: fill!(introduction, n = held),
         next: next.iter().cloned().chain(instead).collect(),
@@ -341,9 +356,10 @@ fn departure(
             Fault::GoesOn => None,
         },
         more: tried::next_step(found, words),
-        unknown: false,
+        unknown: kept == Some(Keeper::Fair),
         json: json!({
             "possible": possible,
+            "kept_by": kept.map(Keeper::name),
             "complete": found.incomplete.is_none(),
             "certainty": found.certainty().name(),
             "held": held,

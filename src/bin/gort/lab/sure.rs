@@ -3,7 +3,7 @@
 //! The library decides how sure an exploration is ([`Certainty`]); this has the sentences.
 
 use gort::MapOrder;
-use gort::explore::{Asked, Certainty, Clock, Exploration, Incomplete};
+use gort::explore::{Asked, Certainty, Clock, Exploration, Incomplete, Keeper};
 
 use super::why;
 use crate::terminal::messages::Words;
@@ -58,55 +58,76 @@ pub fn list(found: &Exploration, words: &Words) -> String {
     if let Some(Incomplete::Processors) = &found.incomplete {
         return with(&fill!(words.sure.list_processor, why = why), found.certainty(), words);
     }
-    list_of(found.certainty(), &why, words)
+    list_of(found.certainty(), found.kept_by(), &why, words)
 }
 
-fn list_of(certainty: Certainty, why: &str, words: &Words) -> String {
-    let statement = match certainty {
-        Certainty::Proven => words.sure.list.to_string(),
-        Certainty::ForClock => words.sure.list_ideal.to_string(),
-        Certainty::ReadsClock(Clock::Ideal) => words.sure.list_reads_ideal.to_string(),
-        Certainty::ReadsClock(_) => words.sure.list_reads_real.to_string(),
-        Certainty::Partial { .. } => fill!(words.sure.list_partial, why = why),
+/// `kept`: who can keep the program going without end in a way that is none of the outputs.
+fn list_of(certainty: Certainty, kept: Option<Keeper>, why: &str, words: &Words) -> String {
+    let statement = match (certainty, kept) {
+        (Certainty::Proven, None) => words.sure.list,
+        (Certainty::Proven, Some(Keeper::Unfair)) => words.sure.list_fair,
+        (Certainty::Proven, Some(_)) => words.sure.list_ending,
+        (Certainty::ForClock, None) => words.sure.list_ideal,
+        (Certainty::ForClock, Some(Keeper::Unfair)) => words.sure.list_ideal_fair,
+        (Certainty::ForClock, Some(_)) => words.sure.list_ideal_ending,
+        (Certainty::ReadsClock(Clock::Ideal), _) => words.sure.list_reads_ideal,
+        (Certainty::ReadsClock(_), _) => words.sure.list_reads_real,
+        (Certainty::Partial { .. }, _) => &fill!(words.sure.list_partial, why = why),
         _ => match of_clock(certainty) {
-            None => words.sure.list_orders.to_string(),
-            Some(Clock::Ideal) => words.sure.list_orders_ideal.to_string(),
-            Some(_) => words.sure.list_orders_real.to_string(),
+            None => words.sure.list_orders,
+            Some(Clock::Ideal) => words.sure.list_orders_ideal,
+            Some(_) => words.sure.list_orders_real,
         },
     };
-    with(&statement, certainty, words)
+    let said = with(statement, certainty, words);
+    // Of what is no proof it is said besides.
+    match kept {
+        Some(keeper) if !certainty.is_proof() && !matches!(certainty, Certainty::Partial { .. }) => {
+            format!("{said}{}{}", words.sure.space, besides(keeper, words))
+        }
+        _ => said,
+    }
 }
 
-/// Of an output that was asked for and not found.
-pub fn output(found: &Exploration, words: &Words) -> String {
+/// Of an output that was asked for and not found. `kept`: who may keep the program going without end when that has been printed.
+pub fn output(found: &Exploration, kept: Option<Keeper>, words: &Words) -> String {
     let why = found.incomplete.as_ref().map(|why| capital(&why::why(why, words))).unwrap_or_default();
-    output_of(found.certainty(), &why, words)
+    output_of(found.certainty(), kept, &why, words)
 }
 
-fn output_of(certainty: Certainty, why: &str, words: &Words) -> String {
-    let statement = match certainty {
-        Certainty::Proven => words.sure.output.to_string(),
-        Certainty::ForClock => words.sure.output_ideal.to_string(),
-        Certainty::ReadsClock(Clock::Ideal) => words.sure.output_reads_ideal.to_string(),
-        Certainty::ReadsClock(_) => words.sure.output_reads_real.to_string(),
-        Certainty::Partial { .. } => fill!(words.sure.output_partial, why = why),
+fn output_of(certainty: Certainty, kept: Option<Keeper>, why: &str, words: &Words) -> String {
+    let statement = match (certainty, kept) {
+        (Certainty::Partial { .. }, _) => &fill!(words.sure.output_partial, why = why),
+        (_, Some(Keeper::Fair)) => words.sure.output_ending,
+        (Certainty::Proven, None) => words.sure.output,
+        (Certainty::Proven, Some(_)) => words.sure.output_fair,
+        (Certainty::ForClock, None) => words.sure.output_ideal,
+        (Certainty::ForClock, Some(_)) => words.sure.output_ideal_fair,
+        (Certainty::ReadsClock(Clock::Ideal), _) => words.sure.output_reads_ideal,
+        (Certainty::ReadsClock(_), _) => words.sure.output_reads_real,
         _ => match of_clock(certainty) {
-            None => words.sure.output_orders.to_string(),
-            Some(Clock::Ideal) => words.sure.output_orders_ideal.to_string(),
-            Some(_) => words.sure.output_orders_real.to_string(),
+            None => words.sure.output_orders,
+            Some(Clock::Ideal) => words.sure.output_orders_ideal,
+            Some(_) => words.sure.output_orders_real,
         },
     };
-    with(&statement, certainty, words)
+    with(statement, certainty, words)
 }
 
-/// Of a goal that no state leads to. Needs: the search is complete.
-pub fn goal(certainty: Certainty, states: &str, words: &Words) -> String {
+/// Of a goal that no state leads to. `kept`: who can keep the program going without end where it need not. Needs: the search is complete.
+pub fn goal(certainty: Certainty, kept: Option<Keeper>, states: &str, words: &Words) -> String {
     let statement = match certainty {
         Certainty::Proven => words.sure.goal,
         Certainty::ForClock => words.sure.goal_ideal,
         _ => words.sure.goal_orders,
     };
-    with(&fill!(statement, n = states), certainty, words)
+    let said = with(&fill!(statement, n = states), certainty, words);
+    kept.map_or_else(|| said.clone(), |keeper| format!("{said}{}{}", words.sure.space, besides(keeper, words)))
+}
+
+/// What there is besides what ends, or prints as long as it can.
+fn besides(keeper: Keeper, words: &Words) -> &'static str {
+    if keeper == Keeper::Unfair { words.sure.but_fair } else { words.sure.but_ending }
 }
 
 /// Of the only output that a program was found to have.
@@ -151,9 +172,9 @@ mod tests {
         for words in [&EN, &ZH] {
             for certainty in ALL {
                 let all = [
-                    list_of(certainty, "why", words),
-                    output_of(certainty, "why", words),
-                    goal(certainty, "7", words),
+                    list_of(certainty, None, "why", words),
+                    output_of(certainty, None, "why", words),
+                    goal(certainty, None, "7", words),
                     only(certainty, words).to_string(),
                 ];
                 for text in &all[..3] {
@@ -168,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_sentences_are_these() {
-        let en = |certainty| (list_of(certainty, "why", &EN), output_of(certainty, "Why", &EN));
+        let en = |certainty| (list_of(certainty, None, "why", &EN), output_of(certainty, None, "Why", &EN));
         let texts = ALL.map(en);
         let expected = [
             ("Complete: anything else is impossible.", "Impossible: no schedule prints this."),
@@ -229,6 +250,23 @@ mod tests {
         ];
         for ((list, output), expected) in texts.iter().zip(expected) {
             assert_eq!((list.as_str(), output.as_str()), expected);
+        }
+    }
+
+    /// What only some schedulers do is never called impossible without saying of which that is so; and of the others something is said.
+    #[test]
+    fn what_holds_for_a_fair_scheduler_alone_says_so_in_both_languages() {
+        for (words, fair, ending) in [(&EN, "fair scheduler", "without end where it need not"), (&ZH, "公平", "本不必")]
+        {
+            for certainty in ALL.into_iter().filter(|certainty| !matches!(certainty, Certainty::Partial { .. })) {
+                let of =
+                    |keeper| (list_of(certainty, keeper, "why", words), output_of(certainty, keeper, "why", words));
+                let (list, output) = of(Some(Keeper::Unfair));
+                assert!(list.contains(fair), "{list}");
+                assert!(!certainty.is_proof() || output.contains(fair), "{output}");
+                let (list, output) = of(Some(Keeper::Fair));
+                assert!(list.contains(ending) && output.contains(ending) && !claims(&output), "{list} {output}");
+            }
         }
     }
 

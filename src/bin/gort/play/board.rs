@@ -331,7 +331,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             say(format!("{} {text}", screen.glyphs.good), Tone::Good);
         }
         Stage::Proven => {
-            let text = sure::goal(table.certainty, &table.states, words);
+            let text = sure::goal(table.certainty, table.kept, &table.states, words);
             say(format!("{} {text}", screen.glyphs.good), Tone::Good);
         }
         Stage::Over => {

@@ -101,7 +101,8 @@ pub fn run(
     // Whoever plays takes every step.
     let every = SearchArgs { search: SearchArg::Full, ..args.search.clone() };
     let found = search::explore(&wanted.subject, &every, screen)?;
-    if let Some(why) = &found.incomplete {
+    // Where only texts without an end are not all listed, all steps are known.
+    if let Some(why) = found.incomplete.as_ref().filter(|why| **why != Incomplete::EndlessTexts) {
         refuse(&wanted.subject, why, screen.words, warnings);
         return Ok(search::conclusion(&found));
     }
@@ -160,7 +161,7 @@ fn is_slip(wanted: &Wanted, found: &Exploration, screen: &Screen, out: &mut dyn 
     let Some((line, near)) = goal.and_then(|goal| goal::never_printed(goal, found.lines())) else { return Ok(false) };
     let template = if near.is_some() { screen.words.can.never_near } else { screen.words.can.never };
     let text = fill!(template, line = line, near = near.unwrap_or_default());
-    let verdict = sure::output(found, screen.words);
+    let verdict = sure::output(found, None, screen.words);
     screen.say(out, format!("{} {verdict}", screen.glyphs.bad), Tone::Bad, 1)?;
     screen.say(out, text, Tone::Note, 1)?;
     Ok(true)

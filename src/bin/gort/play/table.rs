@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use gort::Event;
-use gort::explore::{Certainty, Exploration};
+use gort::explore::{Certainty, Exploration, Keeper};
 
 use super::capstones::{CAPSTONES, Capstone};
 use crate::program::command::Command;
@@ -41,6 +41,8 @@ pub struct Table<'a> {
     pub states: String,
     /// How sure it is that what no state leads to is impossible.
     pub certainty: Certainty,
+    /// Who can keep the program going without end where it need not.
+    pub kept: Option<Keeper>,
     /// The capstone.
     pub capstone: Option<&'a Capstone>,
 }
@@ -77,6 +79,7 @@ impl<'a> Table<'a> {
             best: None,
             states: grouped(found.states),
             certainty: found.certainty(),
+            kept: found.kept_by(),
             capstone,
         })
     }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use gort::explore::{Answer, Exploration, Search};
+use gort::explore::{Answer, Exploration, Keeper, Search};
 use serde_json::json;
 
 use super::script::Given;
@@ -31,7 +31,7 @@ pub enum Judgement {
     Possible,
     /// What no order prints, and that proves it.
     Impossible,
-    /// What no order prints; but the program has a data race, or reads the clock.
+    /// What no order prints; but the program has a data race, reads the clock, or may go on without end.
     NoOrder,
     /// What was not found by a search that was not complete.
     NotFound,
@@ -56,6 +56,7 @@ pub fn judgement(found: &Exploration, lines: &[String]) -> Judgement {
         Answer::Possible(_) if found.default_output().is_some_and(|usual| lines == usual.lines) => Judgement::Usual,
         Answer::Possible(_) => Judgement::Possible,
         Answer::Impossible { .. } if found.incomplete.is_some() => Judgement::NotFound,
+        Answer::Impossible { .. } if found.kept_after(lines) == Some(Keeper::Fair) => Judgement::NoOrder,
         Answer::Impossible { .. } if found.certainty().is_proof() => Judgement::Impossible,
         Answer::Impossible { .. } => Judgement::NoOrder,
     }

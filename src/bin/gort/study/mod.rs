@@ -124,6 +124,15 @@ impl Study {
         Study { name: subject.stem.to_string(), file, sources, timeline, beside: Vec::new() }
     }
 
+    /// Prepares a part of what happened in a program, in which things are called as they are in the whole.
+    pub fn of_part(subject: &Subject, (before, part): (&[Event], &[Event]), words: &'static Words) -> Self {
+        let mut study = Self::of(subject, (part, &[]), &[], words);
+        let source = &study.sources[0].1;
+        let names = Names::new(&[before, part].concat(), source, &study.file);
+        study.timeline = Timeline::named(part, names, source, &study.file, &[], words);
+        study
+    }
+
     /// The text in whose lines the run is told.
     pub fn source(&self) -> &Source {
         &self.sources[0].1

@@ -17,9 +17,10 @@ use crate::graph::budget::Budget;
 use crate::graph::classes::Classes;
 use crate::graph::components::Components;
 use crate::graph::count::Count;
+use crate::graph::futures::{Future, with_one_future};
 use crate::graph::joined::entering;
 use crate::graph::language::{Language, WholeGraph};
-use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
+use crate::graph::loops::{Cycle, Keeper, Loop, LoopKind, cycles};
 use crate::graph::periods::Periods;
 use crate::graph::races::{self, Race};
 use crate::graph::states::Nodes;
@@ -76,8 +77,20 @@ impl Exploration {
 
     /// What it was made of.
     fn into_found(self) -> Found {
-        let Exploration { mut nodes, parts, mut lines, rank, accesses, ends, states, effort, time, incomplete, .. } =
-            self;
+        let Exploration {
+            mut nodes,
+            parts,
+            mut lines,
+            rank,
+            accesses,
+            ends,
+            states,
+            effort,
+            time,
+            spins,
+            incomplete,
+            ..
+        } = self;
         let lines = rank.iter().map(|place| std::mem::take(&mut lines[*place as usize])).collect();
         nodes.forget_never_ending();
         let races = self.race_ways.into_iter().map(|known| (known.race, known.way)).collect();
@@ -95,6 +108,7 @@ impl Exploration {
             replayed,
             concluded,
             time,
+            spins,
             incomplete,
             ..Found::default()
         }
@@ -124,8 +138,9 @@ impl Exploration {
         let graph = (&mut nodes, components);
         let incomplete = found.incomplete.as_ref();
         let texts = (&lines[..], &rank[..]);
-        let (loops, components, periods) = loops_of(graph, texts, &mut found.ends, (counts_loops, incomplete), budget);
-        let varies = loops.iter().any(|one| one.varies);
+        let WithLoops { loops, stays, components, periods } =
+            loops_of(graph, texts, &mut found.ends, (counts_loops, incomplete), budget);
+        let varies = loops.iter().any(|one| one.varies && one.kind == LoopKind::PrintsForever);
         let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components, &periods, budget);
         let classes = Classes::new(&found.ends, &language, periods, &lines);
         let may_race = !found.accesses.is_empty() || system.may_race();
@@ -212,6 +227,8 @@ impl Exploration {
             system,
             settings,
             time: found.time,
+            spins: found.spins,
+            stays,
             all_races,
             nodes,
             parts: found.parts,
@@ -261,6 +278,15 @@ fn merge_ends(nodes: &mut Nodes, ends: &mut Vec<End>) {
     }
 }
 
+/// What comes of a graph's loops.
+struct WithLoops {
+    loops: Vec<Loop>,
+    /// By node who can keep a program there although it could end, or print more; empty: nobody can anywhere.
+    stays: Vec<Option<Keeper>>,
+    components: Components,
+    periods: Periods,
+}
+
 /// The loops of a graph with these components, and the periods of what is printed without end. Where the program never ends, that is an ending
 /// from here on, and the graph has other components. `texts`: the lines in order, and the place of each.
 fn loops_of(
@@ -269,50 +295,77 @@ fn loops_of(
     ends: &mut Vec<End>,
     (counts, incomplete): (bool, Option<&Incomplete>),
     budget: &Budget<'_>,
-) -> (Vec<Loop>, Components, Periods) {
+) -> WithLoops {
     let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
     let places = |lines: Vec<u32>| lines.into_iter().map(|line| rank[line as usize]).collect::<Vec<u32>>();
     let mut periods = Periods::behind(ends.len() as u32 + 1);
     let never = ends.len() as u32;
     let mut marks: Vec<(u32, u32)> = Vec::new();
-    let mut loops: Vec<(usize, Loop)> = Vec::new();
+    let mut loops: Vec<(usize, Loop, u32)> = Vec::new();
     let entered = OnceCell::new();
     let graph = Graph { nodes, components: &components, rank, entered: &entered };
-    for Cycle { kind, length, lines, period, way, round, entry, nodes } in cycles(graph.nodes, &components, budget) {
-        let (mut lines, mut period, mut varies) = (places(lines), places(period), false);
+    let mut stays: Vec<Option<Keeper>> = Vec::new();
+    let (mut closed, mut goes_silent): (HashMap<u32, Future>, HashSet<u32>) = Default::default();
+    let mut stay = |part: &[u32], keeper: Keeper| {
+        stays.resize(graph.nodes.len(), None);
+        part.iter().for_each(|node| stays[*node as usize] = stays[*node as usize].max(Some(keeper)));
+    };
+    for cycle in cycles(graph.nodes, &components, budget) {
+        let Cycle { kind, length, lines, period, way, round, unfair_round, silent, entry, nodes } = cycle;
+        let (mut lines, mut period, mut varies) = (places(lines), places(period), unfair_round);
+        silent.iter().for_each(|(part, keeper)| stay(part, *keeper));
+        let component = components.of(entry as usize);
+        goes_silent.extend((!silent.is_empty()).then_some(component));
+        let silent = silent.iter().map(|(_, keeper)| *keeper).max();
         match kind {
-            LoopKind::NeverEnds => marks.extend(nodes.iter().map(|node| (*node, never))),
+            LoopKind::NeverEnds => {
+                closed.extend(nodes.iter().map(|node| (*node, Future::Silent)));
+                marks.extend(nodes.iter().map(|node| (*node, never)));
+            }
             LoopKind::PrintsForever => {
                 let printing = Printing { nodes, entry, period: &period };
                 let (endless, several) = graph.endless(printing, &mut periods, budget);
                 varies = several;
+                let is_one = !several && silent.is_none();
+                let future = |endless| if is_one { Future::Text(endless) } else { Future::Other };
+                closed.extend(endless.iter().map(|(node, endless)| (*node, future(*endless))));
                 marks.extend(endless.into_iter().map(|(node, endless)| (node, periods.end(endless))));
                 let round = periods.add(&period);
                 let (length, form) = periods.normal(&lines, round);
                 lines.truncate(length);
                 period = periods.period(form);
             }
-            LoopKind::MayEnd { .. } => {}
+            LoopKind::MayEnd { fairly } => stay(nodes, if fairly { Keeper::Fair } else { Keeper::Unfair }),
         }
-        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period), varies, way, round }));
+        let found = Loop { kind, lines: text(&lines), period: text(&period), varies, silent, way, round };
+        loops.push((length, found, component));
     }
+    // Who is kept where all that can follow is one output has nothing else to do.
+    let goes_silent = |component: u32| goes_silent.contains(&component);
+    let same = match stays.is_empty() {
+        true => Vec::new(),
+        false => with_one_future(&graph, &closed, &goes_silent, &periods, budget),
+    };
+    same.iter().for_each(|node| stays[*node as usize] = None);
+    let same: HashSet<u32> = same.into_iter().map(|node| components.of(node as usize)).collect();
+    loops.retain(|(.., component)| !same.contains(component));
     loops.sort();
-    let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
+    let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one, _)| one).collect();
     let mut known = HashSet::new();
-    loops.retain(|one| known.insert((one.kind, one.lines.clone(), one.period.clone(), one.varies)));
+    loops.retain(|one| known.insert((one.kind, one.lines.clone(), one.period.clone(), one.varies, one.silent)));
     if matches!(incomplete, Some(Incomplete::Computes { .. })) {
         // A step that nobody waited for may lead out of them.
         loops.retain(|one| matches!(one.kind, LoopKind::MayEnd { .. }));
-        return (loops, components, Periods::default());
+        return WithLoops { loops, stays, components, periods: Periods::default() };
     }
     // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
     if marks.is_empty() || !counts {
-        return (loops, components, Periods::default());
+        return WithLoops { loops, stays, components, periods: Periods::default() };
     }
     if marks.iter().any(|(_, end)| *end == never) {
         ends.push(End { ending: Ending::Never, message: String::new(), left: Vec::new() });
     }
     marks.into_iter().for_each(|(node, end)| nodes.mark_never_ending(node, end));
     let components = nodes.components(budget);
-    (loops, components, periods)
+    WithLoops { loops, stays, components, periods }
 }

@@ -10,7 +10,7 @@ use crate::answers::report::{Fate, LeftGoroutine};
 use crate::graph::budget::Budget;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
-use crate::graph::language::{Continuation, Language, PathsThrough, StepGraph, WholeGraph};
+use crate::graph::language::{Continuation, Language, PathsThrough, StepGraph, WholeGraph, leading_to};
 use crate::graph::nodes::Move;
 use crate::graph::nodes::Target;
 use crate::graph::races::{Race, races_in};
@@ -106,15 +106,28 @@ impl Exploration {
         let here = |continuation: &Continuation| self.classes.at(&continuation.ends).count();
         let count = |language: Language| language.count(here, budget);
         if let Some(walked) = walked.filter(|walked| walked.whole) {
-            let racing = Racing { walked, graph: &self.nodes, rank: &self.rank, only };
+            let racing = Racing::new(walked, (&self.nodes, &self.rank[..]), only);
             return count(Language::new(&racing, &racing.components(0, budget), self.classes.periods(), budget));
         }
         let marked: Vec<bool> = (0..self.nodes.len())
             .map(|node| races_in(self.nodes.edges(node), &self.accesses).next().is_some())
             .collect();
+        // What comes after a program has come to where it never ends belongs to that ending.
+        let marked = match (0..self.nodes.len()).any(|node| self.nodes.never_ends(node).is_some()) {
+            true => leading_to(marked, |node| self.never_left(node)),
+            false => marked,
+        };
         let through = PathsThrough { all: WholeGraph { nodes: &self.nodes, rank: &self.rank }, marked: &marked };
         let components = through.components(PathsThrough::node(root, false), budget);
         count(Language::new(&through, &components, self.classes.periods(), budget))
+    }
+
+    /// Where the steps of a node lead, if the program never ends once it is there.
+    fn never_left(&self, node: usize) -> Vec<usize> {
+        let states = |target| if let Target::State(id) = target { Some(self.nodes.index(id)) } else { None };
+        self.nodes
+            .never_ends(node)
+            .map_or_else(Vec::new, |_| self.nodes.edges(node).targets().filter_map(states).collect())
     }
 
     /// How many outputs there are that `other` does not have: of the same program with another clock or other

@@ -1,6 +1,6 @@
 //! Questions to an exploration: which outputs there are, whether one of them is possible, and how it comes about.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use gort_events::{Ending, Output, ReplayCode};
 
@@ -13,6 +13,8 @@ use crate::graph::budget::Budget;
 use crate::graph::count::Count;
 use crate::graph::joined::part_of;
 use crate::graph::list::{Lister, OutputPath, Walker, Wanted};
+use crate::graph::loops::Keeper;
+use crate::graph::nodes::{NONE, Target};
 use crate::graph::periods::Endless;
 use crate::search::replayed::witness;
 
@@ -150,6 +152,42 @@ impl Exploration {
             next: continuation.next.iter().map(|(line, _)| self.lines[*line as usize].clone()).collect(),
             endings: self.classes.at(&continuation.ends).map(|class| self.classes.get(class).clone()).collect(),
         }
+    }
+
+    /// Which schedulers may keep the program going without end when it has printed exactly these lines, in a way that is none of the outputs:
+    /// although it could end, or print more. `None`: none can. As [`kept_by`](Exploration::kept_by), but that an unfair one is named
+    /// also where it is not known whether it comes so far.
+    pub fn kept_after<S: AsRef<str>>(&self, lines: &[S]) -> Option<Keeper> {
+        self.kept_by()?;
+        let mut front: HashSet<usize> = HashSet::from([self.root()?]);
+        for line in lines {
+            let wanted = self.number_of(line.as_ref())?;
+            front = self.silently_from(front);
+            let steps = front.iter().flat_map(|node| self.edges(*node).iter());
+            let steps = steps.filter(|edge| edge.line != NONE && self.rank_of(edge.line) == wanted);
+            front = steps.filter_map(|edge| self.state_behind(edge.target)).collect();
+        }
+        let front = self.silently_from(front);
+        let spins = self.spins.filter(|_| !front.is_empty()).map(|_| Keeper::Unfair);
+        let stays = front.iter().filter_map(|node| self.stays.get(*node).copied().flatten());
+        self.as_known(stays.chain(spins).max())
+    }
+
+    fn state_behind(&self, target: Target) -> Option<usize> {
+        match target {
+            Target::State(id) => Some(self.index(id)),
+            Target::End(_) => None,
+        }
+    }
+
+    /// These nodes and those to which steps lead from them that print nothing.
+    fn silently_from(&self, mut nodes: HashSet<usize>) -> HashSet<usize> {
+        let mut open: Vec<usize> = nodes.iter().copied().collect();
+        while let Some(node) = open.pop() {
+            let silent = self.edges(node).iter().filter(|edge| edge.line == NONE);
+            open.extend(silent.filter_map(|edge| self.state_behind(edge.target)).filter(|to| nodes.insert(*to)));
+        }
+        nodes
     }
 
     /// Whether this is one of the outputs.

@@ -25,7 +25,8 @@ pub struct RaceReport {
     pub events: Vec<Event>,
     /// How many outputs have a schedule with it. `None`: not all of them were looked at.
     pub outputs: Option<Count>,
-    /// What such a run shows: one in which `main` returns, if there is any. Nothing of the race need be seen in it.
+    /// What such a run shows: one in which `main` returns, if there is any. Nothing of the race need be seen in it. Its
+    /// [`preemptions`](FoundOutput::preemptions) are those of this run, and not the fewest that its output needs.
     pub shows: Option<FoundOutput>,
 }
 

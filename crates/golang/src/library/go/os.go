@@ -77,7 +77,7 @@ func arguments() []string
 func lookup(name string) (value string, ok bool)
 
 // Args are the name of the program and its arguments.
-var Args = append([]string{"main"}, arguments()...)
+var Args = arguments()
 
 // File is an open file.
 type File struct{ *file }

@@ -145,10 +145,10 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    /// `arguments() []string`
+    /// `arguments() []string`: the program's name, and its arguments.
     fn os_arguments(&mut self, out: usize) -> Done {
-        let arguments = self.host.arguments().to_vec();
-        self.new_strings(out, arguments.iter().map(|argument| argument.as_bytes()));
+        let (name, arguments) = (self.program.name.clone(), self.host.arguments().to_vec());
+        self.new_strings(out, std::iter::once(&name).chain(&arguments).map(|argument| argument.as_bytes()));
         Ok(None)
     }
 

@@ -119,18 +119,30 @@ table! {
     Endless:
     never: "NEVER ENDS: on some schedule it comes to where it goes on without end, whatever the scheduler does, and prints nothing more.",
         "永不结束：在某些调度下，程序走到一个地方，之后不管怎么调度都没有尽头，也不再打印什么。";
-    prints: "PRINTS FOREVER: on some schedule it comes to where it prints again and again, whatever the scheduler does: {period}",
-        "永远打印：在某些调度下，程序走到一个地方，之后不管怎么调度都会一遍遍打印：{period}";
-    prints_varied: "PRINTS FOREVER: on some schedule it comes to where it prints again and again, whatever the scheduler does; what it prints there depends on the scheduler, for example: {period}",
-        "永远打印：在某些调度下，程序走到一个地方，之后不管怎么调度都会一遍遍打印；打印什么取决于调度，例如：{period}";
+    prints: "PRINTS FOREVER: on some schedule it comes to where it prints again and again, whatever the scheduler does{what}",
+        "永远打印：在某些调度下，程序走到一个地方，之后不管怎么调度都会一遍遍打印{what}";
+    prints_fairly: "PRINTS FOREVER: on some schedule it comes to where it prints again and again if the scheduler is fair; an unfair one, which never lets a goroutine act that could act all the time, could let it go on and print nothing more. It prints{what}",
+        "永远打印：在某些调度下，程序走到一个地方，之后只要调度公平就会一遍遍打印；不公平的调度，也就是有个 goroutine 一直可以运行却始终轮不到它，可以让它一直运行却不再打印什么。打印的是{what}";
+    prints_or_not: "NEVER ENDS: on some schedule it comes to where it goes on without end, whatever the scheduler does. It may print again and again; but even if the scheduler is fair it may also print nothing more. It can print{what}",
+        "永不结束：在某些调度下，程序走到一个地方，之后不管怎么调度都没有尽头。它可能一遍遍打印；但即使调度公平，也可能不再打印什么。可以打印的是{what}";
+    what: ": {period}", "：{period}";
+    what_varies: "; what it prints there depends on the scheduler, for example: {period}", "；打印什么取决于调度，例如：{period}";
+    what_it_is: " {period}", "：{period}";
+    what_it_may_be: " what depends on the scheduler, for example {period}", "什么取决于调度，例如：{period}";
+    spins: "{at} computes without end: only an unfair scheduler lets none of the others act besides.",
+        "{at} 里一直在计算，没有尽头：只有不公平的调度才会让别的 goroutine 始终轮不到。";
     fair: "It may go on without end, even if the scheduler is fair: nothing makes it leave a round.",
         "程序可能没有尽头，即使调度公平：没有什么能让它离开这个循环。";
     fair_prints: "It may go on without end, even if the scheduler is fair, and print again and again: {period}",
         "程序可能没有尽头，即使调度公平，一遍遍打印：{period}";
+    fair_prints_varied: "It may go on without end, even if the scheduler is fair, and print again and again; what depends on the scheduler.",
+        "程序可能没有尽头，即使调度公平，一遍遍打印；打印什么取决于调度。";
+    or_silent: "Or it prints nothing more there, even if the scheduler is fair.", "或者在那里不再打印什么，即使调度公平。";
+    or_silent_unfairly: "Or it prints nothing more there, if the scheduler is unfair.", "或者在那里不再打印什么，如果调度不公平。";
     unfair: "Only an unfair scheduler could keep it going without end: one that never lets a goroutine act that could act all the time.",
         "只有不公平的调度才能让它没有尽头：有个 goroutine 一直可以运行，却始终轮不到它。";
-    unfair_prints: "Only an unfair scheduler could keep it going without end, one that never lets a goroutine act that could act all the time; it would print again and again: {period}",
-        "只有不公平的调度才能让它没有尽头，也就是有个 goroutine 一直可以运行却始终轮不到它；那时会一遍遍打印：{period}";
+    unfair_prints: "Only an unfair scheduler could keep it going without end, one that never lets a goroutine act that could act all the time; it could print again and again: {period}",
+        "只有不公平的调度才能让它没有尽头，也就是有个 goroutine 一直可以运行却始终轮不到它；那时可以一遍遍打印：{period}";
     who: "goroutine {who} at {at}", "{at} 的 goroutine {who}";
     and: " and ", "和";
     holds: "There {who} goes on all the time, and by the ideal clock time stands still meanwhile: what waits for time gets no further until that stops. With --clock real time may pass.",
@@ -145,6 +157,13 @@ table! {
     /// How sure an answer is: only `lab/sure.rs` uses these sentences.
     Sure:
     list: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
+    list_fair: "Complete for a fair scheduler: with one, anything else is impossible.", "对公平的调度来说是完整的：其他输出都不可能。";
+    list_ending: "Complete, but for going on without end where it need not: anything else is impossible.",
+        "除了本不必却一直运行下去的情形，是完整的：其他输出都不可能。";
+    list_ideal_fair: "Complete for the ideal clock and a fair scheduler: with them, anything else is impossible.",
+        "对理想时钟和公平的调度来说是完整的：用它们，其他输出都不可能。";
+    list_ideal_ending: "Complete for the ideal clock, but for going on without end where it need not: with it, anything else is impossible.",
+        "对理想时钟来说，除了本不必却一直运行下去的情形，是完整的：用它，其他输出都不可能。";
     list_ideal: "Complete for the ideal clock: with it, anything else is impossible.", "对理想时钟来说是完整的：用它，其他输出都不可能。";
     list_reads_ideal: "Complete for the ideal clock, by which computing takes no time.", "对理想时钟来说是完整的；用它，计算不花时间。";
     list_reads_real: "Complete for a clock that shows only times at which a timer is due.", "如果时钟只显示定时器到期的时刻，这样的时钟是完整的。";
@@ -164,6 +183,11 @@ table! {
         "只对一个处理器完整：{why}。没列出的输出仍然可能出现。";
     list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
     output: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
+    output_fair: "Impossible with a fair scheduler: no such schedule prints this.", "调度公平时不可能：没有这样的调度会打印出它。";
+    output_ideal_fair: "Impossible with the ideal clock and a fair scheduler: no such schedule prints this.",
+        "用理想时钟，调度公平时不可能：没有这样的调度会打印出它。";
+    output_ending: "None of the outputs is this; but the program may go on without end where it need not, and have printed this then.",
+        "输出里没有它；但程序可能在本不必的地方一直运行下去，那时打印的可以是它。";
     output_ideal: "Impossible with the ideal clock: no schedule prints this.", "用理想时钟不可能：没有任何调度会打印出它。";
     output_reads_ideal: "With the ideal clock, no schedule prints this.", "用理想时钟，没有任何调度会打印出它。";
     output_reads_real: "With a clock that shows only times at which a timer is due, no schedule prints this.",
@@ -182,6 +206,8 @@ table! {
     only: "the only possible output: {command}", "唯一可能的输出：{command}";
     only_ideal: "the only output with the ideal clock: {command}", "用理想时钟，这是唯一的输出：{command}";
     only_orders: "the only output that any order of the steps gives here: {command}", "各步骤的任何顺序在这里都只给出这一种输出：{command}";
+    but_fair: "An unfair scheduler could also keep the program going without end.", "不公平的调度还可以让程序一直运行下去。";
+    but_ending: "The program may also go on without end where it need not.", "程序还可能在本不必的地方一直运行下去。";
     but_racy: "But the program has a data race, and Go promises nothing about it.", "但程序有数据竞争，Go 对它不作任何保证。";
     but_unknown: "But not all data races were looked for; where there is one, Go promises nothing.",
         "但没有找遍所有数据竞争；如果有数据竞争，Go 不作任何保证。";
