@@ -85,5 +85,5 @@ fn a_round_shows_what_the_program_does_and_nothing_of_the_library() {
     let (out, errors, _) = main_of("\"fmt\"", &body).gort(&["explore", "prog.go", "--width", "100"]);
     assert!(out.contains("reads said: false") && !out.contains("reads #") && !out.contains("a value"), "{out}{errors}");
     let (out, ..) = main_of("\"fmt\"", &format!("{COMPUTES}{TICKS}")).gort(&["explore", "prog.go"]);
-    assert!(out.contains("» tick") && !out.contains("reads"), "{out}");
+    assert!(out.contains("prints: tick") && !out.contains("reads"), "{out}");
 }

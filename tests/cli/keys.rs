@@ -8,7 +8,7 @@ use crate::screens::{frame, key, leave, on, on_with};
 use crate::terminal::{press, see};
 
 /// The keys that the help lists, each with the test that presses it.
-const TRIED: [(&str, &str); 19] = [
+const TRIED: [(&str, &str); 20] = [
     ("Space, →, PgDn", "keys_that_go_on_and_back_move_a_page"),
     ("Enter", "screens::a_question_that_is_skipped_leaves_a_section_seen"),
     ("b, ←, PgUp", "keys_that_go_on_and_back_move_a_page"),
@@ -16,6 +16,7 @@ const TRIED: [(&str, &str); 19] = [
     ("j, k", "screens::the_program_follows_the_run_row_by_row"),
     ("t", "screens::a_run_that_is_named_only_is_shown_by_a_key"),
     ("w", "screens::what_is_printed_off_a_terminal_is_shown_by_a_key"),
+    ("v, V", "a_key_leads_to_each_view_and_back_and_the_line_over_the_text_names_it"),
     ("n, N", "screens::keys_lead_through_the_course_and_what_was_read_is_there_again"),
     ("1-9, h", "screens::keys_lead_through_the_course_and_what_was_read_is_there_again"),
     ("r", "screens::keys_lead_through_the_course_and_what_was_read_is_there_again"),
@@ -87,6 +88,47 @@ fn arrows_move_a_line_and_home_and_end_all_the_way() {
     let end = key(&mut terminal, "\u{1b}[F");
     assert!(end.contains("[2] no") && !end.contains("Space more"), "{end}");
     assert_eq!(key(&mut terminal, "\u{1b}[H"), top);
+    leave(&mut terminal);
+}
+
+/// What stands between brackets in the line over the text.
+fn named(frame: &str) -> Vec<String> {
+    let frame = console::strip_ansi_codes(frame).into_owned();
+    let line = frame.lines().skip(1).find(|line| line.contains("── ") && line.contains('[')).expect("a line of names");
+    line.split('[').skip(1).filter_map(|rest| rest.split(']').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_key_leads_to_each_view_and_back_and_the_line_over_the_text_names_it() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, "lesson channels/unbuffered --lang en");
+    let asked = frame(&mut terminal, "q quit");
+    assert_eq!(named(&asked), ["Question 1/2"], "{asked}");
+    assert!(asked.contains("[Question 1/2]  What happened  Output  Why  On trial ──"), "{asked}");
+    press(&mut terminal, "v");
+    frame(&mut terminal, "the questions come first");
+    key(&mut terminal, "1");
+    key(&mut terminal, "2");
+    let top = key(&mut terminal, "\u{1b}[H");
+    for next in ["v", "V"] {
+        let mut seen = named(&top);
+        for _ in 0..5 {
+            let shown = key(&mut terminal, next);
+            let here = named(&shown);
+            let has_title = |name: &String| match name.split(' ').next() {
+                Some("What") => shown.contains(" step   main"),
+                Some("Output") => shown.contains("main returned; exit code 0"),
+                Some("On") => shown.contains("The document: “"),
+                _ => true,
+            };
+            assert!(here.iter().all(has_title), "{here:?}: {shown}");
+            seen.extend(here);
+        }
+        for view in ["Question", "What happened", "Output", "Why", "On trial"] {
+            assert!(seen.iter().any(|name| name.starts_with(view)), "{next}: {view}: {seen:?}");
+        }
+        key(&mut terminal, "\u{1b}[H");
+    }
     leave(&mut terminal);
 }
 

@@ -224,7 +224,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "What go vet finds in a Go program: goroutines, locks, contexts, formats, tags, tests and more",
-        "go vet 在 Go 程序里发现的问题：goroutine、锁、context、格式串、标签、测试等",
+        "go vet 在 Go 程序里发现的问题：\ngoroutine、锁、context、格式串、标签、测试等",
     ),
     (
         "Go files of one package, folders and patterns as ./..., or - for standard input",

@@ -25,7 +25,7 @@ use super::{registry, show};
 use crate::terminal::failure::usage;
 use crate::terminal::lang::Lang;
 use crate::terminal::screen::Screen;
-use crate::terminal::speech::say;
+use crate::terminal::speech::{listed, say};
 
 const JUDGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises/judge.rs"));
 const ADDS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises/adds.rs"));
@@ -52,7 +52,7 @@ fn of<'e>(exercise: &'e Exercise, screen: &Screen) -> anyhow::Result<&'e Rust> {
         return usage(say!(
             "{name} is about Go alone. {why} In Rust there are: {}",
             "{name} 只关乎 Go。{why}有 Rust 版的是：{}",
-            all.join(", ")
+            listed(all)
         ));
     };
     Ok(rust)

@@ -24,7 +24,7 @@ use crate::terminal::phrase::grouped;
 use crate::terminal::screen::Screen;
 use crate::terminal::shown::spaced;
 use crate::terminal::span::{Line, Tone};
-use crate::terminal::speech::say;
+use crate::terminal::speech::{listed, say};
 use crate::terminal::theme::write_lines;
 
 /// So many findings are shown; the rest is counted.
@@ -266,13 +266,13 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
         Fault::Capacities(now, before) if now.is_empty() => say!(
             "It makes no channel; those that were there had the capacities {}.",
             "现在没有 channel 了；原来的容量是 {}。",
-            before.join(", ")
+            listed(before)
         ),
         Fault::Capacities(now, before) => say!(
             "The channels have other capacities: {}, and had {}.",
             "channel 的容量变了：现在是 {}，原来是 {}。",
-            now.join(", "),
-            before.join(", ")
+            listed(now),
+            listed(before)
         ),
         Fault::Used(what, line) => used(what, *line),
         Fault::Missing(what, found, wanted) => match (found, wanted) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gort::explore::{BigUint, Exploration};
 
 use super::{set, sure};
-use crate::lessons::Lesson;
+use crate::lessons::{Lesson, Section};
 use crate::program::explored;
 use crate::program::subject::Subject;
 use crate::terminal::phrase::{fill, grouped};
@@ -39,6 +39,11 @@ impl OutputSets {
     /// Everything that the program can print.
     fn of(subject: &Subject) -> Arc<Exploration> {
         explored::up_to(subject, STATES)
+    }
+
+    /// Begins the searches of what a section's programs can print, while the learner reads.
+    pub fn ahead(section: &'static Section) {
+        explored::ahead(section.programs.iter().filter(|program| program.as_real().is_none()).collect(), STATES);
     }
 
     /// Below a run's output: one of how many. `short`: without the command that lists them, and behind these words.

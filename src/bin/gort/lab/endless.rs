@@ -49,7 +49,7 @@ fn said(one: &Loop, spins: bool, screen: &Screen) -> String {
                 Some(Keeper::Fair) => words.endless.or_silent,
                 Some(_) => words.endless.or_silent_unfairly,
             };
-            format!("{}{}{or}", fill!(said, period = period), words.sure.space)
+            format!("{}{}{or}", fill!(said, period = period), words.endless.space)
         }
         _ if one.period.is_empty() => words.endless.unfair.to_owned(),
         _ => fill!(words.endless.unfair_prints, period = period),

@@ -22,7 +22,7 @@ use gort::explore::Output;
 
 use crate::json;
 use crate::terminal::shown::is_hidden;
-use crate::terminal::speech::say;
+use crate::terminal::speech::{listed, say};
 
 /// An output of the file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -152,7 +152,7 @@ impl Entry {
             let (name, rest) = end.split_once(' ').unwrap_or((end, ""));
             let known = ENDINGS.into_iter().find(|ending| json::ending(*ending) == name);
             ending = known.ok_or_else(|| {
-                let names = ENDINGS.map(json::ending).join(", ");
+                let names = listed(ENDINGS.map(json::ending));
                 say!("no program ends in '{name}': there are {names}", "没有“{name}”这种结束方式；有：{names}")
             })?;
             says = if rest.is_empty() { None } else { Some(plain(rest)?) };

@@ -104,8 +104,9 @@ mod tests {
     use crate::args::LessonArgs;
     use crate::lab::course::OutputSets;
     use crate::lesson::bilingual::Texts;
+    use crate::lesson::happened::Timelines;
     use crate::lesson::plan;
-    use crate::lesson::section::{SectionView, Timelines};
+    use crate::lesson::section::SectionView;
     use crate::lessons::LESSONS;
     use crate::terminal::screen::Screen;
 

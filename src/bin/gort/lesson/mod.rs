@@ -1,7 +1,7 @@
 //! `gort lesson NAME`: the sections of a lesson, one after the other.
 //!
-//! `plan` checks what was asked for and makes the runs, `section` shows a section, `frame` the lesson's head and foot; `question`
-//! asks, `step` goes through a run event by event, `trial` tries claims; `bilingual` has the texts in the reader's languages,
+//! `plan` checks what was asked for and makes the runs, `section` shows a section, `happened` one of its runs, `frame` the lesson's head and
+//! foot; `question` asks, `step` goes through a run event by event, `trial` tries claims; `bilingual` has the texts in the reader's languages,
 //! `written` knows where rows stand; `course` lists the lessons, `minutes` says how long they take, `progress` keeps what was done.
 
 pub mod bilingual;
@@ -9,6 +9,7 @@ pub mod course;
 #[cfg(test)]
 mod every;
 pub mod frame;
+pub mod happened;
 pub mod marks;
 pub mod minutes;
 pub mod plan;

@@ -14,7 +14,7 @@ use crate::program::run::{self, Run, RunOrder};
 use crate::program::subject::{Expected, Subject};
 use crate::program::world::Need;
 use crate::terminal::failure::{Conclusion, suggestion, usage};
-use crate::terminal::speech::say;
+use crate::terminal::speech::{listed, say};
 
 /// What was asked for, checked.
 pub struct Plan<'a> {
@@ -71,7 +71,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
             "lesson '{}' has no part {number}: there are {}",
             "“{}”这一课没有第 {number} 部分：有 {}",
             lesson.name,
-            all.join(", ")
+            listed(all)
         ));
     }
     let program = program.filter(|_| part.is_none());

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::written::Written;
+use super::written::{Topic, Written};
 use crate::lesson::bilingual::SectionTexts;
 use crate::lessons::{Claim, Finding, Verdict};
 use crate::program::evidence::Evidence;
@@ -28,12 +28,12 @@ pub fn claims(
     if claims.is_empty() {
         return Ok(conclusion);
     }
-    out.begins();
+    out.begins(Topic::Trial);
     screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
     for (at, claim) in claims.iter().enumerate() {
         // The title stands with the first of them.
         if at > 0 {
-            out.begins();
+            out.begins(Topic::Claim);
         }
         let quote = Quote { said: claim.quote, translated: texts.quote(claim.id) };
         write_lines(out, &heading(screen, claim.id, &quote, Some(claim.verdict)))?;

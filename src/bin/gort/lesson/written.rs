@@ -19,6 +19,21 @@ pub struct RowAt {
     pub source: Option<usize>,
 }
 
+/// What a part of what is written is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Topic {
+    /// The run of one of the section's programs: its rows, or what stands in their place, and everything else of it.
+    Run(usize),
+    /// What came of this run, where its rows are shown.
+    Output(usize),
+    /// Why it is so.
+    Why,
+    /// The document on trial, and its first claim.
+    Trial,
+    /// Another claim.
+    Claim,
+}
+
 /// What of the runs stands where.
 #[derive(Debug, Default)]
 pub struct Standing {
@@ -28,8 +43,8 @@ pub struct Standing {
     pub folds: Vec<(usize, usize)>,
     /// The lines that name the goroutines of a run's lanes, each with the last of that run's rows.
     pub heads: Vec<(usize, usize)>,
-    /// Where something else begins: a run, its output, why, a claim.
-    pub subjects: Vec<usize>,
+    /// Where something else begins, in order, and what it is about.
+    pub topics: Vec<(usize, Topic)>,
 }
 
 impl Standing {
@@ -38,7 +53,7 @@ impl Standing {
         self.rows.iter_mut().for_each(|row| row.line += lines);
         self.folds.iter_mut().for_each(|(line, _)| *line += lines);
         self.heads.iter_mut().for_each(|(head, last)| (*head, *last) = (*head + lines, *last + lines));
-        self.subjects.iter_mut().for_each(|line| *line += lines);
+        self.topics.iter_mut().for_each(|(line, _)| *line += lines);
         self
     }
 }
@@ -72,9 +87,9 @@ impl<'a> Written<'a> {
         }));
     }
 
-    /// Notes that something else begins with what is written next.
-    pub fn begins(&mut self) {
-        self.standing.subjects.push(self.lines);
+    /// Notes what begins with what is written next.
+    pub fn begins(&mut self, topic: Topic) {
+        self.standing.topics.push((self.lines, topic));
     }
 
     /// Notes that so many lines below what is written next not all of a run's rows are.

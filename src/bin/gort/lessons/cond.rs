@@ -23,7 +23,12 @@ pub static LESSON: Lesson = Lesson {
             programs: &[program!("cond", "not-asked", Ending::Deadlock)],
             questions: &[
                 Question { id: "remembered", answer: Answer::YesNo(remembered) },
-                Question { id: "not-asked-ends", answer: Answer::Text(|evidence| ending(evidence.run("not-asked"))) },
+                Question {
+                    id: "not-asked-ends",
+                    answer: Answer::Option(|evidence| {
+                        ending(evidence.run("not-asked"), &[Ending::Exit, Ending::Deadlock])
+                    }),
+                },
                 Question { id: "good-end", answer: Answer::YesNo(|evidence| endings_of(evidence, "not-asked").0 > 0) },
             ],
             claims: &[],

@@ -65,7 +65,12 @@ pub static LESSON: Lesson = Lesson {
                 program!("direction", "nil-select", Ending::Exit),
             ],
             questions: &[
-                Question { id: "nil-send-ends", answer: Answer::Text(|evidence| ending(evidence.run("nil-send"))) },
+                Question {
+                    id: "nil-send-ends",
+                    answer: Answer::Option(|evidence| {
+                        ending(evidence.run("nil-send"), &[Ending::Exit, Ending::Panic, Ending::Deadlock])
+                    }),
+                },
                 Question { id: "nil-in-select", answer: Answer::YesNo(nil_case_runs) },
             ],
             claims: &[],

@@ -87,16 +87,9 @@ fn is_ending(event: &Event) -> bool {
     matches!(event.kind, EventKind::ProgramEnd { .. })
 }
 
-/// How the run ended, in the word that options use for it in every language.
-pub fn ending(run: &Run) -> String {
-    match run.ending {
-        Ending::Exit => "exit",
-        Ending::Deadlock => "deadlock",
-        Ending::Panic => "panic",
-        Ending::Fatal => "fatal",
-        Ending::Never | Ending::PrintsForever => "never",
-    }
-    .to_string()
+/// Which of these the run ended with. Behind the last one: with none of them.
+pub fn ending(run: &Run, among: &[Ending]) -> usize {
+    among.iter().position(|ending| *ending == run.ending).unwrap_or(among.len())
 }
 
 /// How many goroutines were still parked when main returned: left behind, with no goroutine to wake them.

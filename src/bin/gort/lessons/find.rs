@@ -7,7 +7,7 @@ use crate::program::language::Language;
 use crate::program::name::Name;
 use crate::program::subject::{Origin, Subject};
 use crate::terminal::failure::{nearest, suggestion, usage};
-use crate::terminal::speech::{is_chinese, say};
+use crate::terminal::speech::{is_chinese, listed, say};
 
 /// The lesson of this name, or of this place in the list.
 pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
@@ -96,7 +96,7 @@ pub fn unknown_command(typed: &str, commands: &[&str]) -> String {
         None => say!(
             "there are: {}; 'gort lesson' lists the lessons",
             "有这些：{}；'gort lesson' 列出全部课程",
-            commands.join(", ")
+            listed(commands)
         ),
     };
     say!("there is no command '{typed}': {next}", "没有“{typed}”这个命令：{next}")

@@ -74,7 +74,12 @@ pub static LESSON: Lesson = Lesson {
             id: "read-twice",
             programs: &[program!("mutex", "read-twice", Ending::Deadlock)],
             questions: &[
-                Question { id: "read-twice-ends", answer: Answer::Text(|evidence| ending(evidence.run("read-twice"))) },
+                Question {
+                    id: "read-twice-ends",
+                    answer: Answer::Option(|evidence| {
+                        ending(evidence.run("read-twice"), &[Ending::Exit, Ending::Deadlock])
+                    }),
+                },
                 Question {
                     id: "read-twice-always",
                     answer: Answer::YesNo(|evidence| endings_of(evidence, "read-twice") == (0, 1, 0)),

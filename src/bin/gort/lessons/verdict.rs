@@ -193,11 +193,11 @@ fn c24(evidence: &Evidence) -> Finding {
 fn c25(evidence: &Evidence) -> Finding {
     let run = evidence.run("init");
     let numbers: Vec<&str> = ["init b", "init a", "main"].iter().filter_map(|what| goroutine_of(run, what)).collect();
-    let shown = numbers.join(" ");
+    let shown = |between: &str| numbers.join(between);
     Finding {
         holds: numbers == ["1", "1", "1"],
-        en: format!("init b, init a and main ran in goroutine {shown}"),
-        zh: format!("init b、init a、main 所在的 goroutine：{shown}"),
+        en: format!("numbers of the goroutines in which init b, init a and main ran: {}", shown(", ")),
+        zh: format!("init b、init a、main 所在的 goroutine 的编号：{}", shown("、")),
     }
 }
 

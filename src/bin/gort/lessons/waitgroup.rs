@@ -48,7 +48,9 @@ pub static LESSON: Lesson = Lesson {
                 },
                 Question {
                     id: "missing-done-ends",
-                    answer: Answer::Text(|evidence| ending(evidence.run("missing-done"))),
+                    answer: Answer::Option(|evidence| {
+                        ending(evidence.run("missing-done"), &[Ending::Exit, Ending::Panic, Ending::Deadlock])
+                    }),
                 },
             ],
             claims: &[Claim {

@@ -53,6 +53,13 @@ pub fn up_to(subject: &Subject, states: u64) -> Arc<Exploration> {
     Arc::clone(place.get_or_init(search))
 }
 
+/// Begins to search these, one after the other, while something else is done. Whoever asks for one waits for it.
+pub fn ahead(subjects: Vec<&'static Subject>, states: u64) {
+    let search = move || subjects.into_iter().for_each(|subject| drop(up_to(subject, states)));
+    // Without a thread, each is searched once it is asked for.
+    drop(std::thread::Builder::new().spawn(search));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -84,6 +84,22 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Says that a select did it, and how many of its cases could have gone on, if not this one alone.
+    pub fn is_selected(&mut self, select: &Event, words: &Words) {
+        let EventKind::Select { ready, .. } = &select.kind else { return };
+        let template = if ready.len() > 1 { words.lane.selected_ready } else { words.lane.selected };
+        let said = Line::of(fill!(template, n = ready.len()), Tone::Plain);
+        for line in [&mut self.short, &mut self.long] {
+            let mut whole = said.clone();
+            whole.append(std::mem::take(line));
+            *line = whole;
+        }
+        // Which channel it was is what a select tells.
+        self.brief = Line::new();
+    }
+}
+
 /// A duration as Go prints it, for the lengths that lessons use.
 pub fn duration(time: Duration) -> String {
     let text = format!("{time:?}");

@@ -4,7 +4,7 @@
 //! arrow already shows, a timer's bookkeeping, a woken goroutine's completion of what its waker did. An event with a note
 //! always keeps a row of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gort::{Ending, Event, EventKind, GoId, GoroutineEnd, ReceivedFrom, SentTo};
 
@@ -145,6 +145,13 @@ impl Folding {
     fn begins_row(&mut self, events: &[Event], at: usize, noted: bool) -> bool {
         let begins = match fold(&events[at]) {
             _ if noted => true,
+            // What it does is told with it, in the row of the one that has a note.
+            Fold::Row if selected(events, at + 1).is_some() => false,
+            Fold::Row
+                if selected(events, at).is_some() && self.heads.last().is_some_and(|(head, _)| *head + 1 == at) =>
+            {
+                false
+            }
             Fold::Row => true,
             Fold::Silent => false,
             Fold::Wake(woken) => !self.tells(events, at, woken),
@@ -163,7 +170,8 @@ impl Folding {
             && *head != NONE
             && events[*head].goroutine == goroutine
         {
-            if !woken_by(&events[*head]).contains(&woken) && !wakes.contains(&woken) {
+            let done = if selected(events, *head + 1).is_some() { *head + 1 } else { *head };
+            if !woken_by(&events[done]).contains(&woken) && !wakes.contains(&woken) {
                 wakes.push(woken);
             }
             return true;
@@ -175,6 +183,16 @@ impl Folding {
         }
         told
     }
+}
+
+/// The select that did this at once, without waiting: the event before.
+fn selected(events: &[Event], at: usize) -> Option<&Event> {
+    let (select, done) = (events.get(at.checked_sub(1)?)?, events.get(at)?);
+    let is_its = select.goroutine == done.goroutine
+        && matches!(select.kind, EventKind::Select { waited: false, chosen: Some(_), .. })
+        && matches!(done.kind, EventKind::Send { .. } | EventKind::Recv { .. })
+        && matches!(fold(done), Fold::Row);
+    is_its.then_some(select)
 }
 
 /// Whether all goroutines have ended.
@@ -271,12 +289,19 @@ impl Timeline {
             model.apply(event);
         }
         settle(&mut rows, &model);
+        let heads: BTreeSet<usize> = folding.heads.iter().map(|(head, _)| *head).collect();
         for (row, (head, wakes)) in rows.iter_mut().zip(folding.heads).filter(|(_, (head, _))| *head != NONE) {
+            let has_own = heads.contains(&(head + 1)) || selected(events, head + 1).is_none();
+            let done = if has_own { head } else { head + 1 };
             let over = matches!(events[head].kind, EventKind::ProgramEnd { ending: Ending::Deadlock });
             row.action = match over && nobody_left(events, &lanes) {
                 true => action::nobody_left(),
-                false => action::of(&events[head], row.line, &wakes, &names, words),
+                false => action::of(&events[done], row.line, &wakes, &names, words),
             };
+            // Where both have notes, each has a row.
+            if let Some(select) = selected(events, done).filter(|_| done > head || !heads.contains(&(head - 1))) {
+                row.action.is_selected(select, words);
+            }
         }
         state::mark_changes(&mut rows);
         Timeline { rows, lanes, names, headers }
@@ -289,6 +314,35 @@ mod tests {
     use crate::program::language::Language;
     use crate::program::model::tests::rendezvous;
     use crate::terminal::messages::EN;
+
+    #[test]
+    fn a_select_that_does_not_wait_is_one_row_with_what_it_does() {
+        use gort::{CaseInfo, Direction, ObjectId, ObjectKind};
+
+        use crate::program::model::tests::{events, object, send};
+
+        let cases = [1, 2].map(|chan| CaseInfo { chan: ObjectId(chan), direction: Direction::Send }).to_vec();
+        let select = |ready: &[usize]| EventKind::Select {
+            cases: cases.clone(),
+            ready: ready.to_vec(),
+            chosen: Some(1),
+            waited: false,
+        };
+        let kind = ObjectKind::Chan { cap: 2, element: "i32".into() };
+        let made = vec![
+            (1, object(1, kind)),
+            (1, object(2, kind)),
+            (1, select(&[1])),
+            (1, send(2, "7", SentTo::Buffer { len: 1 })),
+            (1, select(&[0, 1])),
+            (1, send(2, "8", SentTo::Buffer { len: 2 })),
+        ];
+        let timeline = Timeline::new(&events(made), &Source::default(), "x.rs", &[], &EN);
+        let told: Vec<String> = timeline.rows.iter().map(|row| row.action.long.text()).collect();
+        let puts = |value: u8| format!("puts {value} in the buffer of {}", timeline.names.object(ObjectId(2)));
+        assert_eq!(told, [format!("select: {}", puts(7)), format!("select (2 ready): {}", puts(8))]);
+        assert_eq!(timeline.rows[1].cells.len(), 2);
+    }
 
     #[test]
     fn what_the_arrow_already_tells_is_folded() {

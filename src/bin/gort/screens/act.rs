@@ -8,7 +8,7 @@ use super::keys;
 use super::list::List;
 use super::page;
 use super::place::Place;
-use super::tour::{Drawn, Seen, Tour};
+use super::tour::{Drawn, Follow, Seen, Tour};
 use super::visit::{Reply, Visit};
 use crate::lab::course::OutputSets;
 use crate::lesson::bilingual::Texts;
@@ -61,12 +61,18 @@ impl Tour<'_> {
         let subject = self.subject();
         match pressed {
             Key::Char('q') | Key::Escape => return Ok(Act::Quit),
-            Key::ArrowDown => self.visit().top = if seen.has_more() { top + 1 } else { top },
-            Key::ArrowUp => self.visit().top = top.saturating_sub(1),
-            Key::Home => self.visit().top = 0,
-            Key::End => self.visit().top = lowest,
+            Key::ArrowDown if seen.has_more() => self.scroll(top + 1),
+            Key::ArrowUp if top > 0 => self.scroll(top - 1),
+            Key::ArrowDown | Key::ArrowUp => {}
+            Key::Home => self.turn(0),
+            Key::End => self.turn(lowest),
+            Key::Char(key @ ('v' | 'V')) if place.section().is_some() => match view.other(top, *key == 'v') {
+                Some(to) => self.turn(to),
+                None if pending.is_some() => self.told = Some(say!("the questions come first", "先回答问题")),
+                None => self.told = Some(say!("everything is on the screen", "全都在屏幕上了")),
+            },
             Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown if seen.has_more() => {
-                self.visit().top = view.further(top);
+                self.turn(view.further(top));
             }
             Key::Enter if pending.is_some() => self.reply(Reply::Skipped, warnings)?,
             Key::Char(' ') | Key::ArrowRight | Key::PageDown if pending.is_some() => {
@@ -82,7 +88,7 @@ impl Tour<'_> {
             }
             Key::Enter | Key::Char(' ' | 'n') | Key::ArrowRight | Key::PageDown => return Ok(self.on(place.next())),
             Key::PageUp | Key::Char('b') | Key::ArrowLeft | Key::Backspace if top > 0 => {
-                self.visit().top = view.back(top);
+                self.turn(view.back(top));
             }
             Key::Char('b' | 'N') | Key::ArrowLeft | Key::Backspace | Key::PageUp => {
                 return Ok(self.on(place.previous()));
@@ -92,7 +98,7 @@ impl Tour<'_> {
             }
             // Nobody answers what is not on the screen yet.
             Key::Char(digit) if digit.is_ascii_digit() && seen.has_more() && !seen.asks() => {
-                self.visit().top = view.further(top);
+                self.turn(view.further(top));
             }
             Key::Char(digit) if digit.is_ascii_digit() => {
                 let option = digit.to_digit(10).unwrap_or(0) as usize;
@@ -103,7 +109,7 @@ impl Tour<'_> {
             Key::Char('h') => {
                 self.visit().hints += 1;
                 // The hint stands below everything else.
-                self.visit().top = usize::MAX;
+                self.turn(usize::MAX);
             }
             Key::Char('r') if place.section().is_some() => {
                 *self.visit() = Visit::default();
@@ -116,8 +122,9 @@ impl Tour<'_> {
                 let program = view.row(visit).map(|row| drawn.page.rows[row].program);
                 visit.opened.extend(program.filter(|read| drawn.page.folds.iter().any(|(_, fold)| fold == read)));
                 match view.step(visit, *key == 'j') {
-                    Some((row, top)) => {
-                        *visit = Visit { row: Some(row), top, moved: false, program_top: None, ..visit.clone() };
+                    Some(row) => {
+                        *visit = Visit { row: Some(row), moved: false, program_top: None, ..visit.clone() };
+                        self.follow = Some(Follow::Row(row));
                     }
                     None if drawn.page.rows.is_empty() => {
                         self.told = Some(say!("there is no run here yet", "这里还没有运行"));
@@ -125,7 +132,9 @@ impl Tour<'_> {
                     None => {}
                 }
             }
-            Key::Char('r' | 'w') | Key::Tab | Key::Char('d' | 'u' | 'o' | 'p' | 's') if subject.is_none() => {
+            Key::Char('r' | 'w' | 'v' | 'V') | Key::Tab | Key::Char('d' | 'u' | 'o' | 'p' | 's')
+                if subject.is_none() =>
+            {
                 self.told = Some(say!("there is no program here: Enter goes on", "这里没有程序：回车继续"));
             }
             Key::Char('t') => self.open_run(drawn, seen),
@@ -160,7 +169,11 @@ impl Tour<'_> {
                 self.screen.code = if self.language == Language::Go { Code::Go } else { Code::Rust };
                 Settings::keep(|settings| settings.set_code(self.screen.code));
             }
-            Key::Char('l') => self.speak(),
+            Key::Char('l') => {
+                // The same is said in other lines.
+                self.follow = view.view(top).map(|stands| Follow::View(stands.view));
+                self.speak();
+            }
             Key::Char('/') => return Ok(Act::Search(String::new())),
             Key::Char('c') => {
                 let title = say!("Contents", "目录");
@@ -196,11 +209,23 @@ impl Tour<'_> {
                 let visit = self.visit();
                 visit.opened.insert(*program);
                 // What comes before it stays where it is.
-                visit.top = if is_seen { seen.top } else { *line };
+                (visit.top, visit.scrolled) = (if is_seen { seen.top } else { *line }, false);
             }
             None if drawn.page.rows.is_empty() => self.told = Some(say!("there is no run here yet", "这里还没有运行")),
             None => self.told = Some(say!("all runs of this section are shown", "这一节的运行都已经展开了")),
         }
+    }
+
+    /// To the page that has this line.
+    fn turn(&mut self, to: usize) {
+        let visit = self.visit();
+        (visit.top, visit.scrolled) = (to, false);
+    }
+
+    /// To this line, wherever pages begin.
+    fn scroll(&mut self, to: usize) {
+        let visit = self.visit();
+        (visit.top, visit.scrolled) = (to, true);
     }
 
     /// On to another place, if there is one.
@@ -230,8 +255,8 @@ impl Tour<'_> {
         }
         let visit = self.visit();
         visit.replies.push(reply);
-        visit.hints = 0;
-        self.follow = Some(at);
+        (visit.hints, visit.scrolled) = (0, false);
+        self.follow = Some(Follow::Question(at));
         self.show_what_is_asked_about();
         Ok(())
     }

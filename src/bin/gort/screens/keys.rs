@@ -33,7 +33,7 @@ impl Tour<'_> {
         let tries = pending.is_none() && self.subject().is_some_and(|subject| subject.as_real().is_none());
         // Each with its rank: where there is no room for all, the last ones go first.
         let rest = [
-            (5, say!("d program", "d 程序"), seen.has_no_program()),
+            (6, say!("v views", "v 换一栏"), seen.has_views()),
             (5, say!("j k row by row", "j k 逐行"), seen.has_row()),
             (6, say!("t all rows", "t 全部行"), seen.has_fold()),
             (7, say!("o outputs", "o 全部输出"), tries),
@@ -83,6 +83,7 @@ pub(super) fn help(screen: &Screen) -> anyhow::Result<List> {
         ("j, k", say!("row by row through the run, and through the program", "逐行看运行，程序里标出对应的那一行")),
         ("t", say!("all rows of the run that lacks some", "展开没有显示全的运行")),
         ("w", say!("everything: replay codes, reports, the document's own words", "全部：重放码、报告、原文自己的话")),
+        ("v, V", say!("the next view named over the text, the one before", "文字上方所列的下一栏，上一栏")),
         ("n, N", say!("the next section, the one before", "下一节，上一节")),
         ("1-9, h", say!("an answer, a hint", "答案，提示")),
         ("r", say!("ask the questions of this section again", "重新回答这一节的问题")),

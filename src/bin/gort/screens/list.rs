@@ -12,6 +12,7 @@ use crate::lesson::frame::part_line;
 use crate::lesson::progress::Progress;
 use crate::lesson::{course, minutes};
 use crate::lessons::{LESSONS, parts};
+use crate::terminal::cursor::Cursor;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad};
@@ -24,8 +25,8 @@ pub struct List {
     lines: Vec<String>,
     /// Which lines lead somewhere, in order.
     places: Vec<(usize, Place)>,
-    /// Which of them the cursor is on.
-    cursor: usize,
+    /// Which of them it is on.
+    cursor: Cursor,
     top: usize,
 }
 
@@ -122,7 +123,7 @@ impl List {
                 }
             }
         }
-        list.cursor = 0;
+        list.cursor = Cursor::default();
         if list.places.is_empty() {
             list.add(&Line::of(format!("  {none}"), Tone::Note))?;
         }
@@ -138,7 +139,7 @@ impl List {
 
     fn lead(&mut self, screen: &Screen, line: Line, place: Place, here: Place) -> anyhow::Result<()> {
         if place == here {
-            self.cursor = self.places.len();
+            self.cursor = Cursor::on(self.places.len());
         }
         self.places.push((self.lines.len(), place));
         // A place for the cursor.
@@ -154,7 +155,7 @@ impl List {
 
     /// The line that the cursor is on.
     fn here(&self) -> Option<usize> {
-        self.places.get(self.cursor).map(|(line, _)| *line)
+        self.places.get(self.cursor.row()).map(|(line, _)| *line)
     }
 
     /// The frame.
@@ -182,22 +183,23 @@ impl List {
 
     /// Does what a key says.
     pub fn obey(&mut self, key: &Key, rows: usize) -> Did {
-        let last = self.places.len().saturating_sub(1);
         let page = rows.saturating_sub(2).max(1);
         match key {
             Key::Char('q' | 'c' | '?' | 'o') | Key::Escape => return Did::Close,
             Key::Enter if self.places.is_empty() => return Did::Close,
-            Key::Enter => return self.places.get(self.cursor).map_or(Did::Close, |(_, place)| Did::Go(*place)),
-            Key::ArrowDown | Key::Char('j') if !self.places.is_empty() => self.cursor = (self.cursor + 1).min(last),
-            Key::ArrowUp | Key::Char('k') if !self.places.is_empty() => self.cursor = self.cursor.saturating_sub(1),
-            Key::PageDown | Key::Char(' ') if !self.places.is_empty() => self.cursor = (self.cursor + page).min(last),
-            Key::PageUp | Key::Char('b') if !self.places.is_empty() => self.cursor = self.cursor.saturating_sub(page),
+            Key::Enter => return self.places.get(self.cursor.row()).map_or(Did::Close, |(_, place)| Did::Go(*place)),
+            // The numbers in the list are not those of its rows.
+            Key::Char('0'..='9') => {}
+            _ if !self.places.is_empty() => {
+                self.cursor.obey(key, self.places.len(), page);
+                self.top = if *key == Key::Home { 0 } else { self.top };
+            }
             Key::ArrowDown | Key::Char('j') => self.top += 1,
             Key::ArrowUp | Key::Char('k') => self.top = self.top.saturating_sub(1),
             Key::PageDown | Key::Char(' ') => self.top += page,
             Key::PageUp | Key::Char('b') => self.top = self.top.saturating_sub(page),
-            Key::Home => (self.cursor, self.top) = (0, 0),
-            Key::End => (self.cursor, self.top) = (last, self.lines.len()),
+            Key::Home => self.top = 0,
+            Key::End => self.top = self.lines.len(),
             _ => {}
         }
         Did::Stay

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!     place    where one can be                   visit    what one has done there
-//!     page     what a place shows, as lines       view     what of it is on the screen
+//!     page     what a place shows, as lines       pages    where a page of it may begin, and does
+//!     topic    the views of a section             view     what of a page is on the screen
 //!     layout   the frame of panes                 list     contents, search, outputs, keys
 //!     tour     from key to key                    act      what each key does
 //!     keys     which keys there are               outside  what is done on the shell's screen
@@ -19,10 +20,14 @@ pub mod left;
 mod list;
 mod outside;
 mod page;
+mod pages;
 mod place;
+mod topic;
 mod tour;
 mod view;
 mod visit;
+#[cfg(test)]
+mod waits;
 
 use std::io::{self, Write};
 

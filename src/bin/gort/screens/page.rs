@@ -1,16 +1,20 @@
 //! What a screen shows of a place: lines, ready to be written.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
+use super::pages::{Break, NOTHING, RUN, TEXT};
+use super::topic::{Stands, Topical};
 use super::visit::{Reply, Visit};
-use crate::lesson::bilingual::Texts;
+use crate::lesson::bilingual::{QuestionTexts, Texts};
 use crate::lesson::frame::{self, part_line};
+use crate::lesson::happened::Timelines;
 use crate::lesson::marks;
 use crate::lesson::plan::missing;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{key, pose, prompt, settle, show_hint};
-use crate::lesson::section::{Ran, SectionView, Timelines};
-use crate::lesson::written::{RowAt, Standing};
+use crate::lesson::section::{Ran, SectionView};
+use crate::lesson::written::{RowAt, Standing, Topic};
 use crate::lessons::parts::{self, Part};
 use crate::lessons::{Lesson, Section};
 use crate::program::language::Language;
@@ -24,17 +28,18 @@ use crate::terminal::lang::Lang;
 use crate::terminal::look::Code;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
-use crate::terminal::theme::write_lines;
+use crate::terminal::theme::{ASCII, BOX, write_lines};
+
+/// The signs of items.
+const BULLETS: [&str; 2] = [BOX.bullet, ASCII.bullet];
 
 /// The text of a place.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Its lines.
     pub lines: Vec<String>,
     /// Where each question begins.
     pub questions: Vec<usize>,
-    /// Where the answer to each question begins that was gone past.
-    pub answers: Vec<usize>,
     /// Where its runs begin, and what came of them, if they are shown.
     pub ran: Option<usize>,
     /// Where the rows of its runs stand, in order.
@@ -43,8 +48,12 @@ pub struct Page {
     pub folds: Vec<(usize, usize)>,
     /// The lines that name the goroutines of a run, each with the last of that run's rows.
     pub heads: Vec<(usize, usize)>,
-    /// Where something else begins, in order: a screen does better not to end just below.
-    pub subjects: Vec<usize>,
+    /// The views of a section as far as they are shown, one behind the other.
+    pub views: Vec<Stands>,
+    /// Where a page may begin, in order, besides the first.
+    pub breaks: Vec<Break>,
+    /// How many lines there are at most of a question with what stands above it, the text or the answer to the one before.
+    pub asking: usize,
     /// Behind which line the options of the question that waits end, if one waits.
     pub asked: Option<usize>,
     /// How its runs came out, if they are shown.
@@ -63,28 +72,82 @@ impl Page {
     pub fn of(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<Page> {
         let mut page = Page::default();
         page.add(write)?;
+        page.may_break(&[]);
         Ok(page)
+    }
+
+    /// Notes where a page may begin: before paragraphs, items of lists, rows of a run, but not within any of these, if it is no paragraph that
+    /// they begin with.
+    fn may_break(&mut self, wholes: &[Range<usize>]) {
+        let within = |line: usize| wholes.iter().any(|whole| whole.start < line && line < whole.end);
+        let begins = |line: usize| wholes.iter().any(|whole| whole.start == line);
+        let is_blank = |line: usize| self.lines[line].trim().is_empty();
+        let is_item = |line: usize| {
+            let text = console::strip_ansi_codes(&self.lines[line]);
+            BULLETS
+                .iter()
+                .any(|bullet| text.trim_start().strip_prefix(bullet).is_some_and(|item| item.starts_with(' ')))
+        };
+        let tears = |line: usize| match () {
+            () if is_blank(line) => None,
+            () if self.views.iter().any(|stands| stands.lines.start == line) => Some(NOTHING),
+            () if within(line) => None,
+            () if self.rows.iter().any(|row| row.line == line) => Some(RUN),
+            () if begins(line) => Some(TEXT),
+            () => (is_blank(line - 1) || is_item(line)).then_some(TEXT),
+        };
+        let found = (1..self.lines.len()).filter_map(|line| tears(line).map(|tears| Break { line, tears }));
+        self.breaks = found.collect();
+    }
+
+    /// What must stay together of a section: its title with the first paragraph, each question, what stands over the rows of a run, each of the
+    /// other things that begin somewhere.
+    fn wholes(&self, title: usize, topics: &[(usize, Topic)]) -> Vec<Range<usize>> {
+        let text = self.questions.first().copied().unwrap_or(self.ran.unwrap_or(self.lines.len()));
+        let is_blank = |line: &usize| self.lines[*line].trim().is_empty();
+        let first = (title + 1..text).find(is_blank).unwrap_or(text);
+        let mut wholes = vec![0..first];
+        let behind = |at: usize| self.questions.get(at + 1).copied().or(self.ran).unwrap_or(self.lines.len());
+        wholes.extend(self.questions.iter().enumerate().map(|(at, question)| *question..behind(at)));
+        for (at, (line, topic)) in topics.iter().enumerate() {
+            let end = topics.get(at + 1).map_or(self.lines.len(), |(next, _)| *next);
+            let rows = self.rows.iter().map(|row| row.line).filter(|row| (*line..end).contains(row));
+            let rows: Vec<usize> = rows.collect();
+            match (topic, rows.first()) {
+                // Between its rows a run may be torn.
+                (Topic::Run(_), Some(first)) => {
+                    wholes.push(*line..first + 1);
+                    wholes.extend(rows.windows(2).map(|rows| rows[0]..rows[1]));
+                    wholes.push(rows[rows.len() - 1]..end);
+                }
+                (Topic::Why, _) => {}
+                _ => wholes.push(*line..end),
+            }
+        }
+        wholes
     }
 
     /// A section, as far as the learner has come. `ran`: none, where this system lacks something.
     pub fn section(view: &SectionView<'_>, ran: Option<&Ran>, visit: &Visit) -> anyhow::Result<Page> {
-        let screen = view.screen;
+        let (screen, section) = (view.screen, view.section);
         let mut page = Page::default();
-        page.add(|out| {
+        let title = page.add(|out| {
             let title = Line::of(" ", Tone::Plain).with(view.texts.title(), Tone::Heading);
-            write_lines(out, &title.wrap_hanging(screen.width, 1))?;
+            let title = title.wrap_hanging(screen.width, 1);
+            write_lines(out, &title)?;
             writeln!(out)?;
             view.text(out)?;
-            if ran.is_some() && marks::come_first(view.plan.lesson, view.section, screen) {
-                marks::explain(out, view.section, screen)?;
+            if ran.is_some() && marks::come_first(view.plan.lesson, section, screen) {
+                marks::explain(out, section, screen)?;
             }
-            Ok(())
+            Ok(title.len())
         })?;
         let Some(ran) = ran else {
-            if let Some(need) = missing(view.section) {
+            if let Some(need) = missing(section) {
                 page.add(|out| Ok(view.not_here(out, need)?))?;
             }
-            return Ok(page);
+            page.asking = page.lines.len();
+            return Ok(page.standing(view, title, &[]));
         };
         if !ran.runs.iter().zip(ran.own.runs()).all(|(run, own)| run.same_steps(own)) {
             page.add(|out| {
@@ -92,13 +155,12 @@ impl Page {
                 Ok(writeln!(out)?)
             })?;
         }
-        for (at, question) in view.section.questions.iter().enumerate() {
+        page.asking = Page::asking(view, page.lines.len())?;
+        for (at, question) in section.questions.iter().enumerate() {
             page.questions.push(page.lines.len());
-            page.subjects.push(page.lines.len());
             let texts = view.texts.question(question.id);
-            let options = texts.options();
             let Some(reply) = visit.replies.get(at) else {
-                page.add(|out| Ok(pose(out, screen, &options, &texts)?))?;
+                page.add(|out| Ok(pose(out, screen, &texts.options(), &texts)?))?;
                 page.asked = Some(page.lines.len());
                 page.add(|out| {
                     let hints = texts.hints();
@@ -108,30 +170,70 @@ impl Page {
                     }
                     Ok(())
                 })?;
-                return Ok(page);
+                return Ok(page.standing(view, title, &[]));
             };
             let key = key(&question.answer, &ran.own, &texts.option_texts());
-            let (right, wrong) = match reply {
-                Reply::Option(option) => {
-                    (key == Some(*option), Some(*option).filter(|_| key.is_some_and(|key| key != *option)))
-                }
-                Reply::Before(right) => (*right, None),
-                Reply::Skipped => (false, None),
-            };
-            page.add(|out| Ok(write_lines(out, &prompt(screen, &texts))?))?;
-            page.answers.push(page.lines.len());
-            page.add(|out| Ok(settle(out, screen, &options, &texts, key, right, wrong)?))?;
+            page.add(|out| Ok(answered(out, screen, &texts, key, *reply)?))?;
         }
         let before = page.lines.len();
         let timelines = if visit.whole { Timelines::Whole } else { Timelines::Opened(&visit.opened) };
         let (conclusion, standing) = page.add(|out| view.results(out, ran, timelines))?;
-        let Standing { rows, folds, heads, subjects } = standing.below(before);
+        let Standing { rows, folds, heads, topics } = standing.below(before);
         (page.rows, page.folds, page.heads) = (rows, folds, heads);
         page.ran = Some(before);
-        page.subjects.extend(subjects);
         page.conclusion = Some(conclusion);
-        Ok(page)
+        Ok(page.standing(view, title, &topics))
     }
+
+    /// How many lines a question has at most with what stands above it. `text`: the lines before the first.
+    fn asking(view: &SectionView<'_>, text: usize) -> anyhow::Result<usize> {
+        let (mut above, mut most) = (text, 0);
+        for question in view.section.questions {
+            let texts = view.texts.question(question.id);
+            let posed = Page::of(|out| Ok(pose(out, view.screen, &texts.options(), &texts)?))?;
+            most = most.max(above + posed.lines.len());
+            // Which option is right may take long to find, and an answer has as many lines whichever it is.
+            let settled = Page::of(|out| Ok(answered(out, view.screen, &texts, Some(0), Reply::Skipped)?))?;
+            above = settled.lines.len();
+        }
+        Ok(most.max(if view.section.questions.is_empty() { above } else { 0 }))
+    }
+
+    /// Notes which view stands where, and where a page may begin.
+    fn standing(mut self, view: &SectionView<'_>, title: usize, topics: &[(usize, Topic)]) -> Page {
+        let all = self.lines.len();
+        let behind = topics.first().map_or(all, |(line, _)| *line);
+        self.views = vec![Stands { view: Topical::Asked, lines: 0..behind }];
+        for (at, (line, topic)) in topics.iter().enumerate() {
+            let lines = *line..topics.get(at + 1).map_or(all, |(next, _)| *next);
+            let of = Topical::of(*topic, view.section.programs.len());
+            match self.views.last_mut().filter(|last| last.view == of) {
+                Some(last) => last.lines.end = lines.end,
+                None => self.views.push(Stands { view: of, lines }),
+            }
+        }
+        let wholes = self.wholes(title, topics);
+        self.may_break(&wholes);
+        self
+    }
+}
+
+/// A question that was gone past. `key`: the option that is right.
+fn answered(
+    out: &mut dyn Write,
+    screen: &Screen,
+    texts: &QuestionTexts<'_>,
+    key: Option<usize>,
+    reply: Reply,
+) -> io::Result<()> {
+    let options = texts.options();
+    let (right, wrong) = match reply {
+        Reply::Option(option) => (key == Some(option), Some(option).filter(|_| key.is_some_and(|key| key != option))),
+        Reply::Before(right) => (right, None),
+        Reply::Skipped => (false, None),
+    };
+    write_lines(out, &prompt(screen, texts))?;
+    settle(out, screen, &options, texts, key, right, wrong)
 }
 
 /// A program as it is shown.
@@ -167,6 +269,12 @@ pub fn program(
     write_lines(&mut bytes, &drawn)?;
     let lines = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
     Ok(Program { lines, before: before(&source), here })
+}
+
+/// How many lines the longest of a section's programs has, with its heading.
+pub fn longest(section: &Section, language: Language, screen: &Screen) -> io::Result<usize> {
+    let lines = |subject| Ok(program(subject, language, screen, "", None)?.lines.len());
+    section.programs.iter().map(lines).try_fold(0, |most, lines: io::Result<usize>| Ok(most.max(lines?)))
 }
 
 /// A line whose first column is blank, with a sign there.
@@ -259,7 +367,6 @@ pub fn part_end(part: &Part, progress: &Progress, screen: &Screen) -> anyhow::Re
 #[cfg(test)]
 mod tests {
     use super::super::layout::Layout;
-    use super::super::view::View;
     use super::*;
     use crate::args::LessonArgs;
     use crate::lab::course::OutputSets;
@@ -311,102 +418,6 @@ mod tests {
                 assert_eq!(whole.lines.iter().find(wide), None, "{}, {width} columns, {lang:?}", section.id);
                 assert!(program.iter().all(|line| width_of(line) <= layout.program));
             }
-        }
-    }
-
-    /// How many screens a section takes of whoever answers its questions one after the other and reads on by pages: those on which something
-    /// waits for a key.
-    fn screens_of(
-        lesson: &'static Lesson,
-        section: &'static Section,
-        ran: &Ran,
-        lang: Lang,
-        (width, height): (usize, usize),
-    ) -> usize {
-        let args = LessonArgs::default();
-        let plan = plan::from(lesson, section, true, &args);
-        let (sets, texts) = (OutputSets::new(lesson), Texts::new(lesson, lang));
-        let layout = Layout::of(width, Some(program_width(section, Language::Go)));
-        let screen = Screen::of_a_test(layout.text, lang, false);
-        let on_program = Screen::of_a_test(layout.program, lang, false);
-        let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
-        let (mut visit, mut screens) = (Visit::default(), 0);
-        loop {
-            let page = Page::section(&view, Some(ran), &visit).unwrap();
-            let program = asked_about(lesson, section, visit.replies.len(), lang).unwrap_or(0);
-            let program = program_of(section, program, &on_program);
-            let seen = View { layout: &layout, page: &page, program, height, moved: false };
-            let follow = visit.replies.len().checked_sub(1).and_then(|last| seen.answered(last));
-            visit.top = follow.unwrap_or(visit.top);
-            screens += 1;
-            while !seen.shows_the_end(visit.top) {
-                visit.top = seen.further(visit.top);
-                screens += 1;
-            }
-            if let Some(end) = page.asked {
-                let begins = *page.questions.last().unwrap();
-                let place = || format!("{}/{}, {lang:?}, {width} columns", lesson.name, section.id);
-                let is_torn = end - begins <= seen.rows(begins).1 && visit.top > begins;
-                assert!(!is_torn, "a question is torn: {}", place());
-            }
-            if visit.is_through(section) {
-                return screens;
-            }
-            visit.replies.push(Reply::Option(0));
-        }
-    }
-
-    fn program_of(section: &Section, at: usize, screen: &Screen) -> usize {
-        program(&section.programs[at], Language::Go, screen, "", None).unwrap().lines.len()
-    }
-
-    /// How many screens sections take at most.
-    struct Bound {
-        /// Columns and rows.
-        size: (usize, usize),
-        langs: &'static [Lang],
-        /// No section takes more.
-        most: usize,
-        /// Half of the sections take no more.
-        half: usize,
-    }
-
-    const BOUNDS: [Bound; 3] = [
-        // Of so small a screen nothing is promised but that questions are whole.
-        Bound { size: (60, 20), langs: &[Lang::En, Lang::Zh], most: usize::MAX, half: usize::MAX },
-        Bound { size: (80, 24), langs: &[Lang::En, Lang::Zh], most: 8, half: 5 },
-        Bound { size: (120, 40), langs: &[Lang::En], most: 5, half: 3 },
-    ];
-
-    #[test]
-    fn a_section_is_a_few_screens() {
-        let mut wrong = Vec::new();
-        let mut all: [Vec<usize>; BOUNDS.len()] = Default::default();
-        for lesson in crate::lessons::LESSONS {
-            let is_real = |section: &&Section| section.programs.iter().any(|program| program.as_real().is_some());
-            for section in lesson.sections.iter().filter(|section| !is_real(section)) {
-                let args = LessonArgs::default();
-                let plan = plan::from(lesson, section, true, &args);
-                let screen = Screen::of_a_test(80, Lang::En, false);
-                let (sets, texts) = (OutputSets::new(lesson), Texts::new(lesson, Lang::En));
-                let texts = texts.section(section.id);
-                let ran = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts }.ran().unwrap();
-                for (at, Bound { size, langs, most, .. }) in BOUNDS.into_iter().enumerate() {
-                    for lang in langs {
-                        let screens = screens_of(lesson, section, &ran, *lang, size);
-                        all[at].push(screens);
-                        if screens > most {
-                            let place = format!("{}/{}", lesson.name, section.id);
-                            wrong.push(format!("{place}: {screens} screens of {size:?}, {lang:?}"));
-                        }
-                    }
-                }
-            }
-        }
-        assert!(wrong.is_empty(), "{wrong:#?}");
-        for (screens, Bound { size, half, .. }) in all.iter_mut().zip(BOUNDS) {
-            screens.sort_unstable();
-            assert!(screens[screens.len() / 2] <= half, "{size:?}: {screens:?}");
         }
     }
 

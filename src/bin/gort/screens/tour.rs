@@ -16,6 +16,7 @@ use super::layout::{self, Layout, Parts};
 use super::list::{Did, List};
 use super::page::{self, Page, Program};
 use super::place::Place;
+use super::topic::{self, Topical};
 use super::view::View;
 use super::visit::Visit;
 use crate::args::LessonArgs;
@@ -39,6 +40,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
 use crate::terminal::span::{Tone, width};
 use crate::terminal::speech::say;
+use crate::terminal::theme::painted;
 
 /// What a place looks like, until something about it changes.
 pub(super) struct Drawn {
@@ -47,26 +49,27 @@ pub(super) struct Drawn {
     pub(super) page: Page,
     /// The program that is shown and its line that is marked, and what it looks like.
     program: (usize, Option<usize>, Program),
+    /// How many lines the longest of the section's programs has: the pane has one height for all of them.
+    longest: usize,
 }
 
 impl Drawn {
     /// On a screen of so many rows.
     pub(super) fn view(&self, height: usize, moved: bool) -> View<'_> {
-        View { layout: &self.layout, page: &self.page, program: self.program.2.lines.len(), height, moved }
+        View::of(&self.layout, &self.page, self.longest, height, moved)
     }
 }
 
 /// What is seen of it.
-#[derive(Clone, Copy)]
 pub(super) struct Seen {
     /// The first line of the text.
     pub(super) top: usize,
     /// How many rows the program has, and how many the text.
     rows: (usize, usize),
-    /// The least first line from which the end is seen.
+    /// Where the last page begins.
     pub(super) lowest: usize,
-    /// How many of the text's rows stay blank, at the end.
-    blank: usize,
+    /// Behind which line of the text it ends.
+    end: usize,
     /// Whether a question waits, and nothing of what it offers is still below.
     asks: bool,
     /// Whether there is more of the text below.
@@ -81,6 +84,10 @@ pub(super) struct Seen {
     fold: bool,
     /// Whether the program has less room than it would get by a key.
     pub(super) small: bool,
+    /// The names of the views, ready to be written; nothing: there are none.
+    names: String,
+    /// Whether there are other views to go to.
+    views: bool,
 }
 
 impl Seen {
@@ -94,14 +101,14 @@ impl Seen {
         self.fold
     }
 
-    /// Whether the program has no room at all.
-    pub(super) fn has_no_program(&self) -> bool {
-        self.small && self.rows.0 == 0
+    /// Whether there are other views to go to.
+    pub(super) fn has_views(&self) -> bool {
+        self.views
     }
 
     /// Whether this line of the text is on the screen.
     pub(super) fn shows(&self, line: usize) -> bool {
-        (self.top..self.top + self.rows.1 - self.blank).contains(&line)
+        (self.top..self.end).contains(&line)
     }
 
     /// Whether a question waits, and nothing of what it offers is still below.
@@ -132,8 +139,19 @@ pub struct Tour<'a> {
     pub(super) conclusion: Conclusion,
     /// What is said in the last line until the next key.
     pub(super) told: Option<String>,
-    /// The question that was just gone past: it is to be seen.
-    pub(super) follow: Option<usize>,
+    /// What is to be seen next.
+    pub(super) follow: Option<Follow>,
+}
+
+/// What is to be seen, once it is drawn.
+#[derive(Clone, Copy)]
+pub(super) enum Follow {
+    /// The question that was just gone past.
+    Question(usize),
+    /// This row of a run.
+    Row(usize),
+    /// This view.
+    View(Topical),
 }
 
 impl<'a> Tour<'a> {
@@ -194,12 +212,13 @@ impl<'a> Tour<'a> {
                 continue;
             }
             if drawn.as_ref().is_none_or(|drawn| drawn.of != self.of(&screen)) {
-                let moment = format!(" {}", say!("one moment …", "请稍等……"));
+                let moment = format!(" {}", say!("the programs are run …", "正在运行程序……"));
                 if drawn.is_none() || !self.rans.contains_key(&self.place) {
                     full.draw(out, &[moment])?;
                 } else if self.has_ended() && self.found.insert(self.place) {
                     // How many outputs there are is searched for where the run is shown first.
-                    last.splice(last.len().saturating_sub(1).., [moment]);
+                    let moment = say!("all outputs are searched for …", "正在搜索全部可能的输出……");
+                    last.splice(last.len().saturating_sub(1).., [format!(" {moment}")]);
                     full.draw(out, &last)?;
                 }
                 drawn = Some(self.drawn(&screen)?);
@@ -267,7 +286,7 @@ impl<'a> Tour<'a> {
     fn of(&self, screen: &Screen) -> (Place, usize, Lang, Language, Visit) {
         let visit = self.visits.get(&self.place).cloned().unwrap_or_default();
         // Where one has scrolled to changes nothing, nor does the program: it is drawn by itself.
-        let visit = Visit { top: 0, program_top: None, row: None, moved: false, program: 0, ..visit };
+        let visit = Visit { top: 0, scrolled: false, program_top: None, row: None, moved: false, program: 0, ..visit };
         (self.place, screen.width, screen.lang, self.language, visit)
     }
 
@@ -310,6 +329,7 @@ impl<'a> Tour<'a> {
                 SectionView { screen: &on_text, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
             if missing(section).is_none() && !self.rans.contains_key(&place) {
                 self.rans.insert(place, view.ran()?);
+                OutputSets::ahead(section);
             }
             page = Page::section(&view, self.rans.get(&place), &of_visit)?;
             self.conclusion = self.conclusion.max(page.conclusion.unwrap_or(Conclusion::Expected));
@@ -331,7 +351,9 @@ impl<'a> Tour<'a> {
         }
         let (program, here) = (of_visit.program, None);
         let program = (program, here, self.program(program, here, &layout, screen)?);
-        Ok(Drawn { of: self.of(screen), layout, page, program })
+        let on_program = Screen { width: layout.program, ..*screen };
+        let longest = place.section().map_or(Ok(0), |section| page::longest(section, self.language, &on_program))?;
+        Ok(Drawn { of: self.of(screen), layout, page, program, longest })
     }
 
     /// Draws one of the section's programs, with this line marked.
@@ -360,15 +382,24 @@ impl<'a> Tour<'a> {
         let moved = self.visit().moved;
         let view = drawn.view(height, moved);
         let (lowest, language) = (view.lowest(), self.language);
-        let follow = follow.and_then(|question| view.answered(question));
         let visit = self.visit();
-        let last = view.page.lines.len().saturating_sub(1);
-        visit.top = follow.unwrap_or(visit.top);
-        // A page may begin below the line from which the end is seen, and nothing is beyond the end.
-        visit.top = if visit.top > last { lowest } else { visit.top };
+        // Where one has scrolled by lines one stays; else a page is shown, and nothing is beyond the last one.
+        let is_beyond = visit.top >= view.page.lines.len();
+        let top = if visit.scrolled && !is_beyond { visit.top } else { view.top_of(visit.top) };
+        let stands = |of: Topical| view.page.views.iter().find(|stands| stands.view == of);
+        visit.top = match follow {
+            Some(Follow::Question(question)) => view.answered(question).unwrap_or(top),
+            Some(Follow::Row(row)) => view.seeing(row, top),
+            Some(Follow::View(of)) => stands(of).map_or(top, |stands| view.top_of(stands.lines.start)),
+            None => top,
+        };
+        visit.scrolled &= follow.is_none();
         let (program_rows, rows) = view.rows(visit.top);
         let (more, head) = (!view.shows_the_end(visit.top), view.head(visit.top));
-        let (blank, asks) = (view.blank(visit.top), view.asks(visit.top));
+        let (end, asks) = (view.end(visit.top), view.asks(visit.top));
+        let views = view.other(visit.top, true).is_some();
+        let names = self.names(&view, screen);
+        let visit = self.visit();
         let row = view.row(visit).map(|row| view.page.rows[row]);
         visit.program = row.filter(|_| !moved).map_or(visit.program, |row| row.program);
         let (program, top) = (visit.program, visit.top);
@@ -384,9 +415,9 @@ impl<'a> Tour<'a> {
         let around = || shown.here.map(|here| here.saturating_sub(program_rows.saturating_sub(1) / 2));
         let program_top = visit.program_top.or_else(around).unwrap_or(shown.before).min(most);
         let small = program_rows < drawn.view(height, true).rows(top).0;
-        let fold = drawn.page.folds.iter().any(|(line, _)| (top..top + rows - blank).contains(line));
+        let fold = drawn.page.folds.iter().any(|(line, _)| (top..end).contains(line));
         let rows = (program_rows, rows);
-        let seen = Seen { top, rows, lowest, blank, asks, more, head, program_top, row, fold, small };
+        let seen = Seen { top, rows, lowest, end, asks, more, head, program_top, row, fold, small, names, views };
         let (place, through) = (self.place, |section| self.visits[&self.place].is_through(section));
         if let Some(section) = place.section()
             && !seen.has_more()
@@ -397,6 +428,24 @@ impl<'a> Tour<'a> {
             self.progress.finish(lesson, section.id, done, warnings);
         }
         Ok(seen)
+    }
+
+    /// The names of the views of this section, for the line that has them.
+    fn names(&self, view: &View<'_>, screen: &Screen) -> String {
+        let (Some(section), Some(visit)) = (self.place.section(), self.visits.get(&self.place)) else {
+            return String::new();
+        };
+        let texts = Texts::new(self.place.lesson(), screen.lang);
+        let why = !texts.section(section.id).why().is_empty();
+        let all = if missing(section).is_some() { vec![Topical::Asked] } else { Topical::all(section, why) };
+        let called: Vec<_> = all.into_iter().map(|of| (of, of.name(section, screen))).collect();
+        let mut names = view.names(visit.top, &called);
+        let (asked, questions) = (visit.replies.len() + 1, section.questions.len());
+        if let Some(first) = names.first_mut() {
+            // While one is asked: which of how many.
+            first.part = (asked <= questions && questions > 1).then_some((asked, questions));
+        }
+        painted(&topic::line(&names, layout::room_in_rule(view.columns()), screen.glyphs.cut))
     }
 
     /// The frame of a place.
@@ -428,14 +477,13 @@ impl<'a> Tour<'a> {
         if let Some(row) = seen.row {
             text[row.line] = page::pointed_at(&text[row.line], screen.glyphs.here);
         }
-        if seen.blank > 0 {
-            text.truncate(seen.top + seen.rows.1 - seen.blank);
-        }
+        text.truncate(seen.end);
         let parts = Parts {
             head: vec![head],
             program: (&drawn.program.2.lines, seen.program_top),
             rows: seen.rows,
             text: (&text, seen.top),
+            names: Some(seen.names.as_str()).filter(|names| !names.is_empty()),
             text_head: seen.head.map(|head| text[head].as_str()),
             foot: vec![foot],
             below: Some(|lines| say!("d: {lines} more", "d：还有 {lines} 行")),

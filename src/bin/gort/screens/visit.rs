@@ -29,6 +29,8 @@ pub struct Visit {
     pub hints: usize,
     /// The first line of the text that is seen.
     pub top: usize,
+    /// Whether the learner has come there line by line, and not by pages.
+    pub scrolled: bool,
     /// The row of a run that one is at, by its number on the page.
     pub row: Option<usize>,
     /// Whether the learner has moved the program, or taken another one: it no longer follows the run.

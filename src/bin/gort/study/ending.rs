@@ -175,7 +175,7 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
             (state, _) => format!("{name} [{state}]"),
         }
     };
-    run.leaked.iter().map(one).collect::<Vec<_>>().join(words.lane.and)
+    run.leaked.iter().map(one).collect::<Vec<_>>().join(words.lane.semicolon)
 }
 
 /// So many printed lines are shown at most; of more, so many at the beginning, and so many at the end.

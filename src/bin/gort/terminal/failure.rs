@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::terminal::keys::Interrupted;
 use crate::terminal::shown::escaped;
-use crate::terminal::speech::{self, say};
+use crate::terminal::speech::{self, listed, say};
 
 /// Wrong usage, as in sysexits.
 const USAGE: u8 = 64;
@@ -144,7 +144,7 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 pub fn suggestion<'a>(typed: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(typed, names.clone()) {
         Some(name) => say!("did you mean '{name}'?", "是不是想写“{name}”？"),
-        None => say!("there are: {}", "有这些：{}", names.into_iter().collect::<Vec<_>>().join(", ")),
+        None => say!("there are: {}", "有这些：{}", listed(names)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! program or a command.
 
 pub mod ambiguous;
+pub mod cursor;
 pub mod failure;
 pub mod frames;
 pub mod full;

@@ -18,6 +18,12 @@ pub fn is_chinese() -> bool {
     CHINESE.load(Ordering::Relaxed)
 }
 
+/// Names beside each other, as a sentence has them.
+pub fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+    names.join(if is_chinese() { "、" } else { ", " })
+}
+
 /// What the system says is wrong. It says so in English; the usual kinds are said in Chinese, too.
 pub fn of_system(error: &io::Error) -> String {
     let said = match error.kind() {

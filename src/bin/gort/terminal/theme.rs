@@ -146,6 +146,14 @@ pub fn write_line(out: &mut dyn Write, line: &Line) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
+/// A line, ready to be written.
+pub fn painted(line: &Line) -> String {
+    let mut bytes = Vec::new();
+    // Memory takes everything.
+    let _ = write_line(&mut bytes, line);
+    String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()
+}
+
 /// Writes many lines.
 pub fn write_lines(out: &mut dyn Write, lines: &[Line]) -> io::Result<()> {
     lines.iter().try_for_each(|line| write_line(out, line))

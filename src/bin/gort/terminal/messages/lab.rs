@@ -143,6 +143,7 @@ table! {
         "只有不公平的调度才能让它没有尽头：有个 goroutine 一直可以运行，却始终轮不到它。";
     unfair_prints: "Only an unfair scheduler could keep it going without end, one that never lets a goroutine act that could act all the time; it could print again and again: {period}",
         "只有不公平的调度才能让它没有尽头，也就是有个 goroutine 一直可以运行却始终轮不到它；那时可以一遍遍打印：{period}";
+    space: " ", "";
     who: "goroutine {who} at {at}", "{at} 的 goroutine {who}";
     and: " and ", "和";
     holds: "There {who} goes on all the time, and by the ideal clock time stands still meanwhile: what waits for time gets no further until that stops. With --clock real time may pass.",

@@ -44,12 +44,14 @@ table! {
     colon: ": ", "：";
     resumes_with: "goes on with {v}", "带着 {v} 继续";
     finds_closed: "{chan} is closed: no value", "{chan} 已关闭：没有值";
-    finds_closed_brief: "closed", "已关闭";
+    finds_closed_brief: "no value", "没有值";
     closes: "closes {chan}", "关闭 {chan}";
     wakes: "wakes", "被唤醒";
     wakes_long: "wakes {who}", "唤醒 {who}";
     select: "select: {case}", "select：{case}";
     select_ready: "select: {case} ({n} ready)", "select：{case}（{n} 个就绪）";
+    selected: "select: ", "select：";
+    selected_ready: "select ({n} ready): ", "select（{n} 个就绪）：";
     select_goes_on: "select goes on: {case}", "select 继续：{case}";
     case_send: "send {chan}", "发送 {chan}";
     case_recv: "recv {chan}", "接收 {chan}";
