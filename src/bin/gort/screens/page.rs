@@ -106,7 +106,7 @@ impl Page {
         let text = self.questions.first().copied().unwrap_or(self.ran.unwrap_or(self.lines.len()));
         let is_blank = |line: &usize| self.lines[*line].trim().is_empty();
         let first = (title + 1..text).find(is_blank).unwrap_or(text);
-        let mut wholes = vec![0..first];
+        let mut wholes: Vec<Range<usize>> = std::iter::once(0..first).collect();
         let behind = |at: usize| self.questions.get(at + 1).copied().or(self.ran).unwrap_or(self.lines.len());
         wholes.extend(self.questions.iter().enumerate().map(|(at, question)| *question..behind(at)));
         for (at, (line, topic)) in topics.iter().enumerate() {

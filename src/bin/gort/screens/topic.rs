@@ -109,9 +109,9 @@ pub fn line(names: &[Named], room: usize, cut: &str) -> Line {
         if before > after || after == 0 && !here(first) { first += 1 } else { behind -= 1 }
     }
     let mut shown = Line::of(if first > 0 { format!("{cut}{BETWEEN}") } else { String::new() }, Tone::Faint);
-    for at in first..behind {
+    for (at, text) in texts.iter().enumerate().take(behind).skip(first) {
         shown.push(if at > first { BETWEEN } else { "" }, Tone::Faint);
-        shown.push(texts[at].as_str(), if here(at) { Tone::Strong } else { Tone::Faint });
+        shown.push(text.as_str(), if here(at) { Tone::Strong } else { Tone::Faint });
     }
     shown.push(if behind < names.len() { format!("{BETWEEN}{cut}") } else { String::new() }, Tone::Faint);
     shown
