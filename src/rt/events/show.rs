@@ -46,7 +46,7 @@ fn slice<T>(value: &T) -> Option<&str> {
     Some(unsafe { *ptr::from_ref(value).cast::<&str>() })
 }
 
-/// What tells types apart, but for their lifetimes: `TypeId::of`, also of those that borrow.
+/// What tells types apart, but for their lifetimes: a `TypeId`, also of those that borrow.
 fn id_of<T: ?Sized>() -> TypeId {
     trait Identified {
         fn id(&self) -> TypeId
