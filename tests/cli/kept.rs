@@ -1,5 +1,7 @@
 //! What is said of programs that a scheduler can keep going without end: for which schedulers something is so.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::golang::{Program, main_of};
@@ -75,6 +77,29 @@ fn what_a_fair_scheduler_may_do_is_not_called_impossible() {
     assert_eq!((&found["possible"], &found["kept_by"], code), (&Value::Null, &"fair".into(), Some(3)), "{found}");
     let (out, _, code) = program.gort(&["can", "--not", "prog.go", "2"]);
     assert!(out.contains("Impossible: no schedule prints this.") && code == Some(0), "{out}");
+}
+
+#[test]
+fn a_file_of_outputs_says_that_a_program_may_go_on_without_end() {
+    let polls = format!("{POLLS}\tfmt.Println(1)\n");
+    let tries = "\tfor {\n\t\tselect {\n\t\tcase <-a:\n\t\t\tfmt.Println(1)\n\t\t\treturn\n\t\tcase <-b:\n\t\t}\n\t}\n";
+    let tries = format!("\ta, b := make(chan int), make(chan int)\n\tclose(a)\n\tclose(b)\n{tries}");
+    for (body, fair) in [(polls, false), (tries, true)] {
+        let program = main_of("\"fmt\"", &body);
+        let (out, errors, code) = program.gort(&["explore", "prog.go", "--save", "all.txt"]);
+        assert_eq!(code, Some(0), "{out}{errors}");
+        let beside = |name: &str| program.path.with_file_name(name);
+        let saved = fs::read_to_string(beside("all.txt")).unwrap();
+        assert_eq!(saved.lines().any(|line| line == "!endless"), fair, "{saved}");
+        let (out, _, code) = program.gort(&["explore", "prog.go", "--expect", "all.txt"]);
+        assert_eq!((out.contains("If the scheduler is fair, its outputs are"), code), (!fair, Some(0)), "{out}");
+        fs::write(beside("less.txt"), saved.replace("!endless", "")).unwrap();
+        let (out, _, code) = program.gort(&["explore", "prog.go", "--expect", "less.txt"]);
+        assert_eq!((out.contains("has no !endless"), code), (fair, Some(i32::from(fair))), "{out}");
+        let (found, _) = json(&program, &["explore", "prog.go", "--expect", "less.txt"]);
+        let said = (&found["expected"]["faults"][0], &found["expected"]["needs_fairness"]);
+        assert_eq!(said, (&if fair { "!endless".into() } else { Value::Null }, &(!fair).into()), "{found}");
+    }
 }
 
 #[test]

@@ -235,6 +235,16 @@ fn a_program_that_reads_is_explored_with_the_input_that_it_is_given() {
     );
     let (out, code) = with(&["can", "prog.go", "1 one | 0 two", "--plain"], b"one two\n");
     assert_eq!(code, Some(0), "{out}");
+    // A file is named where a schedule is to be repeated; of what another program writes there is no name.
+    assert!(!out.contains('<'), "{out}");
+    if cfg!(target_os = "linux") {
+        fs::write(file.path.with_file_name("two words.txt"), "one two\n").unwrap();
+        let words = fs::File::open(file.path.with_file_name("two words.txt")).unwrap();
+        let output = file.command(&["explore", "prog.go", "--plain", "--width", "200"]).stdin(words).output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        let line = out.lines().find(|line| line.contains("gort trace")).unwrap();
+        assert!(line.contains("gort trace prog.go --replay") && line.ends_with(" < 'two words.txt'"), "{out}");
+    }
     // Of another input nothing is known.
     let (out, code) = with(&["can", "prog.go", "1 one | 0 two", "--plain"], b"\n");
     assert!(code == Some(3) && !out.contains("mpossible"), "{code:?} {out}");

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gort_explore::Asked;
-use gort_golang::machine::FileStat;
+use gort_golang::machine::{FileStat, copy_from};
 
 /// A machine that a program can ask. Errors are the system's numbers.
 ///
@@ -150,11 +150,7 @@ impl Known {
             return None;
         }
         let machine = self.ask(Asked::INPUT)?;
-        let all = self.input.get_or_init(|| machine.input());
-        let rest = &all[(from as usize).min(all.len())..];
-        let n = rest.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&rest[..n]);
-        Some(n)
+        Some(copy_from(self.input.get_or_init(|| machine.input()), from, buffer))
     }
 
     /// The program waits for a signal.

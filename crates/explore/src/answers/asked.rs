@@ -40,7 +40,6 @@ impl Asked {
     pub const ZONES: Asked = Asked(1 << 4);
     /// Its system, its processor, its version of Go.
     pub const TARGET: Asked = Asked(1 << 5);
-
     /// What is in its standard input.
     pub const INPUT: Asked = Asked(1 << 6);
     /// Signals: none comes.

@@ -8,6 +8,7 @@ mod closing;
 mod degrading;
 mod endless;
 mod forgets;
+mod globals;
 mod handed;
 mod kept;
 mod leaks;

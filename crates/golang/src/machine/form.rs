@@ -509,13 +509,14 @@ impl Writing<'_> {
                 let rank = self.form.rank(goroutine as GoIndex);
                 [rank, waited, memory, ticket].into_iter().for_each(|word| self.put(word));
             }
+            _ if place(object) < self.form.image && !self.is_armed(object) => self.differences(object, number, count),
             _ if !self.program.layouts[number as usize].references => {
                 let all = size(&self.program.layouts[number as usize], count);
                 self.form.out.extend_from_slice(state.heap.slots(object, 0, all));
             }
             _ => {
                 let layout = &self.program.layouts[number as usize];
-                let is_armed = self.form.armed.binary_search(&(place(object) as u32)).is_ok();
+                let is_armed = self.is_armed(object);
                 for element in 0..count as usize {
                     let words = state.heap.slots(object, element * layout.len(), layout.len());
                     if is_armed {
@@ -526,6 +527,36 @@ impl Writing<'_> {
                 }
             }
         }
+    }
+
+    /// Whether it is a timer that is armed.
+    fn is_armed(&self, object: Ref) -> bool {
+        self.form.armed.binary_search(&(place(object) as u32)).is_ok()
+    }
+
+    /// What is otherwise in an object of the image than it was there. Whatever else it refers to lies in the image, as it did.
+    fn differences(&mut self, object: Ref, number: u32, count: u32) {
+        let state = self.state;
+        let Some(image) = &state.heap.image else { return };
+        let kinds = &self.program.layouts[number as usize].slots;
+        let now = state.heap.slots(object, 0, kinds.len() * count as usize);
+        let from = place(object) + 1;
+        let then = image.words(from, now.len());
+        image.changed_slots(kinds, from, now, |slot| {
+            let kind = kinds[slot % kinds.len()];
+            let [root, was] = [now, then].map(|words| Root::of(words, slot, kind));
+            if kind == Slot::Text && self.text(root) == self.text(was) {
+                return;
+            }
+            self.put(slot as u64);
+            self.root(root);
+        });
+        // No slot is as large.
+        self.put(u64::MAX);
+    }
+
+    fn text(&self, root: Root) -> &[u8] {
+        self.state.heap.text(&self.program.text, root.word, root.after)
     }
 
     /// What an example has printed.

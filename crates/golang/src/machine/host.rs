@@ -254,6 +254,14 @@ pub trait Host {
     }
 }
 
+/// Answers [`Host::input`] from all that there is: how many bytes behind the first `from` of it were copied into the buffer.
+pub fn copy_from(all: &[u8], from: u64, buffer: &mut [u8]) -> usize {
+    let behind = usize::try_from(from).ok().and_then(|from| all.get(from..)).unwrap_or_default();
+    let n = behind.len().min(buffer.len());
+    buffer[..n].copy_from_slice(&behind[..n]);
+    n
+}
+
 /// A world that keeps what is written and whose clock jumps.
 #[derive(Clone, Default, Debug)]
 pub struct Silent {

@@ -9,7 +9,7 @@
 //! See         form.rs, sharing.rs, reach.rs, which skip it; gc.rs.
 
 use super::heap::{FIRST_WORDS, FROZEN, of_header, place, size};
-use crate::code::Program;
+use crate::code::{Program, Slot};
 
 /// The first words of a heap.
 #[derive(Debug)]
@@ -41,6 +41,33 @@ impl Image {
     /// The places of its objects.
     pub(super) fn objects(&self) -> impl Iterator<Item = usize> + '_ {
         self.starts.iter().map(|at| *at as usize)
+    }
+
+    /// Calls `each` with those slots of an object, in order, that may be something else than they were. Its slots lie from this place on and
+    /// hold this now; they are of these kinds, again and again.
+    pub(super) fn changed_slots(&self, kinds: &[Slot], from: usize, now: &[u64], mut each: impl FnMut(usize)) {
+        let kind = |slot: usize| kinds[slot % kinds.len()];
+        let rows = self.words(from, now.len()).chunks(ROW).zip(now.chunks(ROW));
+        let mut next = 0;
+        for (row, (then, words)) in rows.enumerate().filter(|(_, (then, words))| then != words) {
+            let changed = then.iter().zip(words).enumerate().filter(|(_, (then, word))| then != word);
+            for at in changed.map(|(word, _)| row * ROW + word) {
+                // What the pointer of a string and the value of an interface are depends on what stands beside them.
+                let before = at.checked_sub(1).filter(|before| kind(*before) == Slot::Text);
+                let after = Some(at + 1).filter(|after| *after < now.len() && kind(*after) == Slot::Value);
+                for slot in [before, Some(at), after].into_iter().flatten() {
+                    if slot >= next {
+                        each(slot);
+                        next = slot + 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// So many words from this place on, as they were.
+    pub(super) fn words(&self, from: usize, count: usize) -> &[u64] {
+        &self.words[from..from + count]
     }
 
     /// Puts the places of those of its objects there that have changed, and of those that have a mark now. Whether all of it is still reached

@@ -83,7 +83,7 @@ pub use explored::Explored;
 pub use fault::OUT_OF_MEMORY;
 pub use form::Form;
 pub use heap::Heap;
-pub use host::{Choice, FileStat, Host, Names, Silent};
+pub use host::{Choice, FileStat, Host, Names, Silent, copy_from};
 pub use natives::native;
 pub use points::Points;
 pub(crate) use quote::quoted_plainly as quoted;

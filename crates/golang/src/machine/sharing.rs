@@ -11,6 +11,7 @@
 
 use super::chan;
 use super::heap::{FROZEN, Heap, Ref, size};
+use super::image::Image;
 use super::roots::{Root, slots};
 use super::state::{State, Status, TimerAction};
 use crate::code::{Flows, Program, Slot, standard};
@@ -107,7 +108,7 @@ impl Sharing {
                 Some(image) => {
                     let mut changed = std::mem::take(&mut walk.sharing.changed);
                     image.changed(&state.heap.words, &mut changed, &mut walk.sharing.marked);
-                    changed.iter().for_each(|at| walk.behind(SHARED, u64::from(*at) << 32));
+                    changed.iter().for_each(|at| walk.changed(image, u64::from(*at) << 32));
                     walk.follow();
                     walk.sharing.changed = changed;
                 }
@@ -184,6 +185,20 @@ impl Walk<'_> {
                 slots(&layout.slots, words, |root| self.mark_root(owner, root));
             }
         }
+    }
+
+    /// All goroutines reach what an object of the image has come to refer to. What it referred to lies in the image.
+    fn changed(&mut self, image: &Image, object: Ref) {
+        let (number, count) = self.state.heap.header_of(object);
+        let layout = &self.program.layouts[number as usize];
+        if number == standard::CHAN || layout.bytes {
+            return self.behind(SHARED, object);
+        }
+        let now = self.state.heap.slots(object, 0, size(layout, count));
+        let kinds = &layout.slots;
+        image.changed_slots(kinds, place(object) + 1, now, |slot| {
+            self.mark_root(SHARED, Root::of(now, slot, kinds[slot % kinds.len()]));
+        });
     }
 
     fn mark_root(&mut self, owner: u32, root: Root) {

@@ -16,7 +16,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::span::Tone;
 use crate::terminal::theme::write_lines;
 
-/// So many of them are shown.
+/// So many of them are shown, of which each has something else to say.
 const SHOWN: usize = 3;
 
 /// What is to be said of one. `spins`: a goroutine may compute without end beside it.
@@ -84,9 +84,20 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
         screen.say(out, fill!(screen.words.endless.spins, at = place(at)), Tone::Note, 1)?;
     }
     let mut told: Vec<String> = Vec::new();
-    for one in found.loops.iter().take(SHOWN) {
+    let mut shown = 0;
+    for one in &found.loops {
         let is_left = matches!(one.kind, LoopKind::MayEnd { .. });
-        screen.say(out, said(one, found.spins().is_some(), screen), if is_left { Tone::Note } else { Tone::Bad }, 1)?;
+        let said = said(one, found.spins().is_some(), screen);
+        // What may end is not shown as a round: two of which the same is said are one.
+        if is_left && told.contains(&said) {
+            continue;
+        }
+        if shown == SHOWN {
+            break;
+        }
+        shown += 1;
+        screen.say(out, said.clone(), if is_left { Tone::Note } else { Tone::Bad }, 1)?;
+        told.push(said);
         let along = || found.along(&one.way, &one.round);
         if found.waits_for_stillness() {
             let held = goes_round(&along().1);

@@ -3,15 +3,16 @@
 //!
 //! What is against the file is so, however much was seen; that nothing is, is said only of a search that saw everything.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
 use gort::ReplayCode;
-use gort::explore::{Certainty, Exploration, Output};
+use gort::explore::{Certainty, Exploration, Keeper, Output};
 use serde_json::{Value, json};
 
-use super::expected::{self, Expected};
+use super::expected::{self, Expected, Fault};
 use super::{left, show};
 use crate::args::ExploreArgs;
 use crate::json;
@@ -38,10 +39,9 @@ pub struct Seen<'a> {
     pub outputs: Vec<Output>,
     /// Why that is not everything that is to be known. None: it is.
     pub open: Option<String>,
-    /// Whether a data race was seen.
-    pub race: bool,
-    /// Whether goroutines were seen that are left behind.
-    pub leak: bool,
+    pub faults: BTreeSet<Fault>,
+    /// Whether only an unfair scheduler can keep it going without end in a way that is none of these outputs.
+    pub needs_fairness: bool,
     /// A schedule of an output.
     pub schedule: Schedules<'a>,
 }
@@ -63,13 +63,13 @@ impl<'a> Seen<'a> {
             _ => None,
         };
         let schedule = Box::new(|output: &Output| found.find(output)?.schedule);
-        Seen {
-            outputs,
-            open,
-            race: !found.races.is_empty(),
-            leak: left::are_told(found) && !found.stranded().is_empty(),
-            schedule,
-        }
+        let has = |fault: &Fault| match fault {
+            Fault::Race => !found.races.is_empty(),
+            Fault::Leak => left::are_told(found) && !found.stranded().is_empty(),
+            Fault::Endless => found.kept_by() == Some(Keeper::Fair),
+        };
+        let faults = Fault::ALL.into_iter().filter(has).collect();
+        Seen { outputs, open, faults, needs_fairness: found.kept_by() == Some(Keeper::Unfair), schedule }
     }
 }
 
@@ -137,17 +137,15 @@ pub fn run(
 }
 
 impl Compared<'_> {
-    /// A data race or goroutines left that the file does not have.
-    fn faults(&self) -> Vec<&'static str> {
-        let all = [(self.seen.race && !self.expected.race, "!race"), (self.seen.leak && !self.expected.leak, "!leak")];
-        all.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect()
+    /// What is wrong with it and not in the file.
+    fn faults(&self) -> Vec<Fault> {
+        self.seen.faults.difference(&self.expected.faults).copied().collect()
     }
 
     /// What the file has and the program has not: outputs, and what may be wrong with it.
     fn lacks(&self) -> Vec<String> {
-        let all = [(self.expected.race && !self.seen.race, "!race"), (self.expected.leak && !self.seen.leak, "!leak")];
-        let words = all.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned());
-        words.chain(self.missing.iter().cloned()).collect()
+        let faults = self.expected.faults.difference(&self.seen.faults).map(|fault| fault.word().to_owned());
+        faults.chain(self.missing.iter().cloned()).collect()
     }
 
     fn conclusion(&self) -> Conclusion {
@@ -180,22 +178,27 @@ impl Compared<'_> {
         };
         json!({
             "file": self.file, "is": self.word(), "subset_allowed": self.subset,
-            "unexpected_outputs": self.unexpected.len(), "missing_outputs": self.missing.len(), "faults": self.faults(),
+            "unexpected_outputs": self.unexpected.len(), "missing_outputs": self.missing.len(),
+            "faults": self.faults().into_iter().map(Fault::word).collect::<Vec<_>>(), "needs_fairness": self.seen.needs_fairness,
             "unexpected": self.unexpected.iter().take(args.limit_in_json()).map(of).collect::<Vec<_>>(),
             "missing": self.lacks().into_iter().take(args.limit_in_json()).collect::<Vec<_>>(),
         })
     }
 
     /// What is said of each thing that is not as it should be.
-    fn fault(&self, word: &str) -> String {
+    fn fault(&self, fault: Fault) -> String {
         let file = &self.file;
-        match word {
-            "!race" => {
+        match fault {
+            Fault::Race => {
                 say!("It has a data race, and {file} has no !race.", "它有数据竞争，而 {file} 里没有 !race。")
             }
-            _ => say!(
+            Fault::Leak => say!(
                 "It may leave goroutines behind, and {file} has no !leak.",
                 "它可能留下 goroutine，而 {file} 里没有 !leak。"
+            ),
+            Fault::Endless => say!(
+                "It may go on without end although the scheduler is fair, and {file} has no !endless.",
+                "即使调度是公平的，它也可能没完没了，而 {file} 里没有 !endless。"
             ),
         }
     }
@@ -222,8 +225,8 @@ impl Compared<'_> {
         let (file, glyphs) = (&self.file, screen.glyphs);
         let command = subject.command("trace");
         let failed = |text: String| (format!("{} {text}", glyphs.bad), Tone::Bad);
-        for word in self.faults() {
-            let (text, tone) = failed(self.fault(word));
+        for fault in self.faults() {
+            let (text, tone) = failed(self.fault(fault));
             screen.say(out, text, tone, 1)?;
         }
         if let Some(text) = self.too_much() {
@@ -250,11 +253,25 @@ impl Compared<'_> {
         }
         match self.word() {
             "equal" => {
-                let text = say!("Its outputs are those of {file}.", "它的输出就是 {file} 里的那些。");
+                let text = if self.seen.needs_fairness {
+                    say!(
+                        "If the scheduler is fair, its outputs are those of {file}.",
+                        "只要调度是公平的，它的输出就是 {file} 里的那些。"
+                    )
+                } else {
+                    say!("Its outputs are those of {file}.", "它的输出就是 {file} 里的那些。")
+                };
                 screen.say(out, format!("{} {text}", glyphs.good), Tone::Good, 1)?;
             }
             "inside" if self.subset => {
-                let text = say!("All its outputs are in {file}.", "它的输出都在 {file} 里。");
+                let text = if self.seen.needs_fairness {
+                    say!(
+                        "If the scheduler is fair, all its outputs are in {file}.",
+                        "只要调度是公平的，它的输出都在 {file} 里。"
+                    )
+                } else {
+                    say!("All its outputs are in {file}.", "它的输出都在 {file} 里。")
+                };
                 screen.say(out, format!("{} {text}", glyphs.good), Tone::Good, 1)?;
             }
             "unknown" => {
@@ -275,7 +292,7 @@ impl Compared<'_> {
         )
     }
 
-    /// As tests: nothing unexpected, nothing missing, no race, no leak.
+    /// As tests: nothing unexpected, nothing missing, and no fault that the file does not have.
     fn cases(&self) -> Vec<Case> {
         let file = &self.file;
         let unknown = || self.seen.open.as_ref().map_or(Outcome::Passed, |_| Outcome::Unknown(self.unknown()));
@@ -297,11 +314,13 @@ impl Compared<'_> {
             };
             cases.push(case(say!("every line of {file} is found", "{file} 的每一行都找到了"), missing));
         }
-        for (word, name) in [
-            ("!race", say!("no data race", "没有数据竞争")),
-            ("!leak", say!("no goroutine is left", "没有留下 goroutine")),
-        ] {
-            let outcome = if self.faults().contains(&word) { Outcome::Failed(self.fault(word)) } else { unknown() };
+        for fault in Fault::ALL {
+            let name = match fault {
+                Fault::Race => say!("no data race", "没有数据竞争"),
+                Fault::Leak => say!("no goroutine is left", "没有留下 goroutine"),
+                Fault::Endless => say!("no end that a fair scheduler holds up", "公平的调度不会让它没完没了"),
+            };
+            let outcome = if self.faults().contains(&fault) { Outcome::Failed(self.fault(fault)) } else { unknown() };
             cases.push(case(name, outcome));
         }
         cases
@@ -341,7 +360,7 @@ pub fn save(
         }
         return Ok(Conclusion::Stopped);
     }
-    let expected = Expected::of(seen.outputs.iter(), seen.race, seen.leak);
+    let expected = Expected::of(seen.outputs.iter(), seen.faults.clone());
     let command = subject.command("explore").with("--expect", &shown.to_string());
     save::file(path, &expected.text(&command.to_string()), args.force)?;
     if !screen.json {

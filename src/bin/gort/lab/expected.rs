@@ -8,6 +8,7 @@
 //!     !exit                          it prints nothing
 //!     !race                          it may have a data race
 //!     !leak                          it may leave goroutines behind that nothing wakes any more
+//!     !endless                       a fair scheduler may keep it going without end where it need not
 //! ```
 //!
 //! In a line `\|` is a bar, `\\` a backslash, `\!` and `\#` these signs at its beginning, `\e` a line that is empty, `\t`, `\u{1b}` what has no
@@ -33,14 +34,35 @@ struct Entry {
     message: Option<String>,
 }
 
+/// What may be wrong with a program whatever it prints: each is a line of the file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fault {
+    /// It has a data race.
+    Race,
+    /// It leaves goroutines behind that nothing wakes any more.
+    Leak,
+    /// A fair scheduler can keep it going without end, though it may end or print something else: that is none of its outputs.
+    Endless,
+}
+
+impl Fault {
+    pub const ALL: [Fault; 3] = [Fault::Race, Fault::Leak, Fault::Endless];
+
+    /// The line of the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fault::Race => "!race",
+            Fault::Leak => "!leak",
+            Fault::Endless => "!endless",
+        }
+    }
+}
+
 /// What a program may do.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Expected {
     entries: BTreeSet<Entry>,
-    /// It may have a data race.
-    pub race: bool,
-    /// It may leave goroutines behind.
-    pub leak: bool,
+    pub faults: BTreeSet<Fault>,
 }
 
 const ENDINGS: [Ending; 6] =
@@ -63,9 +85,11 @@ impl Expected {
             match line.trim() {
                 "" => {}
                 line if line.starts_with('#') => {}
-                "!race" => expected.race = true,
-                "!leak" => expected.leak = true,
                 line => {
+                    if let Some(fault) = Fault::ALL.into_iter().find(|fault| fault.word() == line) {
+                        expected.faults.insert(fault);
+                        continue;
+                    }
                     let entry = Entry::read(line);
                     let entry = entry.map_err(|wrong| say!("line {number}: {wrong}", "第 {number} 行：{wrong}"))?;
                     expected.entries.insert(entry);
@@ -76,8 +100,8 @@ impl Expected {
     }
 
     /// The file of a program with these outputs.
-    pub fn of<'o>(outputs: impl Iterator<Item = &'o Output>, race: bool, leak: bool) -> Expected {
-        Expected { entries: outputs.map(Entry::of).collect(), race, leak }
+    pub fn of<'o>(outputs: impl Iterator<Item = &'o Output>, faults: BTreeSet<Fault>) -> Expected {
+        Expected { entries: outputs.map(Entry::of).collect(), faults }
     }
 
     /// How many outputs there are.
@@ -105,11 +129,9 @@ impl Expected {
     /// What `--save` writes.
     pub fn text(&self, command: &str) -> String {
         let mut text = say!("# {command}\n# Every output that it can have.\n", "# {command}\n# 它可能有的全部输出。\n");
-        for (is, word) in [(self.race, "!race"), (self.leak, "!leak")] {
-            if is {
-                text += word;
-                text.push('\n');
-            }
+        for fault in &self.faults {
+            text += fault.word();
+            text.push('\n');
         }
         for entry in &self.entries {
             text += &entry.text();
@@ -241,7 +263,7 @@ mod tests {
             output(&["你好"], Ending::Never, ""),
         ];
         for (at, one) in all.iter().enumerate() {
-            let expected = Expected::read(&Expected::of([one].into_iter(), false, false).text("x")).unwrap();
+            let expected = Expected::read(&Expected::of([one].into_iter(), BTreeSet::new()).text("x")).unwrap();
             for (other, output) in all.iter().enumerate() {
                 let unexpected = expected.unexpected(std::slice::from_ref(output));
                 assert_eq!(unexpected.is_empty(), at == other, "{one:?} {output:?}");
@@ -259,7 +281,7 @@ mod tests {
         let expected = Expected::read("# one\n\n a | !panic\n!leak\n").unwrap();
         let panics = ["panic: x", "panic: y"].map(|message| output(&["a"], Ending::Panic, message));
         assert!(expected.unexpected(&panics).is_empty() && expected.missing(&panics).is_empty());
-        assert!(expected.leak && !expected.race);
+        assert_eq!(expected.faults, BTreeSet::from([Fault::Leak]));
         for (text, said) in
             [("a\na | !boom", "line 2: no program ends in 'boom'"), ("\\q", "line 1: '\\q' means nothing")]
         {

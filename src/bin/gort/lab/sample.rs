@@ -12,6 +12,7 @@ use gort::races::{Access, DataRace};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
+use super::expected::Fault;
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::waits::{self, Runs};
 use super::{expect, search, show, why};
@@ -147,9 +148,9 @@ fn seen(samples: &Samples) -> expect::Seen<'_> {
     expect::Seen {
         outputs: samples.outputs.iter().map(|sampled| sampled.output.clone()).collect(),
         open: Some(samples.to_string()),
-        race: racy(samples) > 0,
         // That a goroutine is parked in one run's end is no reason to say that nothing wakes it.
-        leak: false,
+        faults: (racy(samples) > 0).then_some(Fault::Race).into_iter().collect(),
+        needs_fairness: false,
         schedule: Box::new(|output| samples.outputs.iter().find(|sampled| sampled.output == *output)?.schedule.clone()),
     }
 }

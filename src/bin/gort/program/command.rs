@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::input;
 use super::subject::{Engine, Subject};
 
 /// A command: `gort trace channels/three`, `gort explore a.go b.go --go 1.21 -- x`.
@@ -33,6 +34,11 @@ impl Command {
         Command { before: format!("{} {option} {}", self.before, quoted(value)), ..self.clone() }
     }
 
+    /// The same, with a file as its standard input.
+    fn with_input(self, name: &str) -> Self {
+        Command { arguments: format!("{} < {}", self.arguments, quoted(name)), ..self }
+    }
+
     /// What stands before a code on a line of its own, and behind it.
     pub fn parts(&self) -> (&str, &str) {
         (&self.before, &self.arguments)
@@ -50,7 +56,10 @@ impl Subject {
     pub fn command(&self, verb: &str) -> Command {
         match &self.engine {
             Engine::Native(_) => Command::of(format!("gort {verb} {}", self.name())),
-            Engine::Machine(machine) => Command::about(verb, &machine.names, machine.version, &machine.arguments),
+            Engine::Machine(machine) => {
+                let command = Command::about(verb, &machine.names, machine.version, &machine.arguments);
+                input::name().map_or(command.clone(), |name| command.with_input(&name))
+            }
         }
     }
 }
@@ -82,5 +91,7 @@ mod tests {
         let names = ["a.go", "b c.go"].map(str::to_owned);
         let command = Command::about("trace", &names, Some(21), &["x".to_owned()]);
         assert_eq!(command.with("--seed", "7").to_string(), "gort trace a.go 'b c.go' --go 1.21 --seed 7 -- x");
+        let command = command.with_input("some words.txt").with("--seed", "7");
+        assert_eq!(command.to_string(), "gort trace a.go 'b c.go' --go 1.21 --seed 7 -- x < 'some words.txt'");
     }
 }

@@ -4,6 +4,7 @@
 //!             I2  what somebody types is not known beforehand: a run reads it as it comes.
 
 use std::io::{IsTerminal, Read};
+use std::path::Path;
 use std::sync::OnceLock;
 
 static ALL: OnceLock<Vec<u8>> = OnceLock::new();
@@ -21,6 +22,16 @@ pub fn all() -> &'static [u8] {
         _ = std::io::stdin().lock().read_to_end(&mut all);
         all
     })
+}
+
+/// The file that it is, if a program has asked for what is in it: relative to the folder in which gort runs, where it lies there.
+/// Known on Linux only; elsewhere, and of a pipe, there is none.
+pub fn name() -> Option<String> {
+    ALL.get()?;
+    let path = std::fs::read_link("/proc/self/fd/0").ok().filter(|path| path.is_file())?;
+    let here = std::env::current_dir().ok();
+    let inside = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    inside.unwrap_or(path).into_os_string().into_string().ok()
 }
 
 /// The same, for a program whose it is.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use gort::{Ending, RunError};
 use gort_events::CodeHeader;
 use gort_golang::code::{Op, Program};
-use gort_golang::machine::{Choice, Decisions, Ended, FileStat, Happened, Host, Names, State};
+use gort_golang::machine::{Choice, Decisions, Ended, FileStat, Happened, Host, Names, State, copy_from};
 use gort_golang::source::Pos;
 use gort_golang_explore::Machine as _;
 
@@ -247,10 +247,7 @@ impl Host for Laboratory<'_> {
     }
 
     fn input(&mut self, from: u64, buffer: &mut [u8]) -> Option<usize> {
-        let rest = input::known(!self.machine.has_no_input())?.get(from as usize..)?;
-        let n = rest.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&rest[..n]);
-        Some(n)
+        Some(copy_from(input::known(!self.machine.has_no_input())?, from, buffer))
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
