@@ -61,7 +61,7 @@ impl Exec<'_> {
         if !self.watched || !explored.tells_sends() || !explored.is_closed_and_sent(elem) {
             return;
         }
-        // What nobody else has ever reached: accesses.rs.
+        // What nobody else has ever reached: told.rs.
         if !self.state.heap.was_shared(chan) && !explored.tells_private() {
             return;
         }

@@ -23,7 +23,7 @@
 //!                 hand nothing over, so x is reached by another one there if it is at a.
 //! Rejected    To learn who uses an object, and to believe it: what JPF does, and what misses races. Marks that are no part of a state: where
 //!                 two ways lead to one, what the later one would have met is not looked for.
-//! See         accesses.rs, sharing.rs, step.rs; explicit states: sharedness. crates/golang-explore's tests compare with a search in which each
+//! See         noticed.rs, sharing.rs, step.rs; explicit states: sharedness. crates/golang-explore's tests compare with a search in which each
 //!             access is a step.
 
 use std::sync::OnceLock;

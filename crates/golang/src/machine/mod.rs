@@ -6,8 +6,8 @@
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes: fireable
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
-//!     step                 the same in steps, of which an explorer takes every one: explored · names · classes · accesses · form ·
-//!                          image · sharing · roots · overlap · rounds · chain · reach · causal
+//!     step                 the same in steps, of which an explorer takes every one: explored · names · classes · accesses · noticed ·
+//!                          told · form · image · sharing · roots · overlap · rounds · chain · reach · causal
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
@@ -49,6 +49,7 @@ mod mapped;
 mod maps;
 mod names;
 mod natives;
+mod noticed;
 mod operations;
 mod order;
 mod outline;
@@ -73,6 +74,7 @@ mod state;
 mod step;
 mod strings;
 mod timers;
+mod told;
 mod turn;
 mod values;
 
