@@ -187,7 +187,7 @@ fn reports_say_what_failed_and_are_the_same_each_time() {
     };
     let one = text(&["explore", &program, "--expect", &file]);
     assert_eq!(one, text(&["explore", &program, "--expect", &file]));
-    assert!(one.contains("tests=\"4\" failures=\"1\" errors=\"0\"") && one.contains("--replay"), "{one}");
+    assert!(one.contains("tests=\"5\" failures=\"1\" errors=\"0\"") && one.contains("--replay"), "{one}");
     let can = text(&["can", &program, "--not", "... | !deadlock"]);
     assert!(can.contains("tests=\"1\" failures=\"1\""), "{can}");
     let watch = text(&["watch", "--once", &program]);

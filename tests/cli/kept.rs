@@ -92,10 +92,14 @@ fn a_file_of_outputs_says_that_a_program_may_go_on_without_end() {
         let saved = fs::read_to_string(beside("all.txt")).unwrap();
         assert_eq!(saved.lines().any(|line| line == "!endless"), fair, "{saved}");
         let (out, _, code) = program.gort(&["explore", "prog.go", "--expect", "all.txt"]);
-        assert_eq!((out.contains("If the scheduler is fair, its outputs are"), code), (!fair, Some(0)), "{out}");
+        assert_eq!(
+            (joined(&out).contains("If the scheduler is fair, its outputs are"), code),
+            (!fair, Some(0)),
+            "{out}"
+        );
         fs::write(beside("less.txt"), saved.replace("!endless", "")).unwrap();
         let (out, _, code) = program.gort(&["explore", "prog.go", "--expect", "less.txt"]);
-        assert_eq!((out.contains("has no !endless"), code), (fair, Some(i32::from(fair))), "{out}");
+        assert_eq!((joined(&out).contains("has no !endless"), code), (fair, Some(i32::from(fair))), "{out}");
         let (found, _) = json(&program, &["explore", "prog.go", "--expect", "less.txt"]);
         let said = (&found["expected"]["faults"][0], &found["expected"]["needs_fairness"]);
         assert_eq!(said, (&if fair { "!endless".into() } else { Value::Null }, &(!fair).into()), "{found}");

@@ -240,7 +240,7 @@ fn a_program_that_reads_is_explored_with_the_input_that_it_is_given() {
     if cfg!(target_os = "linux") {
         fs::write(file.path.with_file_name("two words.txt"), "one two\n").unwrap();
         let words = fs::File::open(file.path.with_file_name("two words.txt")).unwrap();
-        let output = file.command(&["explore", "prog.go", "--plain", "--width", "200"]).stdin(words).output().unwrap();
+        let output = file.command(&["explore", "prog.go", "--plain", "--width", "160"]).stdin(words).output().unwrap();
         let out = String::from_utf8(output.stdout).unwrap();
         let line = out.lines().find(|line| line.contains("gort trace")).unwrap();
         assert!(line.contains("gort trace prog.go --replay") && line.ends_with(" < 'two words.txt'"), "{out}");
@@ -248,4 +248,30 @@ fn a_program_that_reads_is_explored_with_the_input_that_it_is_given() {
     // Of another input nothing is known.
     let (out, code) = with(&["can", "prog.go", "1 one | 0 two", "--plain"], b"\n");
     assert!(code == Some(3) && !out.contains("mpossible"), "{code:?} {out}");
+}
+
+#[test]
+fn lines_that_are_written_at_once_are_lines() {
+    let body =
+        "\tc := make(chan int)\n\tgo func() { fmt.Println(\"x\\ny\"); c <- 1 }()\n\tfmt.Print(\"a\\nb\")\n\t<-c\n";
+    let file = main_of("\"fmt\"", body);
+    let (out, errors, code) = file.gort(&["explore", "prog.go", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"));
+    let outputs: Vec<String> = found["list"].as_array().unwrap().iter().map(|one| one["output"].to_string()).collect();
+    assert_eq!(
+        (outputs.as_slice(), code),
+        ([r#"["a","bx","y"]"#, r#"["x","y","a","b"]"#].map(str::to_owned).as_slice(), Some(0))
+    );
+    for item in found["list"].as_array().unwrap() {
+        let replay = item["schedule"].as_str().unwrap();
+        let (out, ..) = file.gort(&["trace", "prog.go", "--format", "json", "--replay", replay]);
+        let run: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"));
+        assert_eq!(run["runs"][0]["output"], item["output"]);
+    }
+    for lines in ["a | bx | y", "x | y | a | b", "... | y | ..."] {
+        let (out, _, code) = file.gort(&["can", "prog.go", lines]);
+        assert_eq!(code, Some(0), "{lines}: {out}");
+    }
+    let (out, _, code) = file.gort(&["can", "prog.go", "a | x | y | b"]);
+    assert!(code == Some(1) && out.contains("Impossible"), "{out}");
 }

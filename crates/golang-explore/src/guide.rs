@@ -180,7 +180,9 @@ impl Guide {
 
 impl Host for Guide {
     fn write(&mut self, _: u32, bytes: &[u8]) {
-        self.all.extend(self.lines.add(bytes));
+        if let Some(whole) = self.lines.add(bytes) {
+            self.all.extend(Lines::of(&whole));
+        }
     }
 
     fn orders(&self) -> bool {

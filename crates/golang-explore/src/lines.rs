@@ -15,6 +15,11 @@ impl Lines {
         Some(String::from_utf8_lossy(&whole).into_owned())
     }
 
+    /// The lines of a text.
+    pub(crate) fn of(text: &str) -> impl DoubleEndedIterator<Item = String> + '_ {
+        text.split('\n').map(str::to_owned)
+    }
+
     /// What no end of a line has followed.
     pub(crate) fn rest(&mut self) -> Option<String> {
         let rest = std::mem::take(&mut self.0);

@@ -2,6 +2,8 @@
 //!
 //! States      open: it stands in a state | ended.
 //! Invariants  I1  goroutines are named by their places, timers by the order in which they fire.
+//!             I2  a step prints a line at most: where one has written several at once, each further line is a step of its own, which nothing comes
+//!                 between.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -84,7 +86,13 @@ pub(crate) struct GoRun {
     first: Option<Box<GoRun>>,
     /// Who is told what happens, and what has to be known for that.
     telling: Option<Telling>,
+    /// Further lines that the last step has written at once, the last one first; and who wrote them.
+    unprinted: Vec<String>,
+    printer: [Actor; 1],
 }
+
+/// Who wrote several lines at once and has ended since.
+const NOBODY: Actor = Actor::goroutine(u64::MAX >> 1);
 
 impl GoRun {
     pub(crate) fn new(parts: Arc<Parts>, setup: &Setup) -> Self {
@@ -147,6 +155,8 @@ impl GoRun {
             blind: false,
             first: None,
             telling: None,
+            unprinted: Vec::new(),
+            printer: [NOBODY],
         }
     }
 
@@ -354,6 +364,11 @@ impl GoRun {
             if !enabled.contains(&step.actor) {
                 return None;
             }
+            if let Some(effect) = self.print() {
+                witness.lines.extend(effect.line);
+                witness.steps.push(*step);
+                continue;
+            }
             let timer = step.actor.number() >> 1;
             let place = if step.actor.is_timer() { None } else { Some(self.place_of(step.actor)?) };
             let doom = place.and_then(|place| self.stand.doom_of(place));
@@ -410,7 +425,39 @@ impl GoRun {
         (self.has_choice, self.beyond) = (from.has_choice, from.beyond);
         (self.digest, self.hidden, self.fresh, self.has_alike) = (from.digest, from.hidden, from.fresh, from.has_alike);
         self.telling = from.telling.as_ref().map(Telling::copy);
+        self.unprinted.clone_from(&from.unprinted);
+        self.printer = from.printer;
         self.begin();
+    }
+
+    /// Takes the step that prints the next line of those that were written at once, if there is one.
+    fn print(&mut self) -> Option<Effect> {
+        self.unprinted.pop().map(Effect::printed)
+    }
+
+    /// What was written at once is printed line by line: the first one now. `writer`: the goroutine that did, by its number.
+    fn print_first(&mut self, text: &str, writer: Option<u64>, actor: Actor) -> Option<String> {
+        self.unprinted.extend(Lines::of(text).rev());
+        let after = || self.named.iter().find(|(number, _)| Some(*number) == writer).map(|(_, name)| *name);
+        self.printer = [match (self.stand.ended(), self.blind) {
+            (Some(_), _) => NOBODY,
+            (None, true) => actor,
+            (None, false) => after().unwrap_or(NOBODY),
+        }];
+        self.unprinted.pop()
+    }
+
+    /// What the state is known by where lines are still to be printed.
+    fn digest_of_unprinted(&self) -> Digest {
+        let bytes = |digest: Digest, text: &str| {
+            text.bytes().fold(digest.with(text.len() as u64), |digest, byte| digest.with(u64::from(byte)))
+        };
+        let state = match (&self.end, self.stand.ended()) {
+            (Some(end), _) => bytes(Digest::default().with(1), &format!("{end:?}")),
+            (None, Some(_)) => Digest::default().with(2),
+            (None, None) => self.digest,
+        };
+        self.unprinted.iter().fold(state.with(self.unprinted.len() as u64), |digest, line| bytes(digest, line))
     }
 
     fn begin(&mut self) {
@@ -446,6 +493,9 @@ impl Run for GoRun {
 
     fn standing(&mut self) -> Standing<'_> {
         self.begin();
+        if !self.unprinted.is_empty() {
+            return Standing::Open { digest: self.digest_of_unprinted().0, enabled: &self.printer };
+        }
         match &self.end {
             Some(end) => Standing::Ended(end.clone()),
             None if self.stand.ended().is_some() => Standing::Stopped,
@@ -455,9 +505,13 @@ impl Run for GoRun {
 
     fn step(&mut self, actor: Actor, choose: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
         self.begin();
+        if let Some(effect) = self.print() {
+            return effect;
+        }
         let place = self.actors.iter().position(|enabled| *enabled == actor);
         let place = place.expect("gort: a step by an actor that is not enabled");
         let goroutines = self.places.len();
+        let writer = self.places.get(place).map(|index| self.stand.state().number_of(*index));
         let mut access = None;
         let mut yields = false;
         self.hidden = false;
@@ -497,7 +551,10 @@ impl Run for GoRun {
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
             effect.renames = self.renamed(&self.before);
         }
-        if is_asked && access.is_none() {
+        if let Some(text) = effect.line.take_if(|text| text.contains('\n') && !self.beyond) {
+            effect.line = self.print_first(&text, writer, actor);
+        }
+        if is_asked && access.is_none() && self.unprinted.is_empty() {
             effect.footprint = self.footprint();
         }
         effect
@@ -522,7 +579,10 @@ impl Run for GoRun {
         let lists = names + places + self.actors.capacity() * size_of::<Actor>() + self.lines.0.capacity();
         let scratch = self.scratch.as_ref().map_or(0, |scratch| scratch.bytes() + size_of::<Scratch>() as u64);
         let names_told = self.telling.as_ref().map_or(0, Telling::bytes);
-        self.stand.bytes() + scratch + (lists + size_of::<GoRun>() + self.chained.capacity() * 8 + names_told) as u64
+        let lines: usize = self.unprinted.iter().map(|line| line.capacity() + size_of::<String>()).sum();
+        self.stand.bytes()
+            + scratch
+            + (lists + lines + size_of::<GoRun>() + self.chained.capacity() * 8 + names_told) as u64
     }
 
     fn put_aside(&mut self) {

@@ -16,6 +16,7 @@ mod maps;
 mod memory;
 mod outside;
 mod points;
+mod printed;
 mod races;
 #[path = "../../../golang/tests/golang/room.rs"]
 mod room;
