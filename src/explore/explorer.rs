@@ -12,7 +12,7 @@ use gort_events::{MapOrder, Site};
 
 #[cfg(doc)]
 use gort_explore::Incomplete;
-use gort_explore::{Clock, Exploration, Progress, Samples, Search, Settings, Strategy, System};
+use gort_explore::{Beginning, Clock, Exploration, Progress, Samples, Search, Settings, Strategy, System};
 
 use crate::explore::native::program::Native;
 use crate::explore::native::threads::Machine;
@@ -54,6 +54,39 @@ impl Explorer {
     /// How many states to see at most: 2,000,000 unless told otherwise. One takes about 300 bytes.
     pub fn bound(mut self, states: u64) -> Self {
         self.settings.bound = states.max(1);
+        self
+    }
+
+    /// Looks only at what a program does as long as it prints these lines, one after the other, and nothing else: for a question about one output of
+    /// a program that has too many to be listed. [`can`](Exploration::can) has the same answer for these lines, and much of what is asked of a
+    /// program without this is not told: a run that prints something else ends there, as if `main` had returned, and has the line up to
+    /// which it came as its last one; neither what is behind that nor what becomes of goroutines that are left is looked at. Blanks around a
+    /// line do not count.
+    ///
+    /// # Examples
+    ///
+    /// Six goroutines print in any of 720 orders.
+    ///
+    /// ```
+    /// use gort::explore::{Answer, Certainty, Explorer};
+    ///
+    /// let program = || {
+    ///     let group = gort::sync::WaitGroup::new();
+    ///     for number in 0..6 {
+    ///         group.go(move || gort::println!("{number}"));
+    ///     }
+    ///     group.wait();
+    /// };
+    /// let lines = ["5", "4", "3", "2", "1", "0"].map(str::to_owned);
+    /// let found = Explorer::new("six", program).looking_for(&lines).run();
+    /// assert!(matches!(found.can(&lines), Answer::Possible(_)));
+    /// let twice = ["5", "5"].map(str::to_owned);
+    /// let found = Explorer::new("six", program).looking_for(&twice).run();
+    /// let Answer::Impossible { lines: 1, next, .. } = found.can(&twice) else { panic!("it cannot") };
+    /// assert_eq!((next.len(), found.certainty()), (5, Certainty::Proven));
+    /// ```
+    pub fn looking_for(mut self, lines: &[String]) -> Self {
+        self.system = Arc::new(Beginning::new(self.system, lines));
         self
     }
 

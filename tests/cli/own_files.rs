@@ -275,3 +275,31 @@ fn lines_that_are_written_at_once_are_lines() {
     let (out, _, code) = file.gort(&["can", "prog.go", "a | x | y | b"]);
     assert!(code == Some(1) && out.contains("Impossible"), "{out}");
 }
+
+/// Nine goroutines print five lines each, in any order.
+const MANY: &str = "\tvar wg sync.WaitGroup\n\tfor i := range 9 {\n\t\twg.Go(func() {\n\t\t\tfor j := range 5 {\n\t\t\t\tfmt.Println(i, j)\n\t\t\t}\n\t\t})\n\t}\n\twg.Wait()\n";
+
+#[test]
+fn of_a_program_that_is_too_large_to_be_searched_an_output_is_looked_for() {
+    let file = main_of("\"fmt\"\n\t\"sync\"", MANY);
+    let backwards: Vec<String> = (0..9).rev().flat_map(|i| (0..5).map(move |j| format!("{i} {j}"))).collect();
+    let (out, errors, code) = file.gort(&["can", "prog.go", "--format", "json", &backwards.join(" | ")]);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"));
+    assert_eq!((&answer["possible"], code), (&true.into(), Some(0)), "{out}");
+    let (out, ..) =
+        file.gort(&["trace", "prog.go", "--format", "json", "--replay", answer["schedule"].as_str().unwrap()]);
+    let run: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"));
+    assert_eq!(run["runs"][0]["output"], serde_json::json!(backwards));
+    // Two lines of one goroutine the other way round.
+    let mut wrong = backwards.clone();
+    wrong.swap(6, 7);
+    let (out, errors, code) = file.gort(&["can", "prog.go", "--format", "json", &wrong.join(" | ")]);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"));
+    assert_eq!((&answer["possible"], &answer["complete"], code), (&false.into(), &true.into(), Some(1)), "{out}");
+    assert_eq!((&answer["held"], answer["next"].as_array().map(Vec::len)), (&6.into(), Some(8)), "{out}");
+    assert_eq!(answer["next"][7], "7 1");
+    let (out, _, code) = file.gort(&["can", "prog.go", "--not", "0 0 | no such line"]);
+    assert!(code == Some(0) && out.contains("Impossible: no schedule prints this."), "{out}");
+    let (out, ..) = file.gort(&["can", "prog.go", "0 0 | no such line"]);
+    assert!(out.contains("were looked at") && !out.contains("No schedule that was explored"), "{out}");
+}

@@ -43,7 +43,7 @@ pub use self::graph::races::{Race, RacyAccess};
 pub use self::search::host::{Host, InPlace, Limits, Pulse, Why, Work};
 pub use self::settings::{Clock, Part, Search, Settings, Tell, Tried};
 pub use self::system::{
-    Blame, Effect, End, Listener, Notes, Renaming, Run, Setup, Standing, StepAccess, System, Witness,
+    Beginning, Blame, Effect, End, Listener, Notes, Renaming, Run, Setup, Standing, StepAccess, System, Witness,
 };
 pub use gort_races::RaceKind;
 

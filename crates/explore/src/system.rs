@@ -14,6 +14,7 @@
 //!             asked for what it knows when it comes back.
 //! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
 
+mod beginning;
 mod told;
 
 use std::any::Any;
@@ -23,6 +24,7 @@ use std::sync::atomic::AtomicBool;
 
 use gort_events::{Actor, Capacities, Event, GoId, MapOrder, ObjectId, Site};
 
+pub use self::beginning::Beginning;
 pub use self::told::{Blame, End, Notes, Witness};
 use crate::answers::report::LeftGoroutine;
 use crate::footprint::Footprint;
@@ -172,6 +174,11 @@ pub trait System: Send + Sync {
     /// Whether its runs tell from here on of sends and closes as of accesses of the channel: they do, unless it is said.
     fn tell_sends(&self, told: bool) {
         _ = told;
+    }
+
+    /// The lines that are looked for, where it is the part of another system in which only these are printed.
+    fn looks_for(&self) -> Option<&[String]> {
+        None
     }
 
     /// The goroutine that acts before the first step, for reports of a program that does not come to one.

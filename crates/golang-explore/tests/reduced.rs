@@ -6,7 +6,7 @@ mod drawn;
 use std::collections::BTreeSet;
 
 use gort_events::CodeHeader;
-use gort_explore::{Certainty, Clock, Exploration, Search, System};
+use gort_explore::{Answer, Certainty, Clock, Count, Exploration, Search, System};
 use gort_golang::build;
 use gort_golang_explore::{GoProgram, Lax};
 
@@ -170,4 +170,66 @@ fn drawn_programs_are_the_same_whether_goroutines_that_are_alike_are_told_apart(
         };
         assert_eq!(preemptions(&apart), preemptions(&merged), "{clock:?}\n{text}");
     }
+}
+
+/// Lines that are asked for: an output's, and such that differ from them a little.
+fn asked_for(lines: &[String]) -> Vec<Vec<String>> {
+    let mut all = vec![lines.to_vec(), [lines, &["more".to_owned()]].concat()];
+    if let [first, .., last] = lines {
+        let mut other = lines.to_vec();
+        other[0].clone_from(last);
+        other[lines.len() - 1].clone_from(first);
+        all.extend([other, lines[1..].to_vec(), lines[..lines.len() - 1].to_vec()]);
+    }
+    all
+}
+
+#[test]
+fn a_search_for_one_output_answers_as_a_search_of_all() {
+    let (mut possible, mut impossible, mut fewer) = (0, 0, 0);
+    for (drawn, program) in drawn::batch(5_000..5_040) {
+        let searched =
+            |program: GoProgram, search| drawn::searched(program, drawn.clock, (search, true), drawn::STATES);
+        let all = searched(program.anew(), Search::Full);
+        // What prints without end is asked otherwise.
+        if all.incomplete.is_some() || all.endings.prints_forever > Count::ZERO {
+            continue;
+        }
+        let outputs: Vec<Vec<String>> = all.all().take(4).map(|output| output.lines).collect();
+        for lines in outputs.iter().flat_map(|lines| asked_for(lines)) {
+            for search in [Search::Full, Search::Reduced] {
+                let found = drawn::searched_for(&lines, program.anew(), drawn.clock, search);
+                assert_eq!(found.incomplete, None, "{lines:?}\n{}", drawn.text);
+                fewer += u64::from(found.states < all.states);
+                let answers = (all.can(&lines), found.can(&lines));
+                match &answers {
+                    (Answer::Possible(one), Answer::Possible(other)) => {
+                        possible += 1;
+                        assert_eq!(one.output.lines, other.output.lines);
+                        if search == Search::Full {
+                            assert_eq!(one.preemptions, other.preemptions, "{lines:?}\n{}", drawn.text);
+                        }
+                    }
+                    (
+                        Answer::Impossible { lines: held, next, endings },
+                        Answer::Impossible { lines: also_held, next: also_next, endings: also_endings },
+                    ) => {
+                        impossible += 1;
+                        assert_eq!(
+                            (held, next, endings),
+                            (also_held, also_next, also_endings),
+                            "{lines:?}\n{}",
+                            drawn.text
+                        );
+                    }
+                    _ => panic!("{answers:?}: {lines:?}\n{}", drawn.text),
+                }
+                let [of_all, of_one] = [&all, &found].map(Exploration::certainty);
+                // A search in part looks at no schedule for data races.
+                let proves = search == Search::Reduced || of_one.is_proof();
+                assert!(!of_all.is_proof() || proves, "{of_all:?} {of_one:?} {lines:?}\n{}", drawn.text);
+            }
+        }
+    }
+    assert!(possible > 100 && impossible > 100 && fewer > 100, "{possible} {impossible} {fewer}");
 }

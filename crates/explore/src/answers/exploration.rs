@@ -175,6 +175,11 @@ impl Exploration {
         self.settings.all_samples && !self.settings.is_cut && self.settings.tried.iter().all(|tried| tried.is_listed)
     }
 
+    /// The lines that were looked for, if nothing else was: see `Explorer::looking_for`.
+    pub fn looked_for(&self) -> Option<&[String]> {
+        self.system.looks_for()
+    }
+
     pub(crate) fn number_of(&self, line: &str) -> Option<u32> {
         self.lines.binary_search_by(|known| known.as_str().cmp(line)).ok().map(|number| number as u32)
     }

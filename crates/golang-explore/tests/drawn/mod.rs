@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gort_events::Ending;
-use gort_explore::{Clock, Count, Endings, Exploration, InPlace, Search, Settings, explore};
+use gort_explore::{Beginning, Clock, Count, Endings, Exploration, InPlace, Search, Settings, explore};
 use gort_golang::build;
 use gort_golang::code::{Op, Program};
 use gort_golang_explore::{GoProgram, Lax};
@@ -60,6 +60,15 @@ pub(crate) fn searched(program: GoProgram, clock: Clock, (search, alike): (Searc
     let mut settings = Settings::new(Arc::new(InPlace));
     (settings.clock, settings.search, settings.alike, settings.bound) = (clock, search, alike, bound);
     explore(Arc::new(program), settings)
+}
+
+/// What a search finds that looks only at what prints these lines. Where a program counts as one that is too large it may still see as many states
+/// for each of them.
+#[allow(dead_code, reason = "not each test that draws programs asks for one output")]
+pub(crate) fn searched_for(lines: &[String], program: GoProgram, clock: Clock, search: Search) -> Exploration {
+    let mut settings = Settings::new(Arc::new(InPlace));
+    (settings.clock, settings.search) = (clock, search);
+    explore(Arc::new(Beginning::new(Arc::new(program), lines)), settings)
 }
 
 fn outputs(found: &Exploration) -> BTreeSet<String> {

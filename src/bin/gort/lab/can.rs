@@ -8,7 +8,7 @@ use gort_exercise::Pattern;
 use serde_json::{Value, json};
 
 use super::outputs::{Divergence, Outputs};
-use super::{sample, search, show, typed};
+use super::{directed, sample, show, typed};
 use crate::args::CanArgs;
 use crate::golang::studied;
 use crate::json;
@@ -29,7 +29,7 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
     match sample::SamplePlan::of(&args.sample)? {
         Some(plan) => answer(&plan.take(&subject, &args.search, screen)?, &subject, args, screen, out),
         None => {
-            let found = search::explore(&subject, &args.search, screen)?;
+            let found = directed::search(&subject, &args.lines, &args.search, screen)?;
             answer(&found, &subject, args, screen, out)
         }
     }

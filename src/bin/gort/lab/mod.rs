@@ -11,6 +11,7 @@ pub mod beginning;
 pub mod can;
 pub mod change;
 pub mod course;
+mod directed;
 pub mod endless;
 pub mod expect;
 pub mod expected;
