@@ -25,7 +25,7 @@ fn a_test_that_fails_on_some_schedule_has_both_outputs() {
     let found = test(
         "func TestOne(t *testing.T) {\nc := make(chan int, 2)\ngo func() { c <- 1 }()\ngo func() { c <- 2 }()\nif <-c == 2 {\nt.Error(\"two\")\n}\n}\n",
     );
-    assert_eq!(outputs(&found), ["--- FAIL: TestOne (0.00s)\n    p_test.go:17: two | FAIL | exit status 1", "PASS"]);
+    assert_eq!(outputs(&found), ["--- FAIL: TestOne (0.00s) |     p_test.go:17: two | FAIL | exit status 1", "PASS"]);
 }
 
 #[test]

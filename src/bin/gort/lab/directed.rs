@@ -20,12 +20,12 @@ fn directs(lines: &[String], args: &SearchArgs) -> bool {
     !is_pattern && args.search == SearchArg::Auto && args.bound.is_none() && args.preemptions.is_none()
 }
 
-/// Whether it says of these lines all that a search of the whole program would. What may be printed without end is another question.
-fn answers(found: &Exploration, lines: &[String]) -> bool {
+/// Whether it has an output with these lines. `None`: they can be printed, and more behind them, perhaps without end: that it does not tell.
+fn has(found: &Exploration, lines: &[String]) -> Option<bool> {
     match found.can(&typed::lines(found.lines(), lines)) {
-        Answer::Possible(_) => true,
+        Answer::Possible(_) => Some(true),
         Answer::Impossible { lines: held, next, .. } => {
-            found.incomplete.is_none() && (held < lines.len() || next.is_empty())
+            (found.incomplete.is_some() || held < lines.len() || next.is_empty()).then_some(false)
         }
     }
 }
@@ -50,14 +50,11 @@ pub fn search(subject: &Subject, lines: &[String], args: &SearchArgs, screen: &S
     for lines in meant {
         let explorer = search::configured(subject.explorer().looking_for(&lines), args);
         let found = search::watched_beside(explorer, screen)?;
-        let is_possible = matches!(found.can(&typed::lines(found.lines(), &lines)), Answer::Possible(_));
-        if is_possible || search::was_interrupted() {
-            return Ok(found);
+        match has(&found, &lines) {
+            Some(false) if !search::was_interrupted() => _ = answer.get_or_insert(found),
+            None => return search::explore(subject, args, screen),
+            _ => return Ok(found),
         }
-        if !answers(&found, &lines) {
-            return search::explore(subject, args, screen);
-        }
-        answer.get_or_insert(found);
     }
     answer.map_or_else(|| search::explore(subject, args, screen), Ok)
 }
