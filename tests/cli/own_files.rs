@@ -281,7 +281,7 @@ const MANY: &str = "\tvar wg sync.WaitGroup\n\tfor i := range 9 {\n\t\twg.Go(fun
 
 #[test]
 fn of_a_program_that_is_too_large_to_be_searched_an_output_is_looked_for() {
-    let file = main_of("\"fmt\"\n\t\"sync\"", MANY);
+    let file = main_of("(\n\t\"fmt\"\n\t\"sync\"\n)", MANY);
     let backwards: Vec<String> = (0..9).rev().flat_map(|i| (0..5).map(move |j| format!("{i} {j}"))).collect();
     let (out, errors, code) = file.gort(&["can", "prog.go", "--format", "json", &backwards.join(" | ")]);
     let answer: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"));

@@ -38,7 +38,7 @@ pub fn search(subject: &Subject, lines: &[String], args: &SearchArgs, screen: &S
     search::explorable(subject)?;
     let small = SearchArgs { search: SearchArg::Full, bound: Some(SMALL), ..args.clone() };
     let found = search::watched(search::configured(subject.explorer(), &small), screen)?;
-    if !matches!(found.incomplete, Some(Incomplete::Bound { .. })) {
+    if !matches!(found.incomplete, Some(Incomplete::Bound { .. } | Incomplete::Memory { .. })) {
         return Ok(found);
     }
     // A bar in an argument stands between two lines, or in one.
