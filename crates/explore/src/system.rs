@@ -222,9 +222,11 @@ fn along(run: &mut dyn Run, steps: &[Move], longest: u64) -> Witness {
         let Some(actor) = actor else { return witness };
         let mut taken = Move { actor, label: NO_LABEL };
         let effect = run.step(actor, &mut |labels| {
-            let wanted = next.and_then(|next| labels.iter().position(|label| *label == next.label));
-            let chosen = wanted.unwrap_or(0);
-            taken.label = labels[chosen];
+            let chosen = next.and_then(|next| next.among(labels)).unwrap_or(0);
+            taken.label = match labels {
+                [] => next.map_or(NO_LABEL, |next| next.label),
+                labels => labels[chosen],
+            };
             chosen
         });
         witness.lines.extend(effect.line);
@@ -254,7 +256,9 @@ pub trait Run: Any {
     fn standing(&mut self) -> Standing<'_>;
 
     /// Takes a step: `actor` acts, and everything invisible follows. Where the step can go on in several ways,
-    /// `choose` is given a label for each, once, and says which. Needs: the actor is enabled.
+    /// `choose` is given a label for each, once, and says which. Where it draws a number of so many that not each is tried, `choose` is given no
+    /// label, and what it answers, below `u32::MAX`, is the step's label: the same answer is the same number, and 0 the one that a search takes.
+    /// Needs: the actor is enabled.
     fn step(&mut self, actor: Actor, choose: &mut dyn FnMut(&[u64]) -> usize) -> Effect;
 
     /// A copy that goes on from here by itself. `None`: there is no other way here but from the start.

@@ -17,6 +17,7 @@ use gort_explore::{Clock, Setup};
 use crate::lines::Lines;
 use crate::machine::asks_the_machine;
 use crate::program::Parts;
+use crate::world::{is_drawn, taken_by_searches};
 
 /// What is to come.
 #[derive(Clone, Default, Debug)]
@@ -26,7 +27,7 @@ pub(crate) struct Wanted {
     pub(crate) actors: Vec<(Actor, u64)>,
     /// Whether also accesses to memory are ordered.
     pub(crate) at_accesses: bool,
-    /// What is chosen in them, where something is.
+    /// What is chosen in them, where something is, and which numbers are drawn.
     pub(crate) labels: VecDeque<u64>,
 }
 
@@ -174,7 +175,8 @@ impl Guide {
             let idle = || (0..among).find(is_idle_goroutine).or_else(|| (0..among).find(|place| is_idle(*place)));
             return found.or_else(held_up).or_else(idle).unwrap_or(0);
         }
-        self.wanted.labels.pop_front().filter(|label| *label < among).unwrap_or(0)
+        let usual = if is_drawn(choice, among) { taken_by_searches(among) } else { 0 };
+        self.wanted.labels.pop_front().filter(|label| *label < among).unwrap_or(usual)
     }
 }
 

@@ -109,7 +109,7 @@ impl Parts {
                     }
                     let Standing::Open { enabled, .. } = run.standing() else { break };
                     let actor = enabled[draws.below(enabled.len())];
-                    run.step(actor, &mut |labels| draws.below(labels.len()));
+                    run.step(actor, &mut |labels| if labels.is_empty() { 0 } else { draws.below(labels.len()) });
                 }
             }
             let _ = self.explored.is_settled();

@@ -42,6 +42,8 @@ pub(crate) struct GoRun {
     lines: Lines,
     /// Whether numbers were drawn of which not all are tried.
     drew: bool,
+    /// Those of the last step, in their order.
+    drawn: Vec<u64>,
     /// Whether a map with several entries was gone through.
     ranged: bool,
     end: Option<End>,
@@ -131,6 +133,7 @@ impl GoRun {
             stand,
             lines: Lines::default(),
             drew: false,
+            drawn: Vec::new(),
             ranged: false,
             end: None,
             actors: Vec::new(),
@@ -225,8 +228,10 @@ impl GoRun {
         }
         let World { drew, ranged, has_choice, passed, .. } = world;
         (self.has_choice, self.passed) = (has_choice, passed);
+        let drew = drew.map(|draws| draws.numbers);
         self.telling = telling;
-        self.drew |= drew;
+        self.drew |= drew.is_some();
+        self.drawn = drew.unwrap_or_default();
         self.ranged |= ranged;
         if let Some(ended) = self.stand.ended().cloned() {
             self.end = match self.stand.spins(&self.parts.explored) {
@@ -382,8 +387,7 @@ impl GoRun {
                 Some(_) if !at_accesses && matches!(doom, Some(Ended::Fatal(..))) => None,
                 Some(place) => Some(guide::Actor::Goroutine(self.stand.state().number_of(place))),
             };
-            let effect =
-                self.step(step.actor, &mut |labels| labels.iter().position(|label| *label == step.label).unwrap_or(0));
+            let effect = self.step(step.actor, &mut |labels| step.among(labels).unwrap_or(0));
             if let Some(actor) = actor.filter(|_| at_accesses || !self.hidden) {
                 let points = match (actor, &self.passed) {
                     (guide::Actor::Goroutine(number), Some(passed)) => {
@@ -398,6 +402,7 @@ impl GoRun {
             if step.label != NO_LABEL && self.has_choice {
                 wanted.labels.push_back(step.label);
             }
+            wanted.labels.extend(&self.drawn);
             witness.lines.extend(effect.line);
             witness.steps.push(*step);
         }

@@ -3,15 +3,35 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gort_events::Capacities;
+use gort_events::{Capacities, Rng};
 use gort_golang::machine::{Choice, Happened, Host, Names};
 use gort_golang::source::Pos;
 
 use crate::machine::asks_the_machine;
 use crate::program::Parts;
 
-/// Numbers that are drawn without a seed are tried one by one up to this many; of more only the first is.
+/// Numbers that are drawn without a seed are tried one by one up to this many; of more a search takes one, and a random run draws one.
 const MOST_NUMBERS: u64 = 16;
+
+/// Whether numbers below this are too many to be tried one by one.
+pub(crate) fn is_drawn(choice: Choice, among: u64) -> bool {
+    choice == Choice::Random && among > MOST_NUMBERS
+}
+
+/// The number that a search takes: neither a border nor the middle, where programs do what they hardly ever do.
+pub(crate) fn taken_by_searches(among: u64) -> u64 {
+    // By the golden ratio: none of its bits is like the others.
+    (u128::from(among) * 0x9e37_79b9_7f4a_7c15 >> 64) as u64
+}
+
+/// What is drawn in a step of so many numbers that not each is tried.
+#[derive(Default)]
+pub(crate) struct Draws {
+    /// None: what a search takes.
+    stream: Option<Rng>,
+    /// The numbers, in their order.
+    pub(crate) numbers: Vec<u64>,
+}
 
 /// What a step meets.
 pub(crate) struct World<'a> {
@@ -21,8 +41,8 @@ pub(crate) struct World<'a> {
     choose: &'a mut dyn FnMut(&[u64]) -> usize,
     /// What was written.
     pub(crate) written: Vec<u8>,
-    /// Whether numbers were drawn of which not all are tried.
-    pub(crate) drew: bool,
+    /// The numbers that were drawn of which not all are tried.
+    pub(crate) drew: Option<Draws>,
     /// Whether a map with several entries was gone through, and not each order is tried.
     pub(crate) ranged: bool,
     /// Whether Go's runtime may notice that the step overlaps with another one, and whether it does: a choice behind those of the step itself.
@@ -56,7 +76,7 @@ impl<'a> World<'a> {
             capacities,
             choose,
             written: Vec::new(),
-            drew: false,
+            drew: None,
             ranged: false,
             overlaps: false,
             noticed: false,
@@ -80,6 +100,23 @@ impl<'a> World<'a> {
         if self.noticed { 0 } else { chosen }
     }
 
+    /// Draws a number of so many. All that a step draws is drawn by its label.
+    fn draw(&mut self, among: u64) -> u64 {
+        // The label of a step that has a choice besides says nothing of what it draws.
+        let has_label = !self.overlaps && !self.asked;
+        let choose = &mut self.choose;
+        let draws = self.drew.get_or_insert_with(|| {
+            let label = if has_label { choose(&[]) as u64 } else { 0 };
+            Draws { stream: (label != 0).then(|| Rng::new(label)), numbers: Vec::new() }
+        });
+        let number = match &mut draws.stream {
+            Some(stream) => stream.below(among as usize) as u64,
+            None => taken_by_searches(among),
+        };
+        draws.numbers.push(number);
+        number
+    }
+
     /// The step is done: if it has no choice of its own, whether the overlap is noticed is asked now.
     pub(crate) fn done(&mut self) {
         if self.overlaps && !self.asked {
@@ -94,9 +131,8 @@ impl Host for World<'_> {
     }
 
     fn choose(&mut self, choice: Choice, among: u64, _: &Names<'_>) -> u64 {
-        if choice == Choice::Random && among > MOST_NUMBERS {
-            self.drew = true;
-            return 0;
+        if is_drawn(choice, among) {
+            return self.draw(among);
         }
         if among < 2 {
             return 0;

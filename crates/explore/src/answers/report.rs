@@ -326,7 +326,7 @@ impl fmt::Display for Incomplete {
                 "the program asks or waits for something outside of it (standard input, a signal, how much memory there is, another thread, a blocking call, a \
                  socket), which no schedule decides",
             ),
-            Incomplete::Drawn => f.write_str("the program drew a random number, showed an address, or took something out of a pool: of all that these can be only one was tried"),
+            Incomplete::Drawn => f.write_str("the program drew a random number, showed an address or the number of a goroutine, or took something out of a pool: not all that these can be was tried"),
             Incomplete::MapOrder { tried } => f.write_str(match tried {
                 MapOrder::Any => "the program ranges over a map with more than 16 entries: not each order was tried, and Go allows any",
                 MapOrder::Insertion => "maps were gone through as their entries came, and Go allows any order",

@@ -82,6 +82,18 @@ pub struct Move {
     pub label: u64,
 }
 
+impl Move {
+    /// What [`Run::step`](crate::Run::step) is answered where these labels can be chosen, so that it is this step again. `None`: its label is not
+    /// among them.
+    pub fn among(&self, labels: &[u64]) -> Option<usize> {
+        match labels {
+            [] if self.label == NO_LABEL => Some(0),
+            [] => usize::try_from(self.label).ok(),
+            labels => labels.iter().position(|label| *label == self.label),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
     pub(crate) step: Move,

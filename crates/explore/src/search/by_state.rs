@@ -303,7 +303,8 @@ impl Search {
                 let effect = run.step(*actor, &mut |offered| {
                     labels.clear();
                     labels.extend_from_slice(offered);
-                    step.label = offered[number];
+                    // Where any number can be drawn, one is.
+                    step.label = offered.get(number).copied().unwrap_or(NO_LABEL);
                     number
                 });
                 let mut preemptions = state.preemptions;

@@ -43,6 +43,8 @@ pub(crate) struct Sampler {
 
 /// Drawn priorities are above this, changed ones below.
 const DRAWN: u64 = 1 << 32;
+/// What is drawn of more numbers than are tried has one of so many labels.
+const NUMBERS: usize = 1 << 31;
 
 impl Sampler {
     pub(crate) fn new(strategy: Strategy, longest: u64) -> Self {
@@ -133,6 +135,11 @@ impl Sampler {
             }
             let (rng, mut step) = (&mut self.rng, Move { actor, label: NO_LABEL });
             let effect = run.step(actor, &mut |labels| {
+                if labels.is_empty() {
+                    let drawn = 1 + rng.below(NUMBERS);
+                    step.label = drawn as u64;
+                    return drawn;
+                }
                 let chosen = rng.below(labels.len());
                 step.label = labels[chosen];
                 chosen

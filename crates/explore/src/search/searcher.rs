@@ -317,14 +317,18 @@ impl Searcher {
     }
 
     fn choose_label(&mut self, labels: &[u64]) -> usize {
+        if labels.is_empty() {
+            // Any number can be drawn: one is.
+            return 0;
+        }
         if self.step.label != NO_LABEL {
             // Followed, or sent for.
-            let found = labels.iter().position(|label| *label == self.step.label);
+            let found = self.step.among(labels);
             self.mislabelled |= found.is_none();
             return found.unwrap_or(0);
         }
         let led = self.search.short.first.get(self.steps as usize - 1).filter(|_| self.leading);
-        let chosen = led.and_then(|led| labels.iter().position(|label| *label == led.label)).unwrap_or(0);
+        let chosen = led.and_then(|led| led.among(labels)).unwrap_or(0);
         self.step.label = labels[chosen];
         self.mislabelled |= !self.exploring;
         if let Some(from) = self.from.filter(|_| self.exploring) {

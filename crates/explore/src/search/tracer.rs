@@ -88,7 +88,7 @@ fn place_of(run: &mut dyn Run, step: Move) -> Option<usize> {
 fn take(run: &mut dyn Run, step: Move) -> Option<usize> {
     let mut place = Some(0);
     run.step(step.actor, &mut |labels| {
-        place = labels.iter().position(|label| *label == step.label);
+        place = step.among(labels);
         place.unwrap_or(0)
     });
     place

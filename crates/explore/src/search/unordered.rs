@@ -228,8 +228,8 @@ impl Walk<'_> {
                 return false;
             }
             run.step(step.actor, &mut |labels| {
-                let found = labels.iter().position(|known| *known == self.label);
-                self.lost |= found.is_none() || self.label == NO_LABEL;
+                let found = Move { label: self.label, ..step }.among(labels);
+                self.lost |= found.is_none() || self.label == NO_LABEL && !labels.is_empty();
                 found.unwrap_or(0)
             });
         }
@@ -260,7 +260,7 @@ pub(super) fn take(run: &mut dyn Run, step: Move) -> Option<bool> {
     }
     let mut lost = false;
     run.step(step.actor, &mut |labels| {
-        let found = labels.iter().position(|known| *known == step.label);
+        let found = step.among(labels);
         lost |= found.is_none();
         found.unwrap_or(0)
     });

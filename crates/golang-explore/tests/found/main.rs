@@ -14,6 +14,7 @@ mod kept;
 mod leaks;
 mod maps;
 mod memory;
+mod numbers;
 mod outside;
 mod points;
 mod printed;

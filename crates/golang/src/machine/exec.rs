@@ -63,6 +63,8 @@ pub(crate) struct Turn {
     pub(crate) fuel: u64,
     /// The moment at which its turn is over. None: when the fuel is spent.
     pub(crate) until: Option<u64>,
+    /// From that moment on it ends behind so many calls, backward jumps and operations that others can notice.
+    pub(crate) places: u32,
     /// Whether the host is told what happens.
     pub(crate) watched: bool,
 }
@@ -156,6 +158,10 @@ impl Exec<'_> {
         // Others can notice what comes.
         macro_rules! visible {
             () => {
+                if !EXPLORED && self.turn.fuel == 0 && self.turn_ends_here() {
+                    pc -= 1;
+                    pause!(Pause::Interrupted);
+                }
                 // One that is also an access to memory has been let through for that.
                 let ordered = EXPLORED && self.explored.is_none();
                 let is_through = self.gate == Gate::Done || ordered && self.through;

@@ -42,7 +42,7 @@ pub(super) const WRITERS: [&str; 8] = [
 ];
 
 /// Native functions that are given values and look at nothing that these refer to.
-pub(super) const WORDS: [&str; 12] = [
+pub(super) const WORDS: [&str; 13] = [
     "gort/value.Address",
     "gort/value.ArrayPlace",
     "gort/value.Cap",
@@ -52,6 +52,7 @@ pub(super) const WORDS: [&str; 12] = [
     "gort/value.Point",
     "gort/value.PointerAt",
     "gort/value.Reslice",
+    "gort/value.Same",
     "gort/value.SliceAt",
     "gort/value.TypeOf",
     "gort/value.Zero",

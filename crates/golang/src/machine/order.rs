@@ -69,7 +69,7 @@ impl State {
                 }
                 continue;
             };
-            let mut turn = Turn { fuel: SHARE, until: None, watched };
+            let mut turn = Turn { fuel: SHARE, until: None, places: 0, watched };
             let mut look = |state: &mut State| {
                 // Who listens is told of accesses to what several goroutines reach.
                 let Some(flows) = &flows else { return };

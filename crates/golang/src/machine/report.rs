@@ -177,7 +177,7 @@ impl State {
         word: u64,
     ) -> Result<Option<String>, String> {
         let index = self.spawn(program, func, 0, &[word], 0, (0, 0));
-        let mut turn = Turn { fuel: PATIENCE, until: None, watched: false };
+        let mut turn = Turn { fuel: PATIENCE, until: None, places: 0, watched: false };
         match Exec::run(program, self, host, index, &mut turn, Gate::Open) {
             Pause::Ended => {
                 let stack = &self.goroutines[index as usize].stack;

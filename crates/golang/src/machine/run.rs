@@ -3,7 +3,8 @@
 //! States      Goroutines run in Go's order on one processor: the one that was made ready last, then the queue, first in, first out. Or a
 //!             host says which one is next: order.rs.
 //! Invariants  I1  a goroutine that computes is interrupted when its turn is over, and goes to the queue's end. Those that it makes ready
-//!                 go on in its turn: two that talk to each other do not keep others from running.
+//!                 go on in its turn: two that talk to each other do not keep others from running. Where a clock says when it is over, it may
+//!                 end before any operation that others can notice: what deadlocks in Go may deadlock here.
 //!             I2  when nothing can run and a goroutine waits for a timer the clock moves to it; when none waits for one, nor for standard
 //!                 input, it is a deadlock.
 //!             I3  by a clock that jumps all of this is counted, and no clock is read.
@@ -11,7 +12,7 @@
 
 use std::time::Duration;
 
-use gort_events::{EventKind, GoId, MapOrder};
+use gort_events::{EventKind, GoId, MapOrder, Rng};
 
 use super::events::Happened;
 use super::exec::{Exec, Gate, LOOK, Pause, Turn};
@@ -47,6 +48,10 @@ pub(super) const SHARE: u64 = 1_000_000;
 
 /// After how many nanoseconds it is the turn of others, where a clock says when: as in Go.
 const SLICE: u64 = 10_000_000;
+
+/// Behind how many places at most a turn ends whose time is over. A loop has less between two of its operations that others can notice: so it is
+/// not always in the same place of the loop.
+const PLACES: usize = 64;
 
 /// What a switch counts among calls and backward jumps.
 const SWITCH: u64 = 32;
@@ -160,9 +165,9 @@ impl State {
         match host.now() {
             Some(now) => {
                 self.now = now;
-                Turn { fuel: LOOK, until: Some(now.saturating_add(SLICE)), watched }
+                Turn { fuel: LOOK, until: Some(now.saturating_add(SLICE)), places: drawn_at(now), watched }
             }
-            None => Turn { fuel: SHARE, until: None, watched },
+            None => Turn { fuel: SHARE, until: None, places: 0, watched },
         }
     }
 
@@ -179,7 +184,9 @@ impl State {
             self.queue.push_back(next);
         }
         match turn.until {
-            Some(_) if !is_over => turn.until = Some(self.now.saturating_add(SLICE)),
+            Some(_) if !is_over => {
+                (turn.until, turn.places) = (Some(self.now.saturating_add(SLICE)), drawn_at(self.now));
+            }
             _ => *turn = self.new_turn(host),
         }
         self.queue.pop_front()
@@ -270,6 +277,11 @@ impl State {
     }
 }
 
+/// Behind how many places a turn ends that begins now: drawn by the clock, so that no two goroutines keep step.
+fn drawn_at(now: u64) -> u32 {
+    Rng::new(now).below(PLACES) as u32
+}
+
 impl Exec<'_> {
     /// Collects garbage. The running goroutine stands between operations.
     pub(super) fn collect_garbage(&mut self) -> Result<(), Fault> {
@@ -281,14 +293,18 @@ impl Exec<'_> {
         }
         let mut collection = self.state.heap.collect(program);
         // Where a goroutine gives way before what others can notice, the arguments of a call may be there already.
-        let flows = (self.gate != Gate::Open).then(|| Flows::new(program));
+        let gives_way = self.gate != Gate::Open;
+        let has_arguments = |goroutine: &Goroutine| gives_way || goroutine.woken == Woken::Interrupted;
+        let flows = self.state.goroutines.iter().any(has_arguments).then(|| Flows::new(program));
         loop {
             for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
                 if goroutine.status != Status::Dead && index != self.me as usize {
                     for frame in &mut goroutine.frames {
                         collection.frame(frame, &mut goroutine.stack);
                     }
-                    if let (Some(flows), Some(frame)) = (&flows, goroutine.frames.last()) {
+                    if let Some(flows) = flows.as_ref().filter(|_| has_arguments(goroutine))
+                        && let Some(frame) = goroutine.frames.last()
+                    {
                         collection.arguments(flows, frame, &mut goroutine.stack);
                     }
                 }

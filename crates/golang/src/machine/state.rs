@@ -403,6 +403,8 @@ pub(crate) enum Woken {
     Closed { case: u32, chan: u32 },
     /// It was given what it waited for: a lock, a signal, the end of a sleep.
     Given,
+    /// Nothing: its turn ended before an operation that others can notice, for which the arguments of a call may be there already.
+    Interrupted,
 }
 
 /// What happens at a moment.

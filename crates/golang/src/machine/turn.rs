@@ -67,7 +67,7 @@ impl<'m> Exec<'m> {
         (gate, fuel, long): (Gate, u64, bool),
     ) -> (Pause, Option<Touched>) {
         scratch.footprint.add_goroutine(explored, state, me);
-        let turn = Turn { fuel, until: None, watched: host.listens() };
+        let turn = Turn { fuel, until: None, places: 0, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
         exec.long = long;
         exec.made_from = exec.state.heap.len();
@@ -232,13 +232,36 @@ impl Exec<'_> {
     pub(super) fn turn_is_over(&mut self) -> bool {
         let Some(until) = self.turn.until else { return true };
         let first = self.state.timers.first_key_value().map_or(u64::MAX, |((at, _), _)| *at);
-        if self.host.pause() || self.host.now().is_none_or(|now| now >= until.min(first)) {
+        if self.host.pause() {
             return true;
+        }
+        if self.host.now().is_none_or(|now| now >= until.min(first)) {
+            let is_last = self.turn.places == 0;
+            self.turn.places = self.turn.places.saturating_sub(1);
+            // It looks again at the next place.
+            self.turn.fuel = u64::from(!is_last);
+            return is_last;
         }
         if !self.state.readers.is_empty() && self.host.can_read() {
             return true;
         }
         self.turn.fuel = LOOK;
         false
+    }
+
+    /// Whether it is the turn of others before an operation that these can notice. Where no clock says when a turn is over it ends at calls and
+    /// backward jumps alone, and so where others are asked before each such operation.
+    #[cold]
+    pub(super) fn turn_ends_here(&mut self) -> bool {
+        if self.turn.until.is_none() || self.gate != Gate::Open {
+            return false;
+        }
+        let goroutine = &self.state.goroutines[self.me as usize];
+        // What it was woken for it carries out now.
+        if self.was_woken && !goroutine.waits.is_empty() || !self.turn_is_over() {
+            return false;
+        }
+        self.state.goroutines[self.me as usize].woken = Woken::Interrupted;
+        true
     }
 }

@@ -256,6 +256,12 @@ impl Exec<'_> {
         Ok(None)
     }
 
+    /// `same(x, y any) bool`: no address is shown by it.
+    pub(super) fn value_same(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.contents(out + 1)[0] == self.contents(out + 3)[0]);
+        Ok(None)
+    }
+
     pub(super) fn value_entries(&mut self, out: usize) -> Done {
         let TypeKind::Map { key, elem, .. } = self.type_at(out + 3).kind else {
             self.regs[out..out + 3].fill(0);

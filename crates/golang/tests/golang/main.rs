@@ -24,6 +24,7 @@ mod real;
 mod room;
 mod run;
 mod tested;
+mod turns;
 mod types;
 mod vet;
 

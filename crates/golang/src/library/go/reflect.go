@@ -357,7 +357,7 @@ func TypeFor[T any]() Type { return rtype{value.TypeOf((*T)(nil)).Elem()} }
 // A pair of values that are compared.
 type pair struct{ x, y any }
 
-func same(x, y any) bool { return value.Address(x) == value.Address(y) }
+func same(x, y any) bool { return value.Same(x, y) }
 
 // What is on the way to the values that are compared: of a way without end one pair comes again.
 type way struct {

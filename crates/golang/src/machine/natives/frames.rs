@@ -123,6 +123,8 @@ impl Exec<'_> {
 
     /// `trace(all bool) string`: where goroutines stand, the running one first.
     fn stack_trace(&mut self, out: usize) -> Done {
+        // It shows the numbers of goroutines, which no schedule decides, and in Go addresses.
+        self.note_draw();
         let all = self.regs[out + 2] != 0;
         let me = self.me as usize;
         self.frames.push(self.frame);

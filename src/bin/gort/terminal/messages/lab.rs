@@ -246,8 +246,8 @@ table! {
         "有一个 goroutine 在 {at} 的函数里计算得太久，或调用得太深，没有再跟下去：别的 goroutine 同时做的事都看过了，它之后的事没有看";
     outside: "the program asks or waits for something outside of it (standard input, a signal, how much memory there is, another thread, a blocking call, a socket), which no schedule decides",
         "程序询问或等待它之外的东西（标准输入、信号、内存有多少、别的线程、阻塞调用、socket），任何调度都决定不了";
-    drawn: "the program drew a random number, showed an address, or took something out of a pool: of all that these can be only one was tried",
-        "程序抽了一个随机数，显示了一个地址，或从 Pool 里取了东西：可能的值太多，只试了其中一个";
+    drawn: "the program drew a random number, showed an address or the number of a goroutine, or took something out of a pool: not all that these can be was tried",
+        "程序抽了一个随机数，显示了一个地址或 goroutine 的编号，或从 Pool 里取了东西：可能的值太多，没有全部试过";
     maps_any: "the program ranges over a map with more than 16 entries: not each order was tried, and Go allows any",
         "程序用 range 遍历了一个超过 16 个元素的 map：没有试过每一种顺序，而 Go 允许任何顺序";
     maps_insertion: "maps were gone through as their entries came; Go allows any order, and --maps spec tries them",

@@ -117,6 +117,9 @@ func IsNil(x any) bool
 // Address is the number that stands for a pointer, slice, map, channel or function where it is printed.
 func Address(x any) uintptr
 
+// Same is whether the two refer to the same place.
+func Same(x, y any) bool
+
 // Entries are the keys of a map and their values, one behind the other, in the order in which they came.
 func Entries(x any) []any
 
