@@ -98,12 +98,14 @@ pub struct Tried {
     /// Whether all outputs that it had found are outputs of the exploration; else some, among them one of each way to end. The data races
     /// and the goroutines that it had seen left are the exploration's, too.
     pub is_listed: bool,
+    /// Of random runs, how many were cut before they came to an end.
+    pub cut: u64,
 }
 
 impl Tried {
     /// A search that looked at this and stopped.
     pub(crate) fn new(part: Part, states: u64, why: Incomplete, is_listed: bool) -> Self {
-        Tried { part, states, why, is_listed }
+        Tried { part, states, why, is_listed, cut: 0 }
     }
 }
 

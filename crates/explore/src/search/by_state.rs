@@ -110,6 +110,9 @@ const MOST_BYTES_SPARE: u64 = 4 << 20;
 /// What is done when a search turns out to be large.
 pub(super) type WhenLarge = Arc<dyn Fn() + Send + Sync>;
 
+/// Few states may be large, too: each takes long then.
+const LARGE_BYTES: u64 = 32 << 20;
+
 /// The same, once for several searches of one program, and from how many states on.
 pub(super) struct Large {
     action: Option<WhenLarge>,
@@ -122,9 +125,10 @@ impl Large {
         Arc::new(Large { action, states, done: AtomicBool::new(false) })
     }
 
-    /// The thread comes by with so many states. Others go on meanwhile.
-    fn look(&self, states: u64, pulse: &Pulse) {
-        let is_due = states > self.states && !self.done.load(Ordering::Relaxed);
+    /// The thread comes by with so many states, and runs of so many bytes to go on from. Others go on meanwhile.
+    fn look(&self, states: u64, bytes: u64, pulse: &Pulse) {
+        let is_large = states > self.states || bytes > LARGE_BYTES;
+        let is_due = is_large && !self.done.load(Ordering::Relaxed);
         if is_due
             && !self.done.swap(true, Ordering::Relaxed)
             && let Some(action) = &self.action
@@ -456,7 +460,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         steps += taken;
         grown += search.open.load(Ordering::Relaxed).saturating_sub(before);
         if !search.findings.stopped() {
-            search.large.look(search.findings.states(), pulse);
+            search.large.look(search.findings.states(), search.open.load(Ordering::Relaxed), pulse);
         }
         if steps >= STEPS_PER_LOOK || grown + spare.printed > search.memory / LOOKS || settings.cancelled() {
             (steps, grown, spare.printed) = (0, 0, 0);

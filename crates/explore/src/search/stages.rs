@@ -191,9 +191,10 @@ fn cut(found: Found, part: Part, outputs: bool) -> (Found, bool) {
 
 impl Stages {
     /// Takes in what random runs have shown before anything else.
-    fn begin_with(&mut self, EarlyRuns { ways, runs, .. }: EarlyRuns, settings: &mut Settings) {
+    fn begin_with(&mut self, EarlyRuns { ways, runs, cut }: EarlyRuns, settings: &mut Settings) {
         let found = self.shown_by(ways, settings);
-        settings.tried.push(Tried::new(Part::Samples, 0, Incomplete::Sample { runs }, settings.all_samples));
+        let tried = Tried::new(Part::Samples, 0, Incomplete::Sample { runs }, settings.all_samples);
+        settings.tried.push(Tried { cut, ..tried });
         self.add(Part::Samples, found);
     }
 

@@ -244,3 +244,29 @@ fn a_large_search_that_is_interrupted_has_what_random_runs_showed_before() {
     assert_eq!((whole.incomplete.clone(), parts(&whole)), (None, (Vec::new(), Part::Full)));
     assert!(whole.endings.deadlock > Count::ZERO && whole.states > 100);
 }
+
+#[test]
+fn a_search_of_few_large_states_that_is_interrupted_has_what_random_runs_showed_before() {
+    let text = "var big = make([]int, 1<<16)\n\nfunc main() {\nd := make(chan int)\nwork := func(n int) {\nc := make(chan int, 40)\nfor i := range 40 {\nc <- i\n}\nd <- n\n}\n\
+                go work(1)\ngo work(2)\n<-d\nprintln(<-d, big[0])\n}\n";
+    let searched = |runs: u64| {
+        explored_by(&program("", text), |settings| {
+            (settings.search, settings.random_runs) = (Search::Auto, runs);
+            settings.longest = if runs == 3 { 20 } else { settings.longest };
+            let cancel = Arc::new(AtomicBool::new(false));
+            let stop = cancel.clone();
+            settings.cancel = Some(cancel);
+            settings.progress = Some(Arc::new(Mutex::new(Box::new(move |progress: &Progress| {
+                stop.store(progress.part == Part::Full && progress.states > 300, Ordering::Relaxed);
+            }))));
+        })
+    };
+    let found = searched(4);
+    assert_eq!(
+        (found.incomplete.clone(), parts(&found)),
+        (Some(Incomplete::Cancelled), (vec![Part::Samples], Part::Full))
+    );
+    assert!(found.outputs > Count::ZERO && found.tried()[0].cut == 0);
+    let cut = searched(3);
+    assert_eq!((cut.tried()[0].why.clone(), cut.tried()[0].cut), (Incomplete::Sample { runs: 6 }, 6), "both kinds");
+}

@@ -287,6 +287,8 @@ impl Builder<'_, '_> {
             let typ = self.object_type(object);
             let mark = self.mark();
             let value = self.temp(typ);
+            // In Go, too, the loop reads its variable for that, and not the body's last statement.
+            self.pos = self.checked.arena[object].pos;
             self.load(value, cell, 0, typ);
             self.new_cell(cell, typ);
             self.store(cell, 0, value, typ);

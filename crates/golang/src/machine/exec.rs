@@ -189,8 +189,11 @@ impl Exec<'_> {
                 if EXPLORED && self.explored.is_some() && self.state.heap.is_full() {
                     pause!(Pause::Interrupted);
                 }
-                if self.turn.fuel == 0 && self.turn_is_over() {
-                    pause!(Pause::Interrupted);
+                if self.turn.fuel == 0 {
+                    if self.turn_is_over() {
+                        pause!(Pause::Interrupted);
+                    }
+                    self.turn.fuel = self.turn.fuel.max(1);
                 }
                 self.turn.fuel -= 1;
                 if self.state.heap.is_full() {

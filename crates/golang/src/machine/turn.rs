@@ -238,8 +238,7 @@ impl Exec<'_> {
         if self.host.now().is_none_or(|now| now >= until.min(first)) {
             let is_last = self.turn.places == 0;
             self.turn.places = self.turn.places.saturating_sub(1);
-            // It looks again at the next place.
-            self.turn.fuel = u64::from(!is_last);
+            // Without fuel it looks again at the next place.
             return is_last;
         }
         if !self.state.readers.is_empty() && self.host.can_read() {

@@ -47,12 +47,14 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         if *count == Count::from(1_u32) { one.to_string() } else { fill!(many, n = grouped(count)) }
     };
     let several = !found.tried().is_empty() || !found.lists_all_found();
-    let states = if found.is_reduced() { found.states } else { tried::states(found) };
+    let has_all = found.is_reduced() && found.incomplete.is_none();
+    let states = if has_all { found.states } else { tried::states(found) };
     let states = counted(&Count::from(states), words.lab.states_one, words.lab.states_many);
     let from = match found.is_reduced() {
-        false if found.tried().is_empty() && several => fill!(words.lab.from_states_alone, states = states),
-        false if several => fill!(words.lab.from_several, states = states),
-        true => fill!(words.lab.from_reduced, states = states),
+        true if has_all => fill!(words.lab.from_reduced, states = states),
+        _ if !found.tried().is_empty() => fill!(words.lab.from_several, states = states),
+        true => fill!(words.lab.from_part_of_reduced, states = states),
+        false if several => fill!(words.lab.from_states_alone, states = states),
         false => fill!(
             words.lab.from_states,
             states = states,

@@ -40,12 +40,12 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
     for one in found.tried() {
         match &one.why {
             // Made beside the first search, whatever came of that.
-            Incomplete::Sample { runs } => line(one.part, &fill!(words.tried.runs, n = grouped(*runs)))?,
+            Incomplete::Sample { runs } => line(one.part, &runs_of(*runs, one.cut, words))?,
             why => line(one.part, &why::why(why, words))?,
         }
     }
     match (&found.incomplete, found.samples()) {
-        (_, Some(samples)) => line(found.part(), &fill!(words.tried.runs, n = grouped(samples.runs)))?,
+        (_, Some(samples)) => line(found.part(), &runs_of(samples.runs, samples.cut, words))?,
         (None | Some(Incomplete::Preemptions { .. }), None) => line(found.part(), words.tried.ended)?,
         (Some(why), None) => line(found.part(), &why::why(why, words))?,
     }
@@ -54,6 +54,14 @@ pub fn show(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Re
     match found.samples() {
         Some(samples) => sample::behind(out, screen, samples),
         None => Ok(()),
+    }
+}
+
+/// So many runs, and how many of them show no output because they were cut.
+fn runs_of(runs: u64, cut: u64, words: &Words) -> String {
+    match cut {
+        0 => fill!(words.tried.runs, n = grouped(runs)),
+        cut => fill!(words.tried.runs_cut, n = grouped(runs), cut = grouped(cut)),
     }
 }
 

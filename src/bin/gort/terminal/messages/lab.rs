@@ -30,6 +30,8 @@ table! {
     list_interrupted: "The list was interrupted; {n} more are not in it.", "列表被打断，还有 {n} 种没有列出。";
     from_reduced: "from {states} of a reduced search: it has every output and every ending, and does not know how many schedules there are, how few preemptions an output needs, and which goroutines are left behind",
         "来自 {states}，约简搜索：输出和结局齐全，但不知道有多少种调度、最少要抢占几次、遗留哪些 goroutine";
+    from_part_of_reduced: "from {states} of a reduced search, which does not know how many schedules there are, how few preemptions an output needs, and which goroutines are left behind",
+        "来自 {states}，约简搜索：不知道有多少种调度、最少要抢占几次、遗留哪些 goroutine";
     states_one: "1 state", "1 个状态";
     states_many: "{n} states", "{n} 个状态";
     schedules_one: "1 schedule", "1 种调度";
@@ -78,6 +80,7 @@ table! {
     tried: "How it was searched:", "搜索经过：";
     ended: "came to its end", "搜索完了";
     runs: "{n} {n?run|runs}", "{n} 次运行";
+    runs_cut: "{n} {n?run|runs}, {cut} of them cut", "{n} 次运行，其中 {cut} 次被中断";
     together: "What is said here is what all of them found.", "这里说的是它们一共找到的。";
     some: "What is said here is what all of them found; but of the outputs of those that stopped only some are counted and listed, one of each way to end among them.",
         "这里说的是它们一共找到的；不过，中途停下的搜索找到的输出只计入、列出了一部分，每种结束方式至少有一个。";
