@@ -124,8 +124,7 @@ impl Exec<'_> {
     /// The operation of the program's own text that led here, with its function; none: 0.
     pub(super) fn own_operation(&self) -> (u32, u32) {
         let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
-        let mut above = None;
-        let mut operations = frames.map(|frame| (frame.func, frame.behind(above.replace(frame)).saturating_sub(1)));
+        let mut operations = frames.map(|frame| (frame.func, frame.pc.saturating_sub(1)));
         let is_own = |(func, pc): &(u32, u32)| {
             let place = self.program.functions[*func as usize].place(*pc as usize);
             place.is_known() && place < self.program.library

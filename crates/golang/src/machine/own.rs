@@ -14,13 +14,11 @@ use crate::source::Pos;
 
 /// The place of the program's own text, of these calls that are under way, the innermost first, in a goroutine that was started here.
 fn own_place<'a>(program: &Program, frames: impl Iterator<Item = &'a Frame>, created_at: (u32, u32)) -> Pos {
-    let mut above = None;
     let places = frames.map(|frame| {
         let function = &program.functions[frame.func as usize];
-        let behind = frame.behind(above.replace(frame));
         // Of package variables' first values what their functions do is told.
         let is_initializer = function.hidden && function.name == "init";
-        if is_initializer { Pos::NONE } else { function.place((behind as usize).saturating_sub(1)) }
+        if is_initializer { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
     });
     let (func, pc) = created_at;
     let started = std::iter::once_with(|| program.functions[func as usize].place(pc as usize));
