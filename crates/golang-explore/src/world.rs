@@ -21,7 +21,7 @@ pub(crate) fn is_drawn(choice: Choice, among: u64) -> bool {
 /// The number that a search takes: neither a border nor the middle, where programs do what they hardly ever do.
 pub(crate) fn taken_by_searches(among: u64) -> u64 {
     // By the golden ratio: none of its bits is like the others.
-    (u128::from(among) * 0x9e37_79b9_7f4a_7c15 >> 64) as u64
+    ((u128::from(among) * 0x9e37_79b9_7f4a_7c15) >> 64) as u64
 }
 
 /// What is drawn in a step of so many numbers that not each is tried.
