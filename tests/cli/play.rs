@@ -49,6 +49,23 @@ fn by_hints(home: &Home, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn the_list_and_the_readme_say_how_many_games_there_are_and_how_many_cannot_be_won() {
+    let (all, lost) = (PARS.len(), PARS.iter().filter(|par| par.is_none()).count());
+    let home = Home::new();
+    let listed = play(&home, &["--format", "json"]).json()["capstones"].as_array().map(Vec::len);
+    assert_eq!(listed, Some(all));
+    for (lang, said) in [
+        ("en", [format!("{all} programs, each with a goal"), format!("{lost} of them cannot be won")]),
+        ("zh", [format!("{all} 个程序，各有一个目标"), format!("其中 {lost} 个赢不了")]),
+    ] {
+        let list = play(&home, &["--lang", lang, "--width", "200"]).text();
+        assert!(said.iter().all(|said| list.contains(said)), "{list}");
+    }
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(&format!("{all} games, {lost} cannot be won")), "the README says another number of games");
+}
+
+#[test]
 fn hints_win_every_capstone_at_par_and_the_unwinnable_one_is_said_to_be_so() {
     for (at, par) in PARS.iter().enumerate() {
         let (home, number) = (Home::new(), (at + 1).to_string());

@@ -194,7 +194,7 @@ pub fn watch(
         return usage(say!(
             "watching needs a terminal; without one, judge once: gort watch --once {}",
             "持续评判需要终端；没有终端就评判一次：gort watch --once {}",
-            args.exercise.as_deref().unwrap_or_default()
+            args.exercise.as_deref().unwrap_or(&exercise.name)
         ));
     }
     let (mut exercise, mut path) = (Arc::new(exercise), path);

@@ -11,7 +11,7 @@ use gort_exercise::{Exercise, Fault, Finding, Judged, Said, Verdict};
 use super::stepping;
 use crate::golang;
 use crate::lab::waits::{self, Runs, Wait};
-use crate::lab::{outputs, show, sure, why};
+use crate::lab::{outputs, set, show, sure, why};
 use crate::program::command::Command;
 use crate::program::language::Language;
 use crate::program::source::Source;
@@ -144,7 +144,7 @@ fn finding(
         Fault::Build(wrong) => {
             return golang::wrong(wrong).lines().try_for_each(|line| quoted(out, screen, line, 1));
         }
-        fault => sentence(fault, judged, screen),
+        fault => sentence(fault, judged),
     };
     screen.say(out, format!("{} {text}", screen.glyphs.bad), Tone::Bad, 1)?;
     match &finding.fault {
@@ -152,7 +152,12 @@ fn finding(
             golang::wrong(wrong).lines().try_for_each(|line| quoted(out, screen, line, 3))?;
         }
         Fault::Vet(lines) => lines.iter().try_for_each(|line| quoted(out, screen, line, 3))?,
-        Fault::Impossible(pattern) => screen.say(out, pattern.replace(" | ", " │ "), Tone::Plain, 3)?,
+        Fault::Impossible(pattern) => {
+            screen.say(out, pattern.replace(" | ", " │ "), Tone::Plain, 5)?;
+            if let Some(said) = not_found(judged, screen) {
+                screen.say(out, said, Tone::Note, 3)?;
+            }
+        }
         fault => {
             if let Some(found) = fault.run() {
                 output(out, screen, fault, found, file, finding.trial)?;
@@ -187,12 +192,15 @@ pub fn in_words(finding: &Finding, verdict: &Verdict, screen: &Screen) -> String
     let judged = finding.trial.and_then(|trial| verdict.judged.iter().find(|judged| judged.trial == trial));
     let mut lines = match &finding.fault {
         Fault::Build(wrong) => vec![golang::wrong(wrong)],
-        fault => vec![sentence(fault, judged, screen)],
+        fault => vec![sentence(fault, judged)],
     };
     match &finding.fault {
         Fault::Calls(wrong) => lines.push(golang::wrong(wrong)),
         Fault::Vet(found) => lines.extend(found.iter().cloned()),
-        Fault::Impossible(pattern) => lines.push(pattern.clone()),
+        Fault::Impossible(pattern) => {
+            lines.push(pattern.clone());
+            lines.extend(not_found(judged, screen));
+        }
         fault => {
             if let Some(found) = fault.run() {
                 lines.push(found.output.to_string());
@@ -246,12 +254,22 @@ fn output(
                 3,
             )
         }
-        (None, _) => screen.say(out, how, Tone::Faint, 3),
+        (None, _) => screen.say(
+            out,
+            found.no_schedule().map_or(how.clone(), |why| set::no_replay(why, &how, screen)),
+            Tone::Faint,
+            3,
+        ),
     }
 }
 
+/// How sure it is that what was not found is impossible.
+fn not_found(judged: Option<&Judged>, screen: &Screen) -> Option<String> {
+    judged.map(|judged| sure::output(&judged.found, judged.found.kept_by(), screen.words))
+}
+
 /// What is wrong, in a sentence.
-fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
+fn sentence(fault: &Fault, judged: Option<&Judged>) -> String {
     match fault {
         Fault::Build(_) => say!("It does not compile.", "编译不了。"),
         Fault::Calls(_) => say!(
@@ -261,7 +279,7 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
         Fault::Vet(_) => say!("go vet finds something:", "go vet 发现了问题："),
         Fault::Kept(name) => say!("{name} is not as it was.", "{name} 不是原来的样子了。"),
         Fault::More(what) => {
-            say!("{what} is used more often than in the beginning.", "{what} 用得比开始时多。")
+            say!("`{what}` is used more often than in the beginning.", "`{what}` 用得比开始时多。")
         }
         Fault::Capacities(now, before) if now.is_empty() => say!(
             "It makes no channel; those that were there had the capacities {}.",
@@ -276,8 +294,12 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
         ),
         Fault::Used(what, line) => used(what, *line),
         Fault::Missing(what, found, wanted) => match (found, wanted) {
-            (0, _) => say!("{what} is not used.", "没有用到 {what}。"),
-            _ => say!("{what} is used {found} times, and not {wanted}.", "{what} 用了 {found} 次，不到 {wanted} 次。"),
+            (0, _) => say!("`{what}` is not used.", "没有用到 `{what}`。"),
+            (1, _) => say!("`{what}` is used once, and not {wanted} times.", "`{what}` 只用了一次，不到 {wanted} 次。"),
+            _ => say!(
+                "`{what}` is used {found} times, and not {wanted}.",
+                "`{what}` 用了 {found} 次，不到 {wanted} 次。"
+            ),
         },
         Fault::Race(race, _) => self::race(race),
         Fault::Ending(found) => ended(found.output.ending, judged),
@@ -294,12 +316,7 @@ fn sentence(fault: &Fault, judged: Option<&Judged>, screen: &Screen) -> String {
             ),
             None => say!("This output is not right:", "这种输出不对："),
         },
-        Fault::Impossible(_) => {
-            let said = judged
-                .map(|judged| sure::output(&judged.found, judged.found.kept_by(), screen.words))
-                .unwrap_or_default();
-            say!("This should be possible. {said}", "这应当可能。{said}")
-        }
+        Fault::Impossible(_) => say!("This output should be possible:", "应当有这种输出："),
         Fault::Preemptions(found, wanted) => say!(
             "This takes {} preemptions, and should take {wanted}:",
             "这需要 {} 次抢占，而应当是 {wanted} 次：",

@@ -111,7 +111,7 @@ pub fn sentence(help: &Help) -> Option<String> {
             "chan<- can only be sent to: the parameter's type says so.",
             "chan<- 只能发送：参数的类型是这样规定的。"
         ),
-        CloseOfReceiveOnly => say!("Only a sender can close a channel.", "只有发送方才能关闭通道。"),
+        CloseOfReceiveOnly => say!("Only a sender can close a channel.", "只有发送方才能关闭 channel。"),
         ValueUnused => say!(
             "A value alone does nothing: only calls and receives stand by themselves.",
             "单独一个值没有作用：只有调用和接收可以单独成句。"

@@ -36,9 +36,9 @@ impl OutputSets {
         OutputSets { lesson }
     }
 
-    /// Everything that the program can print.
+    /// Everything that the program can print. What a claim or a question has searched further for is known.
     fn of(subject: &Subject) -> Arc<Exploration> {
-        explored::up_to(subject, STATES)
+        explored::known(subject, STATES)
     }
 
     /// Begins the searches of what a section's programs can print, while the learner reads.

@@ -112,16 +112,22 @@ pub fn listed(
         n => fill!(words.lab.preemptions_n, n = n),
     };
     if let Some(why) = replay.and_then(|_| listed.no_schedule()) {
-        let why = match why {
-            NoSchedule::Endless => words.lab.no_replay_endless,
-            NoSchedule::Overlap => words.lab.no_replay_overlap,
-            _ => words.lab.no_replay,
-        };
-        screen.say(out, fill!(why, how = how), Tone::Faint, indent)?;
+        screen.say(out, no_replay(why, &how, screen), Tone::Faint, indent)?;
     } else if let Some(command) = replay {
         show::how(out, screen, indent, &how, command, listed.schedule.as_ref())?;
     }
     Ok(indent)
+}
+
+/// That no command replays what comes about so, and why.
+pub fn no_replay(why: NoSchedule, how: &str, screen: &Screen) -> String {
+    let words = &screen.words.lab;
+    let template = match why {
+        NoSchedule::Endless => words.no_replay_endless,
+        NoSchedule::Overlap => words.no_replay_overlap,
+        _ => words.no_replay,
+    };
+    fill!(template, how = how)
 }
 
 /// The share of the steps that was replay.

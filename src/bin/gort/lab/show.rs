@@ -45,7 +45,11 @@ pub fn output_line(output: &Output, screen: &Screen) -> Line {
         if at > 0 {
             line.push(bar, Tone::Faint);
         }
-        line.push(text.as_str(), Tone::Plain);
+        // Alone it would be nothing to see.
+        match (text.is_empty(), output.lines.len()) {
+            (true, 1) => line.push(screen.words.lesson.empty_line, Tone::Faint),
+            _ => line.push(text.as_str(), Tone::Plain),
+        }
     }
     if output.ending != Ending::Exit {
         if !output.lines.is_empty() {

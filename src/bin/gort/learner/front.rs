@@ -15,6 +15,7 @@ use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::lang::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::theme::write_line;
 use crate::{claims, exercise, play, screens};
@@ -83,7 +84,7 @@ fn page(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result
     screen.put(out, &title, 0)?;
     writeln!(out)?;
     let done = course::done(progress);
-    let begun = LESSONS.iter().any(|lesson| progress.lesson_mark(lesson) != LessonMark::New);
+    let begun = has_begun(progress);
     let place = screens::open(progress);
     let where_you_are = match place {
         Some(_) if !begun => words.front.you_are_new.to_string(),
@@ -93,6 +94,7 @@ fn page(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result
     screen.say(out, where_you_are, Tone::Plain, 1)?;
     if begun {
         screen.put(out, &course::in_a_row(screen, progress), 1)?;
+        course::signs(screen, progress).iter().try_for_each(|signs| screen.put(out, signs, 1))?;
     }
     writeln!(out)?;
     if let Some((lesson, section)) = place {
@@ -102,6 +104,13 @@ fn page(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result
     }
     writeln!(out)?;
     ways(screen, progress, out)
+}
+
+/// Whether the learner has been in a lesson: one of its sections was read to its end, one of its questions was answered, or that is where
+/// they have left the course.
+fn has_begun(progress: &Progress) -> bool {
+    let is_begun = |lesson: &&Lesson| progress.lesson_mark(lesson) != LessonMark::New || progress.answers(lesson).0 > 0;
+    LESSONS.iter().any(is_begun) || Settings::load().place.is_some()
 }
 
 /// What comes next.

@@ -59,8 +59,8 @@ words! {
         "Everything that matters of a program at one moment: where each goroutine stands, what variables and channels hold. The explorer visits every one."
         "某一时刻与程序有关的一切：每个 goroutine 停在哪里，变量和 channel 里有什么。探索器会走遍每一个状态。";
     "preemption" "抢占", "order" "hog":
-        "A goroutine that could go on loses its turn. The laboratory counts how many an output needs: with none it comes by itself."
-        "一个还能继续的 goroutine 被换下了。实验室会数出一种输出需要几次：零次就是自己会出现。";
+        "A goroutine that could go on loses its turn. The laboratory counts how many an output needs: with none, a free choice of the scheduler is enough."
+        "一个还能继续的 goroutine 被换下了。实验室会数出一种输出需要几次：零次就是谁也不用换下，调度器那样挑选就够了。";
     "schedule" "调度", "order" "dice":
         "Who has each turn of a run, from the first step to the last. Most programs have many more schedules than outputs."
         "一次运行中从第一步到最后一步，每一步轮到谁。大多数程序的调度比输出多得多。";

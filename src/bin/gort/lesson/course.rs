@@ -59,6 +59,19 @@ pub fn in_a_row(screen: &Screen, progress: &Progress) -> Line {
     lessons
 }
 
+/// What the signs mean of lessons that are neither done nor new, if there are such.
+pub fn signs(screen: &Screen, progress: &Progress) -> Option<Line> {
+    let marks: Vec<LessonMark> = LESSONS.iter().map(|lesson| progress.lesson_mark(lesson)).collect();
+    let is_begun = marks.iter().any(|mark| matches!(mark, LessonMark::Begun { .. }));
+    let is_seen = marks.iter().any(|mark| matches!(mark, LessonMark::Seen { .. }));
+    let words = &screen.words.front;
+    let meanings = [(is_begun, screen.glyphs.begun, words.sign_begun), (is_seen, screen.glyphs.seen, words.sign_seen)];
+    let said: Vec<String> =
+        meanings.iter().filter(|(there, ..)| *there).map(|(_, sign, meaning)| format!("{sign} {meaning}")).collect();
+    // In plain text the signs are words.
+    (!screen.plain && !said.is_empty()).then(|| Line::of(said.join("   "), Tone::Faint))
+}
+
 /// Where a part stands: where the section stands that is least far.
 pub fn part_mark(progress: &Progress, part: &Part) -> Mark {
     let marks = part.sections.iter().map(|section| progress.mark(part.lesson.name, section.id));

@@ -85,7 +85,14 @@ pub fn part_end(out: &mut dyn Write, screen: &Screen, part: &Part, progress: &Pr
 }
 
 /// The foot: how the lesson stands now, and what comes next.
-pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progress) -> io::Result<()> {
+/// `has_keys`: the learner is at a place where a key asks questions again.
+pub fn foot(
+    out: &mut dyn Write,
+    screen: &Screen,
+    plan: &Plan<'_>,
+    progress: &Progress,
+    has_keys: bool,
+) -> io::Result<()> {
     let words = screen.words;
     match progress.lesson_mark(plan.lesson) {
         LessonMark::Done => {
@@ -93,7 +100,8 @@ pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Pr
             screen.say(out, text, Tone::Good, 1)?;
         }
         LessonMark::Seen { .. } => {
-            let text = format!("{} {}", screen.glyphs.seen, words.lesson.lesson_seen);
+            let seen = if has_keys { words.lesson.lesson_seen_here } else { words.lesson.lesson_seen };
+            let text = format!("{} {seen}", screen.glyphs.seen);
             screen.say(out, text, Tone::Note, 1)?;
         }
         LessonMark::New | LessonMark::Begun { .. } => {}

@@ -114,6 +114,9 @@ impl SectionView<'_> {
             1 => words.timeline.for_real_one.to_string(),
             many => fill!(words.timeline.for_real_many, n = many),
         };
+        if how.starts_threads {
+            workers = fill!(words.timeline.for_real_threads, workers = workers);
+        }
         if let Some(bytes) = how.address_space {
             // Exact: what `ulimit -v` takes is a whole number of KiB, and a cap is a round number.
             let size = format!("{} MiB", bytes / (1024 * 1024));

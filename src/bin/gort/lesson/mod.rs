@@ -153,7 +153,7 @@ fn shown(
     if plan.to_the_end && plan.order.is_own() {
         sets.all(out, screen)?;
     }
-    foot(out, screen, plan, progress)?;
+    foot(out, screen, plan, progress, false)?;
     Ok((conclusion, true))
 }
 

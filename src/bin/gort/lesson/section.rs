@@ -11,7 +11,7 @@ use super::question::{self, AnswerFrom, Answered};
 use super::written::{Standing, Topic, Written};
 use super::{marks, step, trial};
 use crate::lab::course::OutputSets;
-use crate::lessons::Section;
+use crate::lessons::{Finding, Section};
 use crate::markdown::Block;
 use crate::program::evidence::Evidence;
 use crate::program::run::Run;
@@ -101,6 +101,8 @@ impl SectionView<'_> {
         let Some(answered) = self.questions(out, &own, progress, warnings)? else {
             return Ok((Conclusion::Expected, Went::Away));
         };
+        // First, so that what they search for is known where the outputs of the runs are counted.
+        let findings = trial::tried(self.section.claims, &own);
         let mut conclusion = Conclusion::Expected;
         for (at, study) in studies.iter().enumerate() {
             let Some(came_out) = self.run(&mut Written::to(out), (at, Timelines::Printed), &told, study, first)? else {
@@ -108,7 +110,7 @@ impl SectionView<'_> {
             };
             conclusion = conclusion.max(came_out);
         }
-        conclusion = conclusion.max(self.after_the_runs(&mut Written::to(out), &own, Timelines::Printed)?);
+        conclusion = conclusion.max(self.after_the_runs(&mut Written::to(out), &findings, Timelines::Printed)?);
         Ok((conclusion, Went::Through { answered }))
     }
 
@@ -128,6 +130,7 @@ impl SectionView<'_> {
         let (legend, no_timeline) = (is(sections.first()), is(sections.iter().find(is_real)));
         let mut first = FirstTime { marks: false, legend, no_timeline };
         let told = self.told(&ran.runs);
+        let findings = trial::tried(self.section.claims, &ran.own);
         let out = &mut Written::to(out);
         for (at, study) in self.studies(&told, ran.own.runs()).iter().enumerate() {
             out.begins(Topic::Run(at));
@@ -138,7 +141,7 @@ impl SectionView<'_> {
             conclusion =
                 conclusion.max(self.run(out, (at, timelines), &told, study, &mut first)?.unwrap_or(conclusion));
         }
-        let conclusion = conclusion.max(self.after_the_runs(out, &ran.own, timelines)?);
+        let conclusion = conclusion.max(self.after_the_runs(out, &findings, timelines)?);
         Ok((conclusion, std::mem::take(&mut out.standing)))
     }
 
@@ -151,7 +154,7 @@ impl SectionView<'_> {
     fn after_the_runs(
         &self,
         out: &mut Written<'_>,
-        own: &Evidence,
+        findings: &[Finding],
         timelines: Timelines<'_>,
     ) -> io::Result<Conclusion> {
         if !self.texts.why().is_empty() {
@@ -159,7 +162,7 @@ impl SectionView<'_> {
         }
         self.why(out)?;
         let brief = matches!(timelines, Timelines::Opened(_));
-        trial::claims(out, self.screen, self.section.claims, &self.texts, own, brief)
+        trial::claims(out, self.screen, (self.section.claims, findings), &self.texts, brief)
     }
 
     /// Makes the section's runs. Needs: this system has what they need.

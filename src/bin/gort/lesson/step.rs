@@ -105,7 +105,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
                 parked = signs.parked,
                 right = signs.right
             );
-            Line::of(format!(" {help}"), Tone::Note).wrap(screen.width)
+            Line::of(format!(" {help}"), Tone::Note).wrap_hanging(screen.width, 1)
         }
         Aside::NextNote => {
             let next = (at + 1..timeline.rows.len()).find(|next| !timeline.rows[*next].notes.is_empty());
@@ -114,7 +114,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
                 Some(next) => fill!(words.stepping.no_note, n = next + 1),
                 None => words.stepping.no_more_notes.to_string(),
             };
-            Line::of(format!(" {text}"), Tone::Note).wrap(screen.width)
+            Line::of(format!(" {text}"), Tone::Note).wrap_hanging(screen.width, 1)
         }
     };
 

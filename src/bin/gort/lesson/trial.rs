@@ -13,14 +13,18 @@ use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
-/// Tries a section's claims, and says whether all experiments came out as the lesson says. `brief`: without what the document says in its
+/// What each claim's experiment found.
+pub fn tried(claims: &[Claim], evidence: &Evidence) -> Vec<Finding> {
+    claims.iter().map(|claim| (claim.check)(evidence)).collect()
+}
+
+/// A section's claims with what was found, and whether all experiments came out as the lesson says. `brief`: without what the document says in its
 /// own language, where that is not the reader's.
 pub fn claims(
     out: &mut Written<'_>,
     screen: &Screen,
-    claims: &[Claim],
+    (claims, findings): (&[Claim], &[Finding]),
     texts: &SectionTexts<'_>,
-    evidence: &Evidence,
     brief: bool,
 ) -> io::Result<Conclusion> {
     let words = screen.words;
@@ -30,7 +34,7 @@ pub fn claims(
     }
     out.begins(Topic::Trial);
     screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
-    for (at, claim) in claims.iter().enumerate() {
+    for (at, (claim, finding)) in claims.iter().zip(findings).enumerate() {
         // The title stands with the first of them.
         if at > 0 {
             out.begins(Topic::Claim);
@@ -40,8 +44,7 @@ pub fn claims(
         if !brief {
             write_lines(out, &own_words(screen, &quote))?;
         }
-        let finding = (claim.check)(evidence);
-        found(out, screen, &finding)?;
+        found(out, screen, finding)?;
         if !finding.holds {
             conclusion = Conclusion::Failed;
         }
@@ -128,9 +131,9 @@ mod tests {
     use super::*;
     use crate::markdown::{ClaimText, SectionText};
 
-    fn tried(holds: fn(&Evidence) -> Finding) -> (Conclusion, String) {
+    fn shown(holds: fn(&Evidence) -> Finding) -> (Conclusion, String) {
         let screen = Screen::of_a_test(80, Lang::En, false);
-        let claim = Claim { id: "C96", quote: "its capacity of 1", verdict: Verdict::False, check: holds };
+        let tried_ones = [Claim { id: "C96", quote: "its capacity of 1", verdict: Verdict::False, check: holds }];
         let text = SectionText {
             claims: vec![ClaimText { id: "C96".to_string(), ..ClaimText::default() }],
             ..Default::default()
@@ -138,14 +141,15 @@ mod tests {
         let mut out = Vec::new();
         let evidence = Evidence::new(&[], Vec::new());
         let texts = SectionTexts::of(vec![&text]);
-        let conclusion = claims(&mut Written::to(&mut out), &screen, &[claim], &texts, &evidence, false).unwrap();
+        let findings = tried(&tried_ones, &evidence);
+        let conclusion = claims(&mut Written::to(&mut out), &screen, (&tried_ones, &findings), &texts, false).unwrap();
         (conclusion, console::strip_ansi_codes(&String::from_utf8(out).unwrap()).into_owned())
     }
 
     #[test]
     fn a_claim_whose_experiment_comes_out_is_as_expected() {
         let finding = |_: &Evidence| Finding { holds: true, en: "cap is 0".to_string(), zh: "容量 0".to_string() };
-        let (conclusion, shown) = tried(finding);
+        let (conclusion, shown) = shown(finding);
         assert_eq!(conclusion, Conclusion::Expected);
         assert!(
             shown.contains("✗ C96") && shown.contains("its capacity of 1") && shown.contains("cap is 0"),
@@ -157,7 +161,7 @@ mod tests {
     #[test]
     fn a_claim_whose_experiment_fails_is_loud_and_fails_the_command() {
         let finding = |_: &Evidence| Finding { holds: false, en: "cap is 1".to_string(), zh: "容量 1".to_string() };
-        let (conclusion, shown) = tried(finding);
+        let (conclusion, shown) = shown(finding);
         assert_eq!(conclusion, Conclusion::Failed);
         assert!(shown.contains("DID NOT COME OUT") && shown.contains("cap is 1"), "{shown}");
     }

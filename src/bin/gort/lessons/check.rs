@@ -71,6 +71,31 @@ fn own_evidence(section: &'static Section) -> Evidence {
 }
 
 #[test]
+fn quotation_marks_in_texts_are_not_those_of_code() {
+    for lesson in LESSONS {
+        for (file, markdown) in [("lesson.en.md", lesson.text.en), ("lesson.zh.md", lesson.text.zh)] {
+            for line in markdown.lines() {
+                let prose: String = line.split('`').step_by(2).collect();
+                assert!(!prose.contains('"'), "lessons/{}/{file}: write “…”: {line}", lesson.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_program_is_said_to_start_threads_if_it_does() {
+    let mut starting = 0;
+    for program in LESSONS.iter().flat_map(|lesson| lesson.sections).flat_map(|section| section.programs) {
+        let Some(real) = program.as_real() else { continue };
+        let text = program.text(Language::Rust).unwrap_or_default();
+        let starts = ["thread::spawn(", "thread::scope("].iter().any(|call| text.contains(call));
+        assert_eq!(real.starts_threads, starts, "{}: .starting_threads()", program.file());
+        starting += usize::from(starts);
+    }
+    assert!(starting > 0);
+}
+
+#[test]
 fn this_system_has_what_the_lessons_need() {
     for lesson in LESSONS {
         for program in lesson.sections.iter().flat_map(|section| section.programs) {

@@ -18,7 +18,7 @@ pub static LESSON: Lesson = Lesson {
     sections: &[
         Section {
             id: "faster",
-            programs: &[program!("cost", "faster", Ending::Exit).real(1).measured(time_figures)],
+            programs: &[program!("cost", "faster", Ending::Exit).real(1).starting_threads().measured(time_figures)],
             questions: &[Question { id: "faster", answer: Answer::YesNo(faster) }],
             claims: &[Claim {
                 id: "C3", quote: "启动、切换和销毁操作都比较快捷", verdict: Verdict::True, check: c3

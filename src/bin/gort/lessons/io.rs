@@ -51,7 +51,7 @@ pub static LESSON: Lesson = Lesson {
             id: "threads",
             programs: &[
                 program!("io", "one-thread", Ending::Exit).real(1),
-                program!("io", "thread-each", Ending::Exit).real(1),
+                program!("io", "thread-each", Ending::Exit).real(1).starting_threads(),
             ],
             questions: &[Question {
                 id: "first-answer",
@@ -107,7 +107,7 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "slow",
             programs: &[
-                program!("io", "four-threads", Ending::Exit).real(1),
+                program!("io", "four-threads", Ending::Exit).real(1).starting_threads(),
                 program!("io", "hundred-goroutines", Ending::Exit; unix).real(1).needs(&[Need::Net]),
             ],
             questions: &[Question {

@@ -66,3 +66,26 @@ fn always_left(evidence: &Evidence) -> String {
     let (fewest, most) = left(evidence, "stop");
     if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::find;
+    use crate::program::explored;
+
+    /// The lesson says so of two squarers.
+    #[test]
+    fn with_two_squarers_a_square_comes_one_place_early_at_most_and_may_fall_back_two() {
+        let found = explored::whole(&find::program("pipeline/two-squarers").unwrap());
+        assert_eq!(found.incomplete, None);
+        let usual = ["1", "4", "9"];
+        let outputs: Vec<Vec<String>> = found.all().map(|output| output.lines.clone()).collect();
+        assert!(outputs.contains(&["4", "9", "1"].map(str::to_owned).to_vec()), "{outputs:?}");
+        for lines in outputs {
+            for (at, line) in lines.iter().enumerate() {
+                let place = usual.iter().position(|square| square == line).unwrap();
+                assert!(place <= at + 1, "{lines:?}");
+            }
+        }
+    }
+}

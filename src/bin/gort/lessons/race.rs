@@ -94,7 +94,10 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "on-threads",
-            programs: &[program!("race", "on-threads", Ending::Exit).real(1).measured(figures::lost)],
+            programs: &[program!("race", "on-threads", Ending::Exit)
+                .real(1)
+                .starting_threads()
+                .measured(figures::lost)],
             questions: &[Question {
                 id: "beyond",
                 answer: Answer::YesNo(|e| {

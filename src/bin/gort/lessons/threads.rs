@@ -40,7 +40,7 @@ pub static LESSON: Lesson = Lesson {
             id: "at-once",
             programs: &[
                 program!("threads", "at-once", Ending::Exit).real(4),
-                program!("threads", "stacks", Ending::Exit).real(1),
+                program!("threads", "stacks", Ending::Exit).real(1).starting_threads(),
             ],
             questions: &[Question { id: "most", answer: Answer::Count(|e| number(e.run("at-once"), MOST)) }],
             claims: &[

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::capstones::CAPSTONES;
+use super::capstones::{CAPSTONES, UNWINNABLE};
 use super::goal;
 use crate::json;
 use crate::lesson::progress::Progress;
@@ -35,7 +35,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         return Ok(Conclusion::Expected);
     }
     screen.say(out, words.play.title, Tone::Strong, 1)?;
-    screen.say(out, words.play.about, Tone::Plain, 1)?;
+    screen.say(out, fill!(words.play.about, n = CAPSTONES.len(), lost = UNWINNABLE), Tone::Plain, 1)?;
     writeln!(out)?;
     let titles = CAPSTONES.iter().map(|capstone| width(capstone.title(screen.lang))).max().unwrap_or(0);
     let mut solved = 0;

@@ -30,7 +30,7 @@ use crate::program::name::Name;
 use crate::program::subject::Subject;
 use crate::render::code;
 use crate::study::ending;
-use crate::terminal::failure::{Conclusion, usage};
+use crate::terminal::failure::{Conclusion, tell, usage};
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
 use crate::terminal::messages::Words;
@@ -134,7 +134,7 @@ pub fn run(
     if screen.json {
         json::write(out, report::of(&game, &table, said, screen))?;
     } else if screen.interactive {
-        intro(&table, screen, out)?;
+        intro(&table, game.goal().is_some(), screen, out)?;
         let next = by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;
         return match next {
             None => Ok(Conclusion::Expected),
@@ -217,7 +217,7 @@ fn refuse(subject: &Subject, why: &Incomplete, words: &Words, warnings: &mut dyn
         why::why(why, words)
     );
     // Where even this cannot be written, the exit code has to be enough.
-    let _ = writeln!(warnings, "gort: {text}");
+    let _ = tell(warnings, &format!("gort: {text}"));
 }
 
 /// The words of `--moves`.
@@ -272,7 +272,7 @@ impl Books {
 }
 
 /// Before the first move: the program, and what the game is about.
-fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+fn intro(table: &Table<'_>, has_goal: bool, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let style = code::Style::of(screen);
     write_lines(out, &code::draw(&table.study.listings(screen.words), &style))?;
     writeln!(out)?;
@@ -285,6 +285,9 @@ fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<
         }
     }
     screen.say(out, screen.words.play.how, Tone::Faint, 1)?;
+    if has_goal {
+        screen.say(out, screen.words.play.par_is, Tone::Faint, 1)?;
+    }
     writeln!(out)
 }
 
@@ -352,7 +355,7 @@ fn by_keys(
         let Input::Key(key) = input else { continue };
         said = match key {
             Key::Char('c') => {
-                intro(table, screen, out)?;
+                intro(table, game.goal().is_some(), screen, out)?;
                 Said::Nothing
             }
             Key::Enter if pending > 0 => game.obey(PlayerCommand::Pick(std::mem::take(&mut pending))),

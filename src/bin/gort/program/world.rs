@@ -23,6 +23,8 @@ pub enum World {
 pub struct Real {
     /// How many workers it has.
     pub workers: usize,
+    /// Whether it starts threads itself, besides those of the workers.
+    pub starts_threads: bool,
     /// The address space that its process may have, in bytes (`ulimit -v`), where it is to meet a limit.
     pub address_space: Option<u64>,
     /// What it cannot do without.
@@ -83,7 +85,15 @@ impl Need {
 impl Subject {
     /// Runs it for real, on this number of workers.
     pub const fn real(mut self, workers: usize) -> Self {
-        self.world = World::Real(Real { workers, address_space: None, needs: &[] });
+        self.world = World::Real(Real { workers, starts_threads: false, address_space: None, needs: &[] });
+        self
+    }
+
+    /// Notes that it starts threads itself. Follows `real`.
+    pub const fn starting_threads(mut self) -> Self {
+        if let World::Real(real) = &mut self.world {
+            real.starts_threads = true;
+        }
         self
     }
 

@@ -421,6 +421,41 @@ mod tests {
         }
     }
 
+    /// All of a section, once its questions are gone past.
+    fn read_to_its_end(lesson: &'static Lesson, id: &str, lang: Lang) -> Vec<String> {
+        let args = LessonArgs::default();
+        let section = lesson.sections.iter().find(|section| section.id == id).unwrap();
+        let (plan, sets) = (plan::from(lesson, section, false, &args), OutputSets::new(lesson));
+        let (screen, texts) =
+            (Screen { code: Code::Go, ..Screen::of_a_test(100, lang, false) }, Texts::new(lesson, lang));
+        let view = SectionView { screen: &screen, plan: &plan, section, sets: &sets, texts: texts.section(id) };
+        let replies = vec![Reply::Skipped; section.questions.len()];
+        let page = Page::section(&view, Some(&view.ran().unwrap()), &Visit { replies, ..Visit::default() }).unwrap();
+        page.lines.iter().map(|line| console::strip_ansi_codes(line).into_owned()).collect()
+    }
+
+    #[test]
+    fn the_lesson_of_races_says_under_which_output_the_report_stands() {
+        for (lang, said, output) in [
+            (Lang::En, "Under the output of `one-each`", "Output · one-each"),
+            (Lang::Zh, "`one-each` 的输出下面", "输出 · one-each"),
+        ] {
+            let lines = read_to_its_end(&crate::lessons::race::LESSON, "lost", lang);
+            assert!(lines.iter().any(|line| line.contains(said)), "{lines:#?}");
+            let output = lines.iter().position(|line| line.contains(output)).unwrap();
+            let report = lines.iter().position(|line| line.contains("WARNING: DATA RACE")).unwrap();
+            let next = lines.iter().position(|line| line.contains("between ·") || line.contains("· between")).unwrap();
+            assert!(output < report && report < next, "{output} {report} {next}: {lines:#?}");
+        }
+    }
+
+    #[test]
+    fn what_a_claim_searched_further_for_is_known_above_it() {
+        let lines = read_to_its_end(&crate::lessons::race::LESSON, "how-low", Lang::En);
+        assert!(lines.iter().any(|line| line.contains("1 of 7 possible outputs")), "{lines:#?}");
+        assert!(!lines.iter().any(|line| line.contains("too large to run here")), "{lines:#?}");
+    }
+
     fn width_of(line: &str) -> usize {
         console::measure_text_width(line)
     }

@@ -341,7 +341,7 @@ impl<'a> Tour<'a> {
                     writeln!(out)?;
                 }
                 deeds(plan.lesson.name, &self.progress, &on_text, out)?;
-                Ok(foot(out, &on_text, &plan, &self.progress)?)
+                Ok(foot(out, &on_text, &plan, &self.progress, true)?)
             })?;
         } else if let Some(part) = place.ended_part() {
             page = page::part_end(&part, &self.progress, &on_text)?;

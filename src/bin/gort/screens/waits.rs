@@ -138,7 +138,8 @@ fn pieces(view: &SectionView<'_>, page: &Page, own: &Ran) -> Vec<Vec<String>> {
     for claim in view.section.claims {
         let mut bytes = Vec::new();
         let one = std::slice::from_ref(claim);
-        trial::claims(&mut Written::to(&mut bytes), screen, one, &view.texts, &own.own, true).unwrap();
+        let found = trial::tried(one, &own.own);
+        trial::claims(&mut Written::to(&mut bytes), screen, (one, &found), &view.texts, true).unwrap();
         // The title stands with the first of them only.
         let lines = String::from_utf8(bytes).unwrap();
         pieces.push(lines.lines().skip(1).filter(|line| !line.is_empty()).map(str::to_owned).collect());

@@ -4,8 +4,11 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use console::Term;
+
 use crate::terminal::keys::Interrupted;
 use crate::terminal::shown::escaped;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::{self, listed, say};
 
 /// Wrong usage, as in sysexits.
@@ -113,9 +116,27 @@ pub fn report(error: &anyhow::Error, warnings: &mut dyn Write) -> ExitCode {
     let (line, code) = verdict(error);
     if let Some(line) = line {
         // Where even this cannot be written, the exit code has to be enough.
-        let _ = writeln!(warnings, "{line}");
+        let _ = tell(warnings, &line);
     }
     ExitCode::from(code)
+}
+
+/// Writes a line to standard error: on a terminal it is broken between words, and else it is one line.
+pub fn tell(warnings: &mut dyn Write, line: &str) -> io::Result<()> {
+    let term = Term::stderr();
+    let columns = if term.is_term() { term.size_checked() } else { None };
+    columns
+        .map_or_else(|| vec![line.to_owned()], |(_, columns)| broken(line, usize::from(columns)))
+        .iter()
+        .try_for_each(|line| writeln!(warnings, "{line}"))
+}
+
+/// The lines on a terminal of so many columns.
+fn broken(text: &str, columns: usize) -> Vec<String> {
+    /// As wide as `gort: `.
+    const INDENT: usize = 6;
+    let lines = text.lines().flat_map(|line| Line::of(line, Tone::Plain).wrap_hanging(columns, INDENT));
+    lines.map(|line| line.text()).collect()
 }
 
 /// The valid name nearest to a mistyped one, if one is near.
@@ -151,6 +172,17 @@ pub fn suggestion<'a>(typed: &str, names: impl IntoIterator<Item = &'a str> + Cl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn on_a_terminal_an_error_is_broken_between_its_words() {
+        let said = "gort: unexpected argument '--spead'; 'gort lesson --help' shows what is possible";
+        for columns in 20..100 {
+            let lines = broken(said, columns);
+            assert_eq!(lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "), said, "{columns}");
+            assert!(lines.iter().all(|line| line.chars().count() <= columns), "{lines:?}");
+        }
+        assert_eq!(broken("gort: a\ngort: b", 40), ["gort: a", "gort: b"]);
+    }
 
     #[test]
     fn the_nearest_name_is_suggested_and_a_far_one_is_not() {

@@ -42,7 +42,7 @@ pub fn file(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
         ));
     }
     let mut file = temporary(folder).with_context(doing)?;
-    file.write_all(text.as_bytes()).with_context(doing)?;
+    file.as_file_mut().write_all(text.as_bytes()).with_context(doing)?;
     file.as_file().sync_all().with_context(doing)?;
     let kept = if force { file.persist(&target) } else { file.persist_noclobber(&target) };
     kept.map_err(|error| error.error).with_context(doing)?;
@@ -59,11 +59,9 @@ fn target(path: &Path) -> io::Result<PathBuf> {
 
 /// A file beside the target, with the permissions of any new file: by itself a temporary one is its owner's alone.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gort-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    // An error does not name it: nobody has asked for that file.
+    let new = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    tempfile::Builder::new().prefix(".gort-").make_in(folder, new)
 }
 
 #[cfg(test)]
@@ -102,6 +100,14 @@ mod tests {
         for device in ["/dev/null", "/dev/full"] {
             assert!(fs::metadata(device).unwrap().file_type().is_char_device(), "{device}");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_error_names_the_file_that_was_asked_for_and_no_other() {
+        let refused = file(Path::new("/proc/x.html"), "one", false).unwrap_err();
+        let said = format!("{refused:#}");
+        assert!(said.starts_with("cannot write '/proc/x.html': ") && !said.contains(".gort-"), "{said}");
     }
 
     #[cfg(unix)]

@@ -291,14 +291,17 @@ impl Fragment for Piece<'_> {
 }
 
 /// The words of a text: what stands between two places where its script allows a break. Behind a hyphen none is wanted: `-race`; nor
-/// behind a slash between letters: `channels/three`; nor between a number and its minutes, or within these: `8 分钟`.
+/// behind a slash between letters: `channels/three`; nor between a number and its minutes, or within these: `8 分钟`; nor between code and
+/// the backticks around it.
 fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let is_end = |at: usize| {
         let (before, after) = text.split_at(at);
         let minutes = before.ends_with('分') && after.starts_with('钟')
             || before.trim_end().ends_with(|last: char| last.is_ascii_digit()) && after.starts_with("分钟");
         let slash = before.ends_with('/') && after.starts_with(|next: char| next.is_ascii_alphanumeric());
-        after.is_empty() || !minutes && !slash && !before.ends_with(['-', '\u{ad}'])
+        let is_code = before.matches('`').count() % 2 == 1;
+        let quote = is_code && (after.starts_with('`') || before.trim_end().ends_with('`'));
+        after.is_empty() || !minutes && !slash && !quote && !before.ends_with(['-', '\u{ad}'])
     };
     let ends: Vec<usize> =
         linebreaks(&before_brackets(text)).map(|(at, _)| at).filter(|at| *at > 0 && is_end(*at)).collect();
@@ -421,6 +424,19 @@ mod tests {
         assert_eq!(rows("see gort explore timers/ticker now", 24), ["see gort explore", "timers/ticker now"]);
         assert_eq!(rows("in lessons/timers/ticker.go", 16), ["in lessons/", "timers/ticker.go"]);
         assert_eq!(rows("中/英两种", 4), ["中/", "英两", "种"]);
+    }
+
+    #[test]
+    fn code_and_the_backticks_around_it_are_on_one_line() {
+        let line = Line::of("Wait in a loop: `for !ready { cond.Wait() }`. It looks, in `{ }`, again.", Tone::Plain);
+        for columns in 14..70 {
+            let rows: Vec<String> = line.wrap(columns).iter().map(Line::text).collect();
+            let torn = rows
+                .iter()
+                .any(|row| ["`", "`."].iter().any(|quote| row.starts_with(&format!("{quote} ")) || row == quote));
+            assert!(!torn && !rows.iter().any(|row| row.ends_with(" `")), "{columns}: {rows:#?}");
+            assert_eq!(rows.join(" "), line.text());
+        }
     }
 
     #[test]

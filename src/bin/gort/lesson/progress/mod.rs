@@ -16,6 +16,7 @@ use self::file::{FILE, Trouble};
 pub use self::record::ExerciseProgress;
 use self::record::{GameProgress, Record, Repeat};
 use crate::lessons::{Lesson, Section};
+use crate::terminal::failure::tell;
 use crate::terminal::settings::folder;
 use crate::terminal::shown::escaped;
 use crate::terminal::speech::say;
@@ -317,7 +318,7 @@ fn set_aside(reason: &str, kept: &Path) -> String {
 /// A warning that cannot be written is not worth a failure.
 fn warn(warnings: &mut dyn Write, text: &str) {
     let said = say!("warning", "警告");
-    let _ = writeln!(warnings, "gort: {said}: {}", escaped(&text.replace('\n', " ")));
+    let _ = tell(warnings, &format!("gort: {said}: {}", escaped(&text.replace('\n', " "))));
 }
 
 #[cfg(test)]

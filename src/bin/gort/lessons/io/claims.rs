@@ -49,7 +49,7 @@ pub fn c40(evidence: &Evidence) -> Finding {
     }
 }
 
-/// How many lines of the first program the second does not have, and how many there are.
+/// How many lines of the Rust text of the first program that of the second does not have, and how many there are.
 fn changed_lines(before: &str, after: &str) -> (usize, usize) {
     let program =
         |name| super::LESSON.sections.iter().flat_map(|section| section.programs).find(|one| one.stem == name);
@@ -71,8 +71,12 @@ pub fn c46(evidence: &Evidence) -> Finding {
     let threads = number(run, "threads");
     Finding {
         holds: dialogue(run) == "c?c!b?b!a?a!" && threads == 1 && changed < all / 5,
-        en: format!("{changed} of {all} lines of `thread-each` changed, all calls still blocking: {threads} thread"),
-        zh: format!("`thread-each` 的 {all} 行改了 {changed} 行，调用仍是阻塞的写法：只用 {threads} 个线程"),
+        en: format!(
+            "{changed} of {all} lines of `thread-each`, in Rust, changed, all calls still blocking: {threads} thread"
+        ),
+        zh: format!(
+            "`thread-each` 的 Rust 文本共 {all} 行，改了 {changed} 行，调用仍是阻塞的写法：只用 {threads} 个线程"
+        ),
     }
 }
 

@@ -41,8 +41,8 @@ table! {
     effort: "{states} states in {time}: {rate} states per second; {share} of the {steps} steps were replay, the way back to where something new began.",
         "{time} 内找到 {states} 个状态：每秒 {rate} 个；共 {steps} 步，其中 {share} 是重放，也就是回到新分支起点的路。";
     racy_outputs: "A data race occurs on the way to {n} of the {all} outputs.", "{all} 种输出中，有 {n} 种的某个调度会发生数据竞争。";
-    leaks: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}.",
-        "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现。";
+    leaks: "Goroutines left behind: parked when main returns, possible in {possible} of the outputs, certain in {certain}.",
+        "遗留的 goroutine：main 返回时停着的，可能出现在 {possible} 种输出中，其中 {certain} 种必然出现。";
     leak_place: "started at {created}, parked [{state}] at {at}", "在 {created} 启动，挂起于 {at} [{state}]";
     race_read: "read at {at}", "{at} 处的读";
     race_write: "write at {at}", "{at} 处的写";
@@ -96,8 +96,8 @@ table! {
     /// Goroutines that are left when main returns.
     Left:
     found: "Goroutines left behind, in some of the runs that were looked at:", "在看过的一些运行里遗留的 goroutine：";
-    known: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}; for good in {good}.",
-        "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现；{good} 种中有永远留下的。";
+    known: "Goroutines left behind: parked when main returns, possible in {possible} of the outputs, certain in {certain}; for good, parked or not, in {good}.",
+        "遗留的 goroutine：main 返回时停着的，可能出现在 {possible} 种输出中，其中 {certain} 种必然出现；不管停着与否，{good} 种中有永远留下的。";
     able: "started at {created}, able to go on", "在 {created} 启动，还能继续运行";
     stays: ": it stays there for good, whatever the others do", "：不管别的 goroutine 怎么做，它永远停在那里";
     may_stay: ": without main it may come to where it stays for good", "：main 不在，它可能走到一个永远停住的地方";

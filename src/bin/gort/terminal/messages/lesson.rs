@@ -21,13 +21,14 @@ table! {
     keys_hint: "h hint", "h 提示";
     keys_skip: "Enter skip", "回车 跳过";
     keys_quit: "q quit", "q 退出";
-    no_more_hints: "there are no more hints", "没有更多提示了";
+    no_more_hints: "There are no more hints.", "没有更多提示了。";
     hint: "Hint", "提示";
     right: "Right", "对";
     not_so: "Not so", "不对";
     answer: "Answer", "答案";
     answer_other: "in this run it is something else", "这次运行的结果不在选项中";
     output: "Output", "输出";
+    empty_line: "(an empty line)", "（一个空行）";
     no_output: "nothing was printed", "没有任何输出";
     ends_well: "main returned; exit code 0", "main 返回；退出码 0";
     exit_code: "exit code {n}", "退出码 {n}";
@@ -55,6 +56,8 @@ table! {
     go_on_part: "Enter: next part    q: stop here", "回车：下一部分    q：停在这里";
     lesson_done: "This lesson is done.", "本课完成。";
     lesson_seen: "This lesson was seen. It is done once its questions are answered on a terminal.", "这一课看过了；在终端里答完问题才算完成。";
+    lesson_seen_here: "This lesson was seen. It is done once its questions are answered: in a section, the key r asks them again.",
+        "这一课看过了；答完问题才算完成：在一节里按 r 会重新提问。";
     next_lesson: "Next", "下一课";
     next_part: "Next", "下一部分";
     next_section: "Next", "下一节";
@@ -86,6 +89,8 @@ table! {
     done_some: "{n} of {all} sections", "{n}/{all} 节";
     seen_some: "{n} of {all} seen", "看过 {n}/{all} 节";
     done_and_seen: "{n} of {all} sections, {seen} more seen", "{n}/{all} 节，另看过 {seen} 节";
+    sign_begun: "begun", "学了一部分";
+    sign_seen: "seen, not all answered", "看过，问题没有全答";
     you_are_new: "You have not begun a lesson yet.", "你还没有开始学课程。";
     you_are_at: "You have done {n} of {all} lessons.", "{all} 课中你已完成 {n} 课。";
     you_are_done: "You have done every lesson.", "你已完成全部课程。";

@@ -6,16 +6,18 @@ table! {
     /// Playing the scheduler.
     Play:
     title: "You are the scheduler", "你来当调度器";
-    about: "Thirteen programs, each with a goal. At every step you pick who goes next. One of them cannot be won; find out which, and say so.",
-        "十三个程序，各有一个目标。每一步都由你决定谁先走。其中一个赢不了：找出是哪一个，并说出来。";
+    about: "{n} programs, each with a goal. At every step you pick who goes next. {lost} of them cannot be won; find out which, and say so.",
+        "{n} 个程序，各有一个目标。每一步都由你决定谁先走。其中 {lost} 个赢不了：找出是哪几个，并说出来。";
     solved: "{n} of {all} solved. gort play 1 begins with the first.", "已解 {n}/{all}。gort play 1 从第一个开始。";
     any: "Any program can be played: gort play channels/three --goal 'a line', or without a goal.",
         "任何程序都能玩：gort play channels/three --goal '某一行'，也可以没有目标。";
     impossible: "impossible", "不可能";
     nth: "({n} of {all})", "（{n}/{all}）";
     goal: "Goal", "目标";
-    how: "At each step, pick who goes next. Where only one can go, it goes by itself. To stop someone who could go on is a preemption (+1): as few as possible. Par is the fewest that any order needs.",
-        "每一步由你决定谁先走；只有一个能走时它会自己走。让还能继续的 goroutine 停下就是一次抢占（+1）：越少越好。“最少”是所有顺序中需要抢占最少的次数。";
+    how: "At each step, pick who goes next. Where only one can go, it goes by itself. To stop someone who could go on is a preemption (+1).",
+        "每一步由你决定谁先走；只有一个能走时它会自己走。让还能继续的 goroutine 停下就是一次抢占（+1）。";
+    par_is: "As few preemptions as possible. Par is the fewest that any order needs to reach the goal.",
+        "抢占越少越好。“最少”是达到目标的所有顺序中抢占最少的次数。";
     who: "Who goes next?", "下一步谁走？";
     goes_on: "goes on", "继续";
     panic_ends: "its panic ends the program", "它的 panic 使程序结束";

@@ -125,6 +125,7 @@ table! {
     for_real: "for real, {workers}", "真实运行，{workers}";
     for_real_one: "one worker", "一个 worker";
     for_real_many: "{n} workers", "{n} 个 worker";
+    for_real_threads: "{workers} and threads of its own", "{workers}，还有它自己开的线程";
     for_real_within: "{what}, at most {size} of address space", "{what}，地址空间最多 {size}";
     no_timeline: "This program runs on threads of your machine and by its clock, in a process of its own. It takes other steps each \
                   time, so there is no timeline. What it prints is the same each time.",
