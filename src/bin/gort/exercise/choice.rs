@@ -62,8 +62,8 @@ impl Choice {
     /// What can be done.
     pub fn keys() -> String {
         say!(
-            "Enter open  j k or a number: another one  Space b pages  l back",
-            "回车 打开  j k 或编号：选另一个  空格 b 翻页  l 返回"
+            "Enter open  j k or a number: another one  Space b pages  l q back",
+            "回车 打开  j k 或编号：选另一个  空格 b 翻页  l q 返回"
         )
     }
 }

@@ -197,6 +197,11 @@ impl<'a> Watch<'a> {
         !self.exercise.name.is_empty()
     }
 
+    /// Whether there is a hint that is not shown.
+    fn has_hint(&self) -> bool {
+        self.aside != Aside::Hints(self.exercise.hints.len())
+    }
+
     fn has_passed(&self) -> bool {
         !self.goes_on && self.verdict.as_ref().is_some_and(Verdict::has_passed)
     }
@@ -423,7 +428,7 @@ impl<'a> Watch<'a> {
         let is_exercise = self.is_exercise();
         let next = (is_exercise && self.has_passed()).then(|| ('n', say!("next", "下一题")));
         let others = [
-            (is_exercise, 'h', say!("hint", "提示")),
+            (is_exercise && self.has_hint(), 'h', say!("hint", "提示")),
             (true, 's', say!("step", "单步")),
             (true, 'a', say!("all outputs", "全部输出")),
             (is_exercise, 't', say!("task", "题目")),
@@ -433,14 +438,14 @@ impl<'a> Watch<'a> {
             (true, 'q', say!("quit", "退出")),
         ];
         let others = others.into_iter().filter(|(there, ..)| *there).map(|(_, key, does)| (key, does));
-        let mut text = say!(" {path} is judged at each save ", " 每次保存 {path} 都会评判 ");
-        text += self.screen.glyphs.dot;
+        let text = say!(" {path} is judged at each save", " 每次保存 {path} 都会评判");
         let more = below.then(|| (say!("Space", "空格"), say!("more", "往下")));
         let back = above.then(|| ("b".to_owned(), say!("back", "往上")));
         let keys = next.into_iter().chain(others).map(|(key, does)| (key.to_string(), does));
         let keys = more.into_iter().chain(back).chain(keys).map(|(key, does)| format!("{key} {does}"));
         let (keys, room) = (keys.collect::<Vec<_>>(), self.screen.again().width);
-        let first = Line::of(text, Tone::Faint).wrap_hanging(room, 1);
-        Line::beside(first, keys.iter().map(String::as_str), ("  ", Tone::Faint), room)
+        let mut lines = Line::of(text, Tone::Faint).wrap_hanging(room, 1);
+        lines.extend(Line::beside(Vec::new(), keys.iter().map(String::as_str), ("  ", Tone::Faint), room));
+        lines
     }
 }

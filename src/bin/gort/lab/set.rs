@@ -68,6 +68,9 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         None => {
             let tone = if found.certainty().is_proof() { Tone::Good } else { Tone::Mixed };
             screen.say(out, text, tone, 1)?;
+            if matches!(found.certainty(), Certainty::ForClock) {
+                screen.say(out, words.sure.try_real, Tone::Faint, 1)?;
+            }
         }
         Some(_) => {
             let line = Line::of(format!(" {} {text}", screen.glyphs.bad), Tone::Bad);

@@ -17,6 +17,7 @@ use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone, pad, width};
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_line;
 use crate::{claims, exercise, play, screens};
 
@@ -41,7 +42,11 @@ pub fn run(
             screens::left::begin(&progress, &screen.again(), out, warnings)
         }
         Wish::On => screens::onward(document, &screen.again(), out, warnings),
-        Wish::List => Ok(course::list(&screen.again(), &progress, out)?),
+        Wish::List => {
+            let list = |screen: &Screen, out: &mut dyn Write| course::list(screen, &progress, out).map(drop);
+            screens::browse(screen, out, &say!("All lessons", "全部课程"), list)?;
+            Ok(Conclusion::Expected)
+        }
         Wish::Nothing => Ok(Conclusion::Expected),
     }
 }

@@ -54,7 +54,7 @@ pub fn run(
     }
     let kept = progress.forget(lesson).map_err(anyhow::Error::msg)?;
     if lesson.is_none() {
-        Settings::keep(|settings| settings.place = None);
+        Settings::keep(|settings| (settings.place, settings.view) = (None, None));
     }
     let kept = kept.map(|kept| kept.display().to_string());
     if screen.json {

@@ -36,7 +36,7 @@ pub enum Timelines<'a> {
 
 impl Timelines<'_> {
     /// How many rows of a run are shown. `None`: it is said how many there are. `full`: whoever prints wants all of them.
-    fn of(self, at: usize, full: bool) -> Option<Rows> {
+    pub(super) fn of(self, at: usize, full: bool) -> Option<Rows> {
         match self {
             Timelines::Printed => Some(if full { Rows::All } else { Rows::Printed }),
             Timelines::Whole => Some(Rows::All),

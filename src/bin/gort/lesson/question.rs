@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use console::Key;
 
-use crate::lesson::bilingual::QuestionTexts;
-use crate::lessons::{Answer, Question};
+use crate::lesson::bilingual::{QuestionTexts, Texts};
+use crate::lessons::{Answer, Lesson, Question, Section};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
 use crate::terminal::keys::{Input, Keyboard};
+use crate::terminal::lang::Lang;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
@@ -35,6 +36,16 @@ pub enum AnswerFrom {
     Given(Option<usize>),
     /// Nowhere: the question is shown with its answer.
     Nowhere,
+}
+
+/// Which of a section's programs the question at this place is about: the first that it names.
+pub fn asked_about(lesson: &Lesson, section: &Section, at: usize, lang: Lang) -> Option<usize> {
+    let question = section.questions.get(at)?;
+    let texts = Texts::new(lesson, lang);
+    let lines = prose::flat(&texts.section(section.id).question(question.id).prompt());
+    let code = lines.iter().flat_map(Line::spans).filter(|span| span.tone == Tone::Code);
+    let named = |name: &str| section.programs.iter().position(|program| program.stem == name);
+    code.filter_map(|span| named(span.text.trim_matches('`'))).next()
 }
 
 /// The answer, as the runs give it: the text, or which option.
@@ -286,6 +297,21 @@ pub fn go_on(out: &mut dyn Write, screen: &Screen, prompt: &str) -> io::Result<b
 mod tests {
     use super::*;
     use crate::program::run::Run;
+
+    #[test]
+    fn a_question_is_about_the_first_program_that_it_names_in_either_language() {
+        let mut others = 0;
+        for lesson in crate::lessons::LESSONS {
+            for section in lesson.sections {
+                for at in 0..section.questions.len() {
+                    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| asked_about(lesson, section, at, lang));
+                    assert_eq!(en, zh, "{}/{}, question {at}", lesson.name, section.id);
+                    others += usize::from(en.is_some_and(|program| program > 0));
+                }
+            }
+        }
+        assert!(others > 30, "{others} questions are about another program than the first");
+    }
 
     fn evidence(lines: &[&str]) -> Evidence {
         Evidence::new(&[], vec![Run::printed(lines)])

@@ -134,7 +134,8 @@ impl SectionView<'_> {
         let out = &mut Written::to(out);
         for (at, study) in self.studies(&told, ran.own.runs()).iter().enumerate() {
             out.begins(Topic::Run(at));
-            if told[at].apart {
+            // Of rows that are left out none is told in another text.
+            if told[at].apart && timelines.of(at, self.plan.args.full).is_some() {
                 self.screen.say(out, self.screen.words.lesson.apart, Tone::Note, 1)?;
                 writeln!(out)?;
             }

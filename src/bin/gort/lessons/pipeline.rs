@@ -69,7 +69,6 @@ fn always_left(evidence: &Evidence) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::lessons::find;
     use crate::program::explored;
 

@@ -387,7 +387,7 @@ pub fn keys(game: &Game<'_>, pending: usize, offers_next: bool, screen: &Screen)
         many => keys.push(format!("1-{many} {}", words.play.key_pick)),
     }
     keys.extend([words.play.key_undo, words.play.key_restart].map(str::to_string));
-    if game.goal().is_some() {
+    if game.goal().is_some() && !matches!(game.stage(), Stage::Won | Stage::Proven) {
         keys.extend([words.play.key_hint, words.play.key_impossible].map(str::to_string));
     }
     if offers_next {

@@ -7,6 +7,7 @@ use gort::explore::{BigUint, Exploration};
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{self, Chosen};
 use crate::lesson::progress::{Again, Progress};
+use crate::lesson::question;
 use crate::lessons::find;
 use crate::lessons::{LESSONS, Lesson, Question, Section};
 use crate::program::evidence::Evidence;
@@ -14,6 +15,7 @@ use crate::program::explored;
 use crate::program::name::Name;
 use crate::program::subject::Subject;
 use crate::terminal::failure::usage;
+use crate::terminal::lang::Lang;
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 use crate::terminal::wait;
@@ -60,6 +62,19 @@ impl Sitting {
     pub fn evidence(&self, screen: &Screen) -> anyhow::Result<Evidence> {
         let runs = plan::runs(self.section, &Chosen::Seed(0))?;
         Ok(Evidence::new(self.section.programs, runs).watched(wait::watch(screen)))
+    }
+
+    /// Which of the section's programs an item is about, if it says so.
+    pub fn about(&self, item: &Item, lang: Lang) -> Option<usize> {
+        match item {
+            Item::Question(asked) => {
+                let at = self.section.questions.iter().position(|question| question.id == asked.id)?;
+                question::asked_about(self.lesson, self.section, at, lang)
+            }
+            Item::Prediction(subject, _) => {
+                self.section.programs.iter().position(|program| program.stem == subject.stem)
+            }
+        }
     }
 
     /// The lesson's texts.

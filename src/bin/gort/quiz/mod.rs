@@ -183,10 +183,19 @@ impl Round<'_> {
             return Ok(ControlFlow::Break(()));
         }
         let evidence = sitting.evidence(self.screen)?;
+        // Which program stands last above what is asked.
+        let about = |item: &Item| self.interactive.then(|| sitting.about(item, self.screen.lang)).flatten();
+        let last = items.first().and_then(|item| about(item));
+        let mut shown = last.or(sitting.section.programs.len().checked_sub(1));
         if !self.screen.json {
-            show::head(out, self.screen, sitting, evidence.runs())?;
+            show::head(out, self.screen, sitting, evidence.runs(), last)?;
         }
         for item in items {
+            // One that went by among others, or before an answer, is shown again.
+            if let Some(program) = about(item).filter(|program| Some(*program) != shown) {
+                shown = Some(program);
+                show::program(out, self.screen, sitting, evidence.runs(), program)?;
+            }
             if self.is_over(sheet) {
                 return Ok(ControlFlow::Break(()));
             }

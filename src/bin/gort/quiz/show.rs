@@ -22,21 +22,30 @@ use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
-/// A section's head: where it stands, and its programs.
-pub fn head(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run]) -> io::Result<()> {
+/// A section's head: where it stands, and its programs. `last`: which of them stands last, if not the last one.
+pub fn head(
+    out: &mut dyn Write,
+    screen: &Screen,
+    sitting: &Sitting,
+    runs: &[Run],
+    last: Option<usize>,
+) -> io::Result<()> {
     let texts = sitting.texts(screen);
     let mut title = Line::of(format!(" {}", sitting.lesson.name), Tone::Heading);
     let title_of_section = texts.section(sitting.section.id).title();
     title.push(format!(" {} {title_of_section}", screen.glyphs.dot), Tone::Heading);
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
     writeln!(out)?;
-    let style = code::Style::of(screen);
-    for (subject, run) in sitting.section.programs.iter().zip(runs) {
-        let study = Study::told(&told(subject, run, screen.code), &[], screen.words);
-        write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
-        writeln!(out)?;
-    }
-    Ok(())
+    let all = 0..sitting.section.programs.len();
+    all.filter(|at| Some(*at) != last).chain(last).try_for_each(|at| program(out, screen, sitting, runs, at))
+}
+
+/// One of the programs of a section.
+pub fn program(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run], at: usize) -> io::Result<()> {
+    let (Some(subject), Some(run)) = (sitting.section.programs.get(at), runs.get(at)) else { return Ok(()) };
+    let study = Study::told(&told(subject, run, screen.code), &[], screen.words);
+    write_lines(out, &code::draw(&study.listings(screen.words), &code::Style::of(screen)))?;
+    writeln!(out)
 }
 
 /// An item with its key, and how the answer that was given to it came out.

@@ -6,13 +6,13 @@ use console::Key;
 
 use super::keys;
 use super::list::List;
-use super::page;
 use super::place::Place;
-use super::tour::{Drawn, Follow, Seen, Tour};
+use super::seen::Seen;
+use super::tour::{Drawn, Follow, Tour};
 use super::visit::{Reply, Visit};
 use crate::lab::course::OutputSets;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::question::key;
+use crate::lesson::question::{self, key};
 use crate::lessons::verdict;
 use crate::program::language::Language;
 use crate::program::subject::Subject;
@@ -147,6 +147,7 @@ impl Tour<'_> {
                     say!("with what is read on a screen", "只有屏幕上要看的")
                 });
             }
+            // What is read stays where it is, though the program gets more room.
             Key::Tab => {
                 let all = place.section().map_or(0, |section| section.programs.len());
                 if all == 1 {
@@ -154,7 +155,8 @@ impl Tour<'_> {
                 }
                 let visit = self.visit();
                 let program = (visit.program + 1) % all.max(1);
-                *visit = Visit { program, program_top: None, moved: true, ..visit.clone() };
+                let scrolled = visit.scrolled || !visit.moved;
+                *visit = Visit { program, program_top: None, moved: true, top, scrolled, ..visit.clone() };
             }
             Key::Char(key @ ('d' | 'u')) => {
                 // A program of which little is seen gets its room first.
@@ -162,7 +164,8 @@ impl Tour<'_> {
                 let at = seen.program_top;
                 let to = if *key == 'd' { at + step } else { at.saturating_sub(step) };
                 let visit = self.visit();
-                (visit.moved, visit.program_top) = (true, Some(to));
+                visit.scrolled |= !visit.moved;
+                (visit.top, visit.moved, visit.program_top) = (top, true, Some(to));
             }
             Key::Char('g') => {
                 self.language = if self.language == Language::Go { Language::Rust } else { Language::Go };
@@ -199,16 +202,28 @@ impl Tour<'_> {
         Ok(Act::Stay)
     }
 
+    /// Whether the key goes past the question that waits.
+    pub(super) fn is_reply(&self, key: &Key, seen: &Seen) -> bool {
+        let Some(options) = self.pending() else { return false };
+        match key {
+            Key::Enter => !seen.has_more(),
+            Key::Char(digit) if !seen.has_more() || seen.asks() => {
+                digit.to_digit(10).is_some_and(|option| (1..=options).contains(&(option as usize)))
+            }
+            _ => false,
+        }
+    }
+
     /// Shows all rows of the next run that lacks some, on the screen or below.
     fn open_run(&mut self, drawn: &Drawn, seen: &Seen) {
         let folds = &drawn.page.folds;
         let next = folds.iter().find(|(line, _)| *line >= seen.top).or(folds.first());
         match next {
             Some((line, program)) => {
-                let is_seen = seen.shows(*line);
+                let is_seen = seen.shows(*line) || seen.runs.contains(program);
                 let visit = self.visit();
                 visit.opened.insert(*program);
-                // What comes before it stays where it is.
+                // What comes before it stays where it is, and so do the rows that are seen of that run.
                 (visit.top, visit.scrolled) = (if is_seen { seen.top } else { *line }, false);
             }
             None if drawn.page.rows.is_empty() => self.told = Some(say!("there is no run here yet", "这里还没有运行")),
@@ -266,7 +281,7 @@ impl Tour<'_> {
         let (place, lang) = (self.place, self.screen.lang);
         let Some(section) = place.section() else { return };
         let visit = self.visit();
-        if let Some(program) = page::asked_about(place.lesson(), section, visit.replies.len(), lang)
+        if let Some(program) = question::asked_about(place.lesson(), section, visit.replies.len(), lang)
             && program != visit.program
         {
             (visit.program, visit.program_top) = (program, None);

@@ -1,8 +1,10 @@
 //! Which keys there are: those that matter here, in the last line; those of a list; and every one.
 
 use super::list::List;
-use super::tour::{Seen, Tour};
-use crate::lesson::bilingual::Texts;
+use super::seen::Seen;
+use super::tour::Tour;
+use super::visit::Visit;
+use crate::lesson::bilingual::{QuestionTexts, Texts};
 use crate::lesson::plan::missing;
 use crate::render::timeline;
 use crate::terminal::screen::Screen;
@@ -20,9 +22,10 @@ impl Tour<'_> {
         let pending = self.pending();
         let first = match &pending {
             Some(options) if seen.asks() => {
-                let answer = say!("1-{options} your answer  h hint", "1-{options} 你的答案  h 提示");
+                let answer = say!("1-{options} your answer", "1-{options} 你的答案");
+                let hint = if self.has_hint() { say!("  h hint", "  h 提示") } else { String::new() };
                 let on = if below { say!("Space more", "空格 往下") } else { say!("Enter skip", "回车 跳过") };
-                format!("{answer}  {on}")
+                format!("{answer}{hint}  {on}")
             }
             _ if below => say!("Space more", "空格 往下"),
             _ if self.place.is_end() => say!("Enter next lesson", "回车 下一课"),
@@ -54,13 +57,24 @@ impl Tour<'_> {
 
     /// How many options the question has that waits for an answer.
     pub(super) fn pending(&self) -> Option<usize> {
+        self.of_question(|texts, _| texts.options().len())
+    }
+
+    /// Whether it has a hint that is not shown yet, or it has not been said that there are no more.
+    fn has_hint(&self) -> bool {
+        self.of_question(|texts, visit| visit.hints <= texts.hints().len()).unwrap_or(false)
+    }
+
+    /// What there is of the question that waits for an answer.
+    fn of_question<T>(&self, of: impl FnOnce(&QuestionTexts<'_>, &Visit) -> T) -> Option<T> {
         let section = self.place.section()?;
         if missing(section).is_some() {
             return None;
         }
-        let question = section.questions.get(self.visits.get(&self.place)?.replies.len())?;
+        let visit = self.visits.get(&self.place)?;
+        let question = section.questions.get(visit.replies.len())?;
         let texts = Texts::new(self.place.lesson(), self.screen.lang);
-        Some(texts.section(section.id).question(question.id).options().len())
+        Some(of(&texts.section(section.id).question(question.id), visit))
     }
 }
 
@@ -95,7 +109,7 @@ pub(super) fn help(screen: &Screen) -> anyhow::Result<List> {
         ("s", say!("its run, step by step", "一步一步看它的运行")),
         ("c", say!("contents: go to any section", "目录：去任何一节")),
         ("/", say!("search the course", "在课程里搜索")),
-        ("q, Esc", say!("quit; gort next comes back here", "退出；gort next 回到这里")),
+        ("q, Esc", say!("quit; gort next goes on from here", "退出；gort next 从这里继续")),
     ];
     List::of(say!("Keys", "按键"), |out| {
         for (key, what) in keys {

@@ -5,6 +5,7 @@
 //!     page     what a place shows, as lines       pages    where a page of it may begin, and does
 //!     topic    the views of a section             view     what of a page is on the screen
 //!     layout   the frame of panes                 list     contents, search, outputs, keys
+//!     seen     what is seen of a place            kept     where one was, for another day
 //!     tour     from key to key                    act      what each key does
 //!     keys     which keys there are               outside  what is done on the shell's screen
 //!     left     what there is once all is done
@@ -14,6 +15,7 @@
 //! that it was (`lesson`): nothing here changes it.
 
 mod act;
+mod kept;
 mod keys;
 mod layout;
 pub mod left;
@@ -22,6 +24,7 @@ mod outside;
 mod page;
 mod pages;
 mod place;
+mod seen;
 mod topic;
 mod tour;
 mod view;
@@ -31,6 +34,7 @@ mod waits;
 
 use std::io::{self, Write};
 
+use self::list::{Did, List};
 use self::place::Place;
 use self::tour::Tour;
 use crate::args::LessonArgs;
@@ -40,6 +44,8 @@ use crate::lesson::{self, DocumentTrial, course};
 use crate::lessons::{LESSONS, Lesson, Section};
 use crate::program::name::Name;
 use crate::terminal::failure::Conclusion;
+use crate::terminal::full::Full;
+use crate::terminal::keys::Input;
 use crate::terminal::screen::Screen;
 use crate::terminal::settings::Settings;
 use crate::terminal::span::Tone;
@@ -110,9 +116,38 @@ pub fn onward(
     };
     // A lesson that is new begins with its introduction.
     let is_first = std::ptr::eq(section, &raw const lesson.sections[0]);
-    let place = Place::of(lesson, (!is_first).then_some(section));
+    let was = Settings::load();
+    let was_here = was.place.as_deref() == Some(&kept::name(lesson, Some(section)));
+    let place = Place::of(lesson, (was_here || !is_first).then_some(section));
     let args = LessonArgs { lesson: Some(lesson.name.to_string()), ..LessonArgs::default() };
-    Tour::new(screen, &args, Chosen::Seed(0), document, progress, place).run(out, warnings)
+    let tour = Tour::new(screen, &args, Chosen::Seed(0), document, progress, place);
+    let view = was.view.as_deref().filter(|_| was_here).and_then(kept::view);
+    view.into_iter().fold(tour, Tour::seeing).run(out, warnings)
+}
+
+/// Something long, over the whole screen, by pages; where that cannot be, it is printed.
+pub fn browse(
+    screen: &Screen,
+    out: &mut dyn Write,
+    title: &str,
+    write: impl Fn(&Screen, &mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    if !is_fit(screen) {
+        return Ok(write(screen, out)?);
+    }
+    let mut full = Full::take()?;
+    let (mut list, mut columns) = (List::default(), 0);
+    loop {
+        let (screen, height) = (screen.again(), Screen::height());
+        if columns != screen.width {
+            columns = screen.width;
+            list = List::of(title.to_owned(), |out| Ok(write(&screen, out)?))?;
+        }
+        let Input::Key(key) = full.show(out, &list.frame(&screen, height, &keys::of_list(false)))? else { continue };
+        if list.obey(&key, height) == Did::Close {
+            return Ok(());
+        }
+    }
 }
 
 /// Where the learner goes on: in the section where they were last; if that is done, in the next one that is not, from there on or from
@@ -122,7 +157,10 @@ pub fn open(progress: &Progress) -> Option<(&'static Lesson, &'static Section)> 
         let kept = Settings::load().place?;
         let Name { lesson, program } = Name::read(&kept);
         let lesson = LESSONS.iter().copied().find(|known| known.name == lesson)?;
-        let section = lesson.sections.iter().find(|known| Some(known.id) == program)?;
+        let section = match program {
+            Some(id) => lesson.sections.iter().find(|known| known.id == id)?,
+            None => &lesson.sections[0],
+        };
         Some((lesson, section))
     };
     let Some((lesson, section)) = was() else { return course::place(progress, true, None) };

@@ -92,6 +92,11 @@ impl Place {
         matches!(self.stop(), Stop::End(part) if part.number == part.all)
     }
 
+    /// Whether it is the introduction of a lesson.
+    pub fn is_introduction(self) -> bool {
+        matches!(self.stop(), Stop::Introduction)
+    }
+
     /// The next place of the course.
     pub fn next(self) -> Option<Place> {
         if !self.is_end() {

@@ -49,6 +49,28 @@ impl Topical {
         all
     }
 
+    /// How it is kept.
+    pub fn word(self) -> String {
+        match self {
+            Topical::Asked => "asked".to_owned(),
+            Topical::Run(at) => format!("run-{}", at + 1),
+            Topical::Output => "output".to_owned(),
+            Topical::Why => "why".to_owned(),
+            Topical::Trial => "trial".to_owned(),
+        }
+    }
+
+    /// What was kept so.
+    pub fn read(word: &str) -> Option<Topical> {
+        match word {
+            "asked" => Some(Topical::Asked),
+            "output" => Some(Topical::Output),
+            "why" => Some(Topical::Why),
+            "trial" => Some(Topical::Trial),
+            _ => Some(Topical::Run(word.strip_prefix("run-")?.parse::<usize>().ok()?.checked_sub(1)?)),
+        }
+    }
+
     /// What it is called, as shortly as a line holds all of them.
     pub fn name(self, section: &Section, screen: &Screen) -> String {
         match self {

@@ -16,6 +16,7 @@ use super::layout::{self, Layout, Parts};
 use super::list::{Did, List};
 use super::page::{self, Page, Program};
 use super::place::Place;
+use super::seen::Seen;
 use super::topic::{self, Topical};
 use super::view::View;
 use super::visit::Visit;
@@ -25,8 +26,8 @@ use crate::lesson::bilingual::Texts;
 use crate::lesson::frame::{foot, part_end};
 use crate::lesson::plan::{Chosen, Plan, missing};
 use crate::lesson::progress::Progress;
+use crate::lesson::question;
 use crate::lesson::section::{Ran, SectionView};
-use crate::lesson::written::RowAt;
 use crate::lesson::{DocumentTrial, minutes};
 use crate::program::language::Language;
 use crate::program::subject::Subject;
@@ -37,7 +38,6 @@ use crate::terminal::lang::Lang;
 use crate::terminal::look::Code;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
-use crate::terminal::settings::Settings;
 use crate::terminal::span::{Tone, width};
 use crate::terminal::speech::say;
 use crate::terminal::theme::painted;
@@ -47,8 +47,8 @@ pub(super) struct Drawn {
     of: (Place, usize, Lang, Language, Visit),
     layout: Layout,
     pub(super) page: Page,
-    /// The program that is shown and its line that is marked, and what it looks like.
-    program: (usize, Option<usize>, Program),
+    /// The program that is shown, in which language, its line that is marked, and what it looks like.
+    program: (usize, Language, Option<usize>, Program),
     /// How many lines the longest of the section's programs has: the pane has one height for all of them.
     longest: usize,
 }
@@ -57,68 +57,6 @@ impl Drawn {
     /// On a screen of so many rows.
     pub(super) fn view(&self, height: usize, moved: bool) -> View<'_> {
         View::of(&self.layout, &self.page, self.longest, height, moved)
-    }
-}
-
-/// What is seen of it.
-pub(super) struct Seen {
-    /// The first line of the text.
-    pub(super) top: usize,
-    /// How many rows the program has, and how many the text.
-    rows: (usize, usize),
-    /// Where the last page begins.
-    pub(super) lowest: usize,
-    /// Behind which line of the text it ends.
-    end: usize,
-    /// Whether a question waits, and nothing of what it offers is still below.
-    asks: bool,
-    /// Whether there is more of the text below.
-    more: bool,
-    /// The line of the text that stands above it: the names of the goroutines whose rows are seen.
-    head: Option<usize>,
-    /// The first line of the program, under its heading.
-    pub(super) program_top: usize,
-    /// The row of a run that one is at.
-    row: Option<RowAt>,
-    /// Whether rows of a run are left out on the screen.
-    fold: bool,
-    /// Whether the program has less room than it would get by a key.
-    pub(super) small: bool,
-    /// The names of the views, ready to be written; nothing: there are none.
-    names: String,
-    /// Whether there are other views to go to.
-    views: bool,
-}
-
-impl Seen {
-    /// Whether a row of a run is on the screen.
-    pub(super) fn has_row(&self) -> bool {
-        self.row.is_some()
-    }
-
-    /// Whether it is said on the screen that rows of a run are left out.
-    pub(super) fn has_fold(&self) -> bool {
-        self.fold
-    }
-
-    /// Whether there are other views to go to.
-    pub(super) fn has_views(&self) -> bool {
-        self.views
-    }
-
-    /// Whether this line of the text is on the screen.
-    pub(super) fn shows(&self, line: usize) -> bool {
-        (self.top..self.end).contains(&line)
-    }
-
-    /// Whether a question waits, and nothing of what it offers is still below.
-    pub(super) fn asks(&self) -> bool {
-        self.asks
-    }
-
-    /// Whether there is more of the text below.
-    pub(super) fn has_more(&self) -> bool {
-        self.more
     }
 }
 
@@ -152,6 +90,8 @@ pub(super) enum Follow {
     Row(usize),
     /// This view.
     View(Topical),
+    /// This page of a view, from 0.
+    Page(Topical, usize),
 }
 
 impl<'a> Tour<'a> {
@@ -212,14 +152,16 @@ impl<'a> Tour<'a> {
                 continue;
             }
             if drawn.as_ref().is_none_or(|drawn| drawn.of != self.of(&screen)) {
-                let moment = format!(" {}", say!("the programs are run …", "正在运行程序……"));
                 if drawn.is_none() || !self.rans.contains_key(&self.place) {
-                    full.draw(out, &[moment])?;
+                    full.tell(out, &mut last, height, &say!("the programs are run …", "正在运行程序……"))?;
                 } else if self.has_ended() && self.found.insert(self.place) {
                     // How many outputs there are is searched for where the run is shown first.
-                    let moment = say!("all outputs are searched for …", "正在搜索全部可能的输出……");
-                    last.splice(last.len().saturating_sub(1).., [format!(" {moment}")]);
-                    full.draw(out, &last)?;
+                    full.tell(
+                        out,
+                        &mut last,
+                        height,
+                        &say!("all outputs are searched for …", "正在搜索全部可能的输出……"),
+                    )?;
                 }
                 drawn = Some(self.drawn(&screen)?);
             }
@@ -249,6 +191,10 @@ impl<'a> Tour<'a> {
                 }
                 continue;
             }
+            if self.is_reply(&key, &seen) {
+                // Which answer is right may take a search.
+                full.tell(out, &mut last, height, &say!("the answer is worked out …", "正在求出答案……"))?;
+            }
             match self.act(&key, shown, &seen, &screen, warnings)? {
                 Act::Stay => {}
                 Act::Go(place) => self.place = place,
@@ -261,6 +207,8 @@ impl<'a> Tour<'a> {
                     drawn = None;
                 }
                 Act::Quit => {
+                    let moved = self.visit().moved;
+                    self.keep_view(&shown.view(height, moved), seen.top);
                     drop(full);
                     self.screen.say(out, say!("gort next goes on.", "gort next 从这里继续。"), Tone::Faint, 1)?;
                     return Ok(self.conclusion);
@@ -273,13 +221,6 @@ impl<'a> Tour<'a> {
     fn has_ended(&self) -> bool {
         let visit = self.visits.get(&self.place);
         self.place.section().zip(visit).is_some_and(|(section, visit)| visit.is_through(section))
-    }
-
-    /// Keeps where the learner is, for another day.
-    fn keep_place(&self) {
-        let Some(section) = self.place.section() else { return };
-        let place = format!("{}/{}", self.place.lesson().name, section.id);
-        Settings::keep(|settings| settings.place = Some(place));
     }
 
     /// What a drawing depends on.
@@ -296,7 +237,7 @@ impl<'a> Tour<'a> {
         self.visits.entry(place).or_insert_with(|| match place.section() {
             Some(section) => {
                 let again = Visit::again(progress, place.lesson().name, section);
-                let program = page::asked_about(place.lesson(), section, again.replies.len(), lang).unwrap_or(0);
+                let program = question::asked_about(place.lesson(), section, again.replies.len(), lang).unwrap_or(0);
                 Visit { program, ..again }
             }
             None => Visit::default(),
@@ -349,15 +290,21 @@ impl<'a> Tour<'a> {
             let minutes = fill!(screen.words.front.minutes, n = minutes::of(plan.lesson, screen.lang));
             page = page::introduction(plan.lesson, &on_text, &minutes)?;
         }
-        let (program, here) = (of_visit.program, None);
-        let program = (program, here, self.program(program, here, &layout, screen)?);
+        let (program, language, here) = (of_visit.program, self.language, None);
+        let program = (program, language, here, self.program(program, (language, here), &layout, screen)?);
         let on_program = Screen { width: layout.program, ..*screen };
         let longest = place.section().map_or(Ok(0), |section| page::longest(section, self.language, &on_program))?;
         Ok(Drawn { of: self.of(screen), layout, page, program, longest })
     }
 
     /// Draws one of the section's programs, with this line marked.
-    fn program(&self, at: usize, here: Option<usize>, layout: &Layout, screen: &Screen) -> anyhow::Result<Program> {
+    fn program(
+        &self,
+        at: usize,
+        (language, here): (Language, Option<usize>),
+        layout: &Layout,
+        screen: &Screen,
+    ) -> anyhow::Result<Program> {
         let programs = self.place.section().map_or(&[][..], |section| section.programs);
         let Some(subject) = programs.get(at) else { return Ok(Program::default()) };
         let on_program = Screen { width: layout.program, ..*screen };
@@ -367,7 +314,7 @@ impl<'a> Tour<'a> {
         } else {
             String::new()
         };
-        Ok(page::program(subject, self.language, &on_program, &remark, here)?)
+        Ok(page::program(subject, language, &on_program, &remark, here)?)
     }
 
     /// Keeps what is seen within what there is, lets the program follow the run, and notes what was read to its end.
@@ -391,23 +338,32 @@ impl<'a> Tour<'a> {
             Some(Follow::Question(question)) => view.answered(question).unwrap_or(top),
             Some(Follow::Row(row)) => view.seeing(row, top),
             Some(Follow::View(of)) => stands(of).map_or(top, |stands| view.top_of(stands.lines.start)),
+            Some(Follow::Page(of, page)) => view.at_page(of, page).unwrap_or(top),
             None => top,
         };
         visit.scrolled &= follow.is_none();
         let (program_rows, rows) = view.rows(visit.top);
         let (more, head) = (!view.shows_the_end(visit.top), view.head(visit.top));
         let (end, asks) = (view.end(visit.top), view.asks(visit.top));
-        let views = view.other(visit.top, true).is_some();
+        let (views, runs) = (view.other(visit.top, true).is_some(), view.runs(visit.top).collect::<Vec<_>>());
         let names = self.names(&view, screen);
         let visit = self.visit();
         let row = view.row(visit).map(|row| view.page.rows[row]);
-        visit.program = row.filter(|_| !moved).map_or(visit.program, |row| row.program);
+        // The program is that of the row which one is at, else that of the first run on the screen, also where its rows are left out.
+        let run = runs.first().copied().filter(|_| view.page.ran.is_some());
+        let of_row = row.filter(|row| visit.row.is_some() || run.is_none_or(|run| run == row.program));
+        let follows = of_row.map(|row| row.program).or(run).filter(|_| !moved);
+        visit.program = follows.unwrap_or(visit.program);
         let (program, top) = (visit.program, visit.top);
-        let here = row.filter(|row| row.program == program && row.language == language).and_then(|row| row.source);
-        if (drawn.program.0, drawn.program.1) != (program, here) {
-            drawn.program = (program, here, self.program(program, here, &drawn.layout, screen)?);
+        let row_here = row.filter(|row| row.program == program);
+        // A run that cannot be told in one language stands beside the text in which it is told.
+        let language = row_here.map_or(language, |row| row.language);
+        let here = row_here.and_then(|row| row.source);
+        if (drawn.program.0, drawn.program.1, drawn.program.2) != (program, language, here) {
+            let looks = self.program(program, (language, here), &drawn.layout, screen)?;
+            drawn.program = (program, language, here, looks);
         }
-        let shown = &drawn.program.2;
+        let shown = &drawn.program.3;
         let most = layout::lowest(shown.lines.len(), program_rows);
         let visit = self.visit();
         visit.program_top = visit.program_top.map(|top| top.min(most));
@@ -417,7 +373,7 @@ impl<'a> Tour<'a> {
         let small = program_rows < drawn.view(height, true).rows(top).0;
         let fold = drawn.page.folds.iter().any(|(line, _)| (top..end).contains(line));
         let rows = (program_rows, rows);
-        let seen = Seen { top, rows, lowest, end, asks, more, head, program_top, row, fold, small, names, views };
+        let seen = Seen { top, rows, lowest, end, asks, more, head, program_top, row, runs, fold, small, names, views };
         let (place, through) = (self.place, |section| self.visits[&self.place].is_through(section));
         if let Some(section) = place.section()
             && !seen.has_more()
@@ -480,7 +436,7 @@ impl<'a> Tour<'a> {
         text.truncate(seen.end);
         let parts = Parts {
             head: vec![head],
-            program: (&drawn.program.2.lines, seen.program_top),
+            program: (&drawn.program.3.lines, seen.program_top),
             rows: seen.rows,
             text: (&text, seen.top),
             names: Some(seen.names.as_str()).filter(|names| !names.is_empty()),

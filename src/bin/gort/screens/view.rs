@@ -265,6 +265,24 @@ impl<'a> View<'a> {
         self.here(top).next()
     }
 
+    /// The programs of whose runs something is seen, in order, also where rows are left out.
+    pub fn runs(&self, top: usize) -> impl Iterator<Item = usize> {
+        self.here(top).filter_map(|stands| if let Topical::Run(program) = stands.view { Some(program) } else { None })
+    }
+
+    /// The first view that is seen, and on which of its pages one is, from 0.
+    pub fn page_of_view(&self, top: usize) -> Option<(Topical, usize)> {
+        let stands = self.view(top)?;
+        Some((stands.view, self.page_at(top).saturating_sub(self.page_at(stands.lines.start))))
+    }
+
+    /// From which line on that page of a view is seen, or its last one.
+    pub fn at_page(&self, view: Topical, page: usize) -> Option<usize> {
+        let lines = &self.page.views.iter().find(|stands| stands.view == view)?.lines;
+        let last = self.page_at(lines.end.saturating_sub(1));
+        Some(self.pages[(self.page_at(lines.start) + page).min(last)])
+    }
+
     /// From which line on the next view is seen that is not, or the one before, round and round. Nothing: there is no other one.
     pub fn other(&self, top: usize, on: bool) -> Option<usize> {
         let (end, views) = (self.end(top), &self.page.views);
@@ -392,6 +410,30 @@ mod tests {
                 assert!(all.clone().all(|stands| seen.contains(&stands.view)), "{on}: {seen:?}");
             }
         });
+    }
+
+    #[test]
+    fn each_page_is_come_back_to_by_its_view_and_its_number() {
+        views(|view| {
+            for top in &view.pages {
+                let Some((seen, page)) = view.page_of_view(*top) else { continue };
+                assert_eq!(view.at_page(seen, page), Some(*top), "{seen:?} {page}");
+                assert!(view.at_page(seen, 1_000) >= Some(*top), "the last one, where there are fewer");
+            }
+            assert_eq!(view.at_page(Topical::Trial, 0), None);
+        });
+    }
+
+    #[test]
+    fn the_program_is_that_of_the_first_run_that_is_seen() {
+        let layout = Layout::of(80, None);
+        let lines = (0..60).map(|line| format!("line {line}")).collect();
+        let view = |view, lines| Stands { view, lines };
+        let views = vec![view(Topical::Asked, 0..10), view(Topical::Run(0), 10..34), view(Topical::Run(1), 34..60)];
+        let page = Page { lines, views, ran: Some(10), ..Page::default() };
+        let seen = View::of(&layout, &page, 0, 24, false);
+        let runs = [0, 10, 33, 34, 40].map(|top| seen.runs(top).next());
+        assert_eq!(runs, [Some(0), Some(0), Some(0), Some(1), Some(1)]);
     }
 
     #[test]

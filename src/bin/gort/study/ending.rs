@@ -125,7 +125,11 @@ pub fn replay_lines(before: &str, command: &Command, code: &str, room: usize) ->
     let indent = before.len() - before.trim_start().len();
     let (command, arguments) = command.parts();
     let whole = format!("{before}{command} --replay {code}{arguments}");
-    let further = |columns: usize, text: String| format!("{}{text}", " ".repeat(indent + columns));
+    // Further in than the command, as far as that fits.
+    let further = |columns: usize, text: String| {
+        let columns = (indent + columns).min(room.saturating_sub(width(&text)));
+        format!("{}{text}", " ".repeat(columns))
+    };
     // As a shell continues a line.
     let first = format!("{before}{command} \\");
     let last = format!("--replay {code}{arguments}");

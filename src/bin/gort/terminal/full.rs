@@ -41,6 +41,14 @@ impl Full {
         self.keyboard.any()
     }
 
+    /// Says what goes on where the keys are, and leaves what was drawn `last` above it, if the screen is still as high.
+    pub fn tell(&mut self, out: &mut dyn Write, last: &mut Vec<String>, height: usize, said: &str) -> io::Result<()> {
+        let kept = if last.len() <= height { last.len().saturating_sub(1) } else { 0 };
+        last.truncate(kept);
+        last.push(format!(" {said}"));
+        self.draw(out, last)
+    }
+
     /// Draws without waiting.
     pub fn draw(&mut self, out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
         out.write_all(drawing(lines).as_bytes())?;

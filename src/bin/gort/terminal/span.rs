@@ -429,7 +429,7 @@ mod tests {
     #[test]
     fn code_and_the_backticks_around_it_are_on_one_line() {
         let line = Line::of("Wait in a loop: `for !ready { cond.Wait() }`. It looks, in `{ }`, again.", Tone::Plain);
-        for columns in 14..70 {
+        for columns in 20..70 {
             let rows: Vec<String> = line.wrap(columns).iter().map(Line::text).collect();
             let torn = rows
                 .iter()

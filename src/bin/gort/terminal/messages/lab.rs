@@ -169,6 +169,8 @@ table! {
     list_ideal_ending: "Complete for the ideal clock, but for going on without end where it need not: with it, anything else is impossible.",
         "对理想时钟来说，除了本不必却一直运行下去的情形，是完整的：用它，其他输出都不可能。";
     list_ideal: "Complete for the ideal clock: with it, anything else is impossible.", "对理想时钟来说是完整的：用它，其他输出都不可能。";
+    try_real: "With --clock real, time may pass at any step: then there may be more.",
+        "用 --clock real，时间在任何一步都可能流逝：那时可能还有更多。";
     list_reads_ideal: "Complete for the ideal clock, by which computing takes no time.", "对理想时钟来说是完整的；用它，计算不花时间。";
     list_reads_real: "Complete for a clock that shows only times at which a timer is due.", "如果时钟只显示定时器到期的时刻，这样的时钟是完整的。";
     list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
