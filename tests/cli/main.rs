@@ -28,6 +28,7 @@ mod looks;
 mod modules;
 mod orders;
 mod own_files;
+mod places;
 mod play;
 mod progress;
 mod quiz;

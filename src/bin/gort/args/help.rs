@@ -15,7 +15,7 @@ use super::{Cli, refusal};
 use crate::terminal::failure::usage;
 use crate::terminal::lang::Lang;
 use crate::terminal::look::LangArg;
-use crate::terminal::screen;
+use crate::terminal::screen::{self, WIDTH_MAX, WIDTH_MIN};
 use crate::terminal::settings::Settings;
 use crate::terminal::speech;
 use crate::terminal::system;
@@ -28,6 +28,10 @@ pub fn arguments() -> Result<Cli, clap::Error> {
     speech::speak(lang);
     let chinese = lang == Lang::Zh;
     let command = if chinese { in_chinese(Cli::command()) } else { Cli::command() };
+    let command = match width(&words) {
+        Some(width) => command.term_width(width),
+        None => command,
+    };
     Cli::from_arg_matches(&command.try_get_matches_from(words)?)
 }
 
@@ -71,12 +75,23 @@ pub fn answer(
     Ok(ExitCode::SUCCESS)
 }
 
-/// What `--lang` says, before anything else is known of the arguments.
-fn asked(words: &[OsString]) -> Option<LangArg> {
+/// What an option says, before anything else is known of the arguments.
+fn value<'a>(words: &'a [OsString], option: &str) -> Option<&'a str> {
     let words: Vec<&str> = words.iter().filter_map(|word| OsStr::to_str(word)).collect();
-    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
-    let apart = words.windows(2).find_map(|pair| (pair[0] == "--lang").then_some(pair[1]));
-    joined.or(apart).and_then(|value| LangArg::from_str(value, false).ok())
+    let joined = words.iter().find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
+    let apart = words.windows(2).find_map(|pair| (pair[0] == option).then_some(pair[1]));
+    joined.or(apart)
+}
+
+/// What `--lang` says.
+fn asked(words: &[OsString]) -> Option<LangArg> {
+    value(words, "--lang").and_then(|value| LangArg::from_str(value, false).ok())
+}
+
+/// What `--width` says, if it can be: the help is as wide.
+fn width(words: &[OsString]) -> Option<usize> {
+    let columns = value(words, "--width")?.parse().ok()?;
+    (WIDTH_MIN..=WIDTH_MAX).contains(&columns).then_some(columns)
 }
 
 /// The same command, with a Chinese help.

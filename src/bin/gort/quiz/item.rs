@@ -24,6 +24,8 @@ use crate::terminal::wait;
 const STATES: u64 = 20_000;
 /// Nor are those that print more lines.
 const LINES: usize = 12;
+/// Of more outputs one is guessed and not predicted: ten draws between two cases give 1,024.
+const OUTPUTS: u32 = 1_000;
 
 /// One thing that is asked.
 pub enum Item {
@@ -83,14 +85,15 @@ impl Sitting {
     }
 }
 
-/// The program as something to predict: if it has more than one output, and not too many lines.
+/// The program as something to predict: if it has more than one output, and neither too many of them nor too many lines.
 fn prediction(subject: &'static Subject) -> Option<Item> {
     if subject.as_real().is_some() {
         return None;
     }
     let found = explored::up_to(subject, STATES);
     let is_short = found.default_output().is_some_and(|usual| usual.lines.len() <= LINES);
-    let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
+    let has_several = found.outputs > BigUint::from(1_u8) && found.outputs <= BigUint::from(OUTPUTS);
+    let is_asked = found.incomplete.is_none() && has_several && is_short;
     is_asked.then(|| Item::Prediction(subject, found))
 }
 

@@ -24,7 +24,6 @@ use crate::program::twin;
 use crate::render::code::{self, Listing};
 use crate::render::prose;
 use crate::terminal::failure::Conclusion;
-use crate::terminal::lang::Lang;
 use crate::terminal::look::Code;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
@@ -362,6 +361,7 @@ mod tests {
     use crate::lab::course::OutputSets;
     use crate::lesson::plan;
     use crate::lessons::goroutine::LESSON;
+    use crate::terminal::lang::Lang;
 
     #[test]
     fn a_section_is_whole_once_its_questions_are_gone_past_and_fits_its_pane() {

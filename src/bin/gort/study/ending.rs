@@ -287,7 +287,15 @@ mod tests {
             assert_eq!(texts(40), [format!("{before}gort trace channels \\"), code]);
             let blanks = " ".repeat(indent);
             let apart = ["replay:", "  gort trace channels \\", "    --replay g3.abcdefghijkl"];
-            assert_eq!(texts(indent + 24), apart.map(|line| format!("{blanks}{line}")));
+            assert_eq!(texts(indent + 28), apart.map(|line| format!("{blanks}{line}")));
+            // Not as far in where it does not fit there.
+            for room in 24..80 {
+                let lines = texts(room);
+                assert!(
+                    lines.len() == 1 && room < indent + 23 || lines.iter().all(|line| width(line) <= room),
+                    "{lines:?}"
+                );
+            }
             assert_eq!(texts(20), texts(80), "what does not fit at all is left to the terminal");
         }
     }

@@ -291,8 +291,8 @@ impl Fragment for Piece<'_> {
 }
 
 /// The words of a text: what stands between two places where its script allows a break. Behind a hyphen none is wanted: `-race`; nor
-/// behind a slash between letters: `channels/three`; nor between a number and its minutes, or within these: `8 分钟`; nor between code and
-/// the backticks around it.
+/// behind a slash between letters: `channels/three`; nor between a number and its minutes, or within these: `8 分钟`; nor within code
+/// but behind a blank, and never between code and the backticks around it.
 fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let is_end = |at: usize| {
         let (before, after) = text.split_at(at);
@@ -300,8 +300,9 @@ fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
             || before.trim_end().ends_with(|last: char| last.is_ascii_digit()) && after.starts_with("分钟");
         let slash = before.ends_with('/') && after.starts_with(|next: char| next.is_ascii_alphanumeric());
         let is_code = before.matches('`').count() % 2 == 1;
-        let quote = is_code && (after.starts_with('`') || before.trim_end().ends_with('`'));
-        after.is_empty() || !minutes && !slash && !quote && !before.ends_with(['-', '\u{ad}'])
+        let quote = after.starts_with('`') || before.trim_end().ends_with('`') || !before.ends_with(' ');
+        let code = is_code && quote;
+        after.is_empty() || !minutes && !slash && !code && !before.ends_with(['-', '\u{ad}'])
     };
     let ends: Vec<usize> =
         linebreaks(&before_brackets(text)).map(|(at, _)| at).filter(|at| *at > 0 && is_end(*at)).collect();
