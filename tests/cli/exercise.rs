@@ -52,6 +52,21 @@ fn an_exercise_is_written_once_and_again_only_beside_a_copy() {
 }
 
 #[test]
+fn a_verdict_says_what_is_missing_what_is_an_empty_line_and_why_nothing_replays_it() {
+    let home = Home::new();
+    let said = |name: &str| judged_with(&home, name, &text(name, "start.go"), &["--width", "160"]).text();
+    let map = said("one-map");
+    assert!(map.contains("without any preemption; no command replays it: Go's runtime notices it"), "{map}");
+    let lead = said("room-to-lead");
+    assert!(lead.contains("This output should be possible:\n"), "{lead}");
+    assert!(lead.contains("Impossible: no schedule prints this."), "{lead}");
+    let first = said("first-answer");
+    assert!(first.contains("Its only output is not right:\n") && first.contains("(an empty line)"), "{first}");
+    let refused = home.gort(&["watch", "one-map"]).refused(64);
+    assert!(refused.contains("judge once: gort watch --once one-map"), "{refused}");
+}
+
+#[test]
 fn an_exercise_in_rust_is_a_package_that_is_never_written_over() {
     let home = Home::new();
     let own = folder(&home).join("lost-update");

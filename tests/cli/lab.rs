@@ -197,3 +197,26 @@ fn what_if_compares_two_sets() {
     assert!(gort(&["explore", "channels", "--what-if", "speed"]).refused(64).contains("cap=2"));
     assert!(gort(&["explore", "goroutine", "--what-if", "cap=2"]).refused(64).contains("makes no channel"));
 }
+
+#[test]
+fn what_is_counted_of_goroutines_left_behind_are_those_that_are_parked() {
+    let source = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tch := make(chan int)\n\tgo func() { ch <- 1 }()\n\tgo func() { ch <- 2 }()\n\tfmt.Println(<-ch)\n}\n";
+    for (lang, said) in [
+        ("en", "parked when main returns, possible in 2 of the outputs, certain in 0; for good, parked or not, in 2."),
+        ("zh", "main 返回时停着的，可能出现在 2 种输出中，其中 0 种必然出现；不管停着与否，2 种中有永远留下的。"),
+    ] {
+        let (out, errors, code) =
+            crate::golang::program(source).gort(&["explore", "prog.go", "--lang", lang, "--width", "160"]);
+        assert!(code == Some(0) && out.contains(said) && out.contains("prog.go:7"), "{out}{errors}");
+    }
+}
+
+#[test]
+fn where_the_ideal_clock_shows_less_the_other_one_is_named() {
+    let source = "package main\n\nimport (\n\t\"fmt\"\n\t\"time\"\n)\n\nfunc main() {\n\tgo fmt.Println(\"a\")\n\ttime.Sleep(time.Millisecond)\n\tfmt.Println(\"b\")\n}\n";
+    let program = crate::golang::program(source);
+    let explored = |arguments: &[&str]| program.gort(&[&["explore", "prog.go", "--lang", "en"], arguments].concat()).0;
+    let (ideal, real) = (explored(&[]), explored(&["--clock", "real"]));
+    assert!(ideal.contains("1 possible output") && ideal.contains("With --clock real, time may pass"), "{ideal}");
+    assert!(!real.contains("1 possible output") && !real.contains("With --clock real"), "{real}");
+}

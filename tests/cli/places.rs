@@ -3,8 +3,24 @@
 use rexpect::session::PtySession;
 
 use crate::harness::Home;
-use crate::screens::{frame, key, leave, on};
+use crate::screens::{self, leave, on};
 use crate::terminal::{press, see};
+
+/// The frame that was drawn last, up to these words, without what clears its rows.
+#[track_caller]
+fn frame(terminal: &mut PtySession, last: &str) -> String {
+    cleared(&screens::frame(terminal, last))
+}
+
+/// Presses a key, and gives the frame that it leads to.
+#[track_caller]
+fn key(terminal: &mut PtySession, key: &str) -> String {
+    cleared(&screens::key(terminal, key))
+}
+
+fn cleared(frame: &str) -> String {
+    frame.replace("\u{1b}[K", "").replace("\u{1b}[J", "")
+}
 
 /// A section of a lesson with its questions answered: the first option each time. The first frame in which no question waits.
 fn answered(home: &Home, columns: u32, rows: u32, section: &str) -> (PtySession, String) {
@@ -35,6 +51,7 @@ fn gort_next_comes_back_to_the_page_of_the_view_that_was_left() {
     let home = Home::new();
     let (mut terminal, mut shown) = answered(&home, 80, 24, "race/lost");
     while !shown.contains("[one-each 2/") {
+        assert!(shown.contains("Space more"), "{shown}");
         shown = key(&mut terminal, " ");
     }
     leave(&mut terminal);
@@ -127,11 +144,12 @@ fn steps_that_are_told_in_rust_stand_beside_the_rust_text() {
 fn opening_a_run_and_another_program_leave_what_is_read_where_it_is() {
     let home = Home::new();
     let (mut terminal, mut shown) = answered(&home, 80, 24, "race/lost");
-    while !shown.contains("[one-each 1/") || !here(&shown).first().is_some_and(|name| name == "one-each") {
+    let first_row = |frame: &str| frame.lines().any(|line| line.contains("  1 ") && line.contains("wg +1: counter 1"));
+    while !first_row(&shown) {
+        assert!(shown.contains("Space more"), "{shown}");
         shown = key(&mut terminal, " ");
     }
-    let first_row = |frame: &str| frame.lines().any(|line| line.contains("  1 ") && line.contains("wg +1: counter 1"));
-    assert!(first_row(&shown), "{shown}");
+    assert!(!shown.contains("t all rows"), "what is left out is not on the screen: {shown}");
     let opened = key(&mut terminal, "t");
     assert!(first_row(&opened), "the rows that were seen are there: {opened}");
     leave(&mut terminal);
@@ -139,6 +157,7 @@ fn opening_a_run_and_another_program_leave_what_is_read_where_it_is() {
     let home = Home::new();
     let (mut terminal, mut shown) = answered(&home, 80, 24, "race/how-low");
     while here(&shown).first().is_none_or(|name| name != "two-each") {
+        assert!(shown.contains("Space more"), "{shown}");
         shown = key(&mut terminal, " ");
     }
     let tabbed = key(&mut terminal, "\t");
@@ -156,10 +175,13 @@ fn what_takes_a_while_is_said_below_what_was_there() {
     let meanwhile = frame(&mut terminal, "the answer is worked out");
     assert_eq!(meanwhile.lines().next(), asked.lines().next(), "{meanwhile}");
     frame(&mut terminal, "q quit");
+    leave(&mut terminal);
+    let mut terminal = on(&home, 80, 24, "lesson channels --section unbuffered --lang en");
+    frame(&mut terminal, "q quit");
     press(&mut terminal, "n");
     let meanwhile = frame(&mut terminal, "the programs are run");
-    assert!(meanwhile.contains("early 3/4"), "the section that is left: {meanwhile}");
-    assert!(frame(&mut terminal, "q quit").contains("sieve 4/4"));
+    assert!(meanwhile.contains("unbuffered 1/7"), "the section that is left: {meanwhile}");
+    assert!(frame(&mut terminal, "q quit").contains("three 2/7"));
     leave(&mut terminal);
 }
 
