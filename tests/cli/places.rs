@@ -144,7 +144,7 @@ fn steps_that_are_told_in_rust_stand_beside_the_rust_text() {
 fn opening_a_run_and_another_program_leave_what_is_read_where_it_is() {
     let home = Home::new();
     let (mut terminal, mut shown) = answered(&home, 80, 24, "race/lost");
-    let first_row = |frame: &str| frame.lines().any(|line| line.contains("  1 ") && line.contains("wg +1: counter 1"));
+    let first_row = |frame: &str| frame.lines().any(|line| line.contains("  1 ") && line.contains("wg +1"));
     while !first_row(&shown) {
         assert!(shown.contains("Space more"), "{shown}");
         shown = key(&mut terminal, " ");

@@ -8,6 +8,7 @@ use super::keys;
 use super::list::List;
 use super::place::Place;
 use super::seen::Seen;
+use super::topic::Topical;
 use super::tour::{Drawn, Follow, Tour};
 use super::visit::{Reply, Visit};
 use crate::lab::course::OutputSets;
@@ -221,9 +222,12 @@ impl Tour<'_> {
         match next {
             Some((line, program)) => {
                 let is_seen = seen.shows(*line) || seen.runs.contains(program);
+                // What comes before it stays where it is, and what is seen of that run is still seen.
+                let row = drawn.page.rows.iter().position(|row| row.line >= seen.top && row.program == *program);
+                let stays = row.map_or(Follow::View(Topical::Run(*program)), Follow::Row);
+                self.follow = Some(stays).filter(|_| is_seen);
                 let visit = self.visit();
                 visit.opened.insert(*program);
-                // What comes before it stays where it is, and so do the rows that are seen of that run.
                 (visit.top, visit.scrolled) = (if is_seen { seen.top } else { *line }, false);
             }
             None if drawn.page.rows.is_empty() => self.told = Some(say!("there is no run here yet", "这里还没有运行")),
