@@ -210,7 +210,7 @@ fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
     see(&mut terminal, "q quit");
     press(&mut terminal, "l");
     see(&mut terminal, "Passed: 0 of");
-    see(&mut terminal, "l back");
+    see(&mut terminal, "l q back");
     press(&mut terminal, "l");
     see(&mut terminal, "q quit");
     // What does not compile is shown as it stands in the file, and has no run.
@@ -287,18 +287,18 @@ fn another_exercise_is_chosen_from_the_list_by_rows_and_by_its_number() {
     };
     for (keys, there) in [("l", at), ("j", at + 1), ("k", at), ("j", at + 1), ("3", 2), ("1", 30), (" ", 49)] {
         press(&mut terminal, keys);
-        let line = pointed(see(&mut terminal, "l back"));
+        let line = pointed(see(&mut terminal, "l q back"));
         let there = there.min(listed["exercises"].as_array().expect("a list").len() - 1);
         assert!(line.contains(&format!(" {} {}", there + 1, name(there))), "{keys}: {there}: {line}");
     }
     press(&mut terminal, "7");
-    see(&mut terminal, "l back");
+    see(&mut terminal, "l q back");
     press(&mut terminal, "\r");
     see(&mut terminal, &format!("{}.go is judged", name(6)));
     assert!(home.path().join("gort-exercises").join(format!("{}.go", name(6))).is_file());
     // The list is left, and nothing is chosen.
     press(&mut terminal, "l");
-    see(&mut terminal, "l back");
+    see(&mut terminal, "l q back");
     press(&mut terminal, "l");
     see(&mut terminal, &format!("{}.go is judged", name(6)));
     see(&mut terminal, "q quit");
