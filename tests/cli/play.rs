@@ -58,7 +58,7 @@ fn the_list_and_the_readme_say_how_many_games_there_are_and_how_many_cannot_be_w
         ("en", [format!("{all} programs, each with a goal"), format!("{lost} of them cannot be won")]),
         ("zh", [format!("{all} 个程序，各有一个目标"), format!("其中 {lost} 个赢不了")]),
     ] {
-        let list = play(&home, &["--lang", lang, "--width", "200"]).text();
+        let list = play(&home, &["--lang", lang, "--width", "160"]).text();
         assert!(said.iter().all(|said| list.contains(said)), "{list}");
     }
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
