@@ -676,7 +676,8 @@ pub(crate) fn end_of(parts: &Parts, state: &mut State, ended: &Ended) -> Option<
     let (ending, message) = match ended {
         Ended::Exit(_) => (Ending::Fatal, format!("exit status {code}")),
         Ended::Panic(_) => (Ending::Panic, message),
-        Ended::Fatal(..) => (Ending::Fatal, message),
+        // Panics that were under way stand before it.
+        Ended::Fatal(_, text) => (Ending::Fatal, format!("fatal error: {}", text.lines().next().unwrap_or_default())),
         Ended::Deadlock { .. } => (Ending::Deadlock, message),
         Ended::Stopped => return None,
     };

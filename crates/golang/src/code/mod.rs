@@ -22,7 +22,7 @@ mod uses;
 pub use flow::{Flow, Flows};
 pub use future::{ANY, CLOSE, Future, HANDED_ON, Kinds, LOOK, RECV, SELECT, SEND};
 pub use layout::{Layout, Slot};
-pub use op::{Backing, CallMode, Cut, Dst, OUT, Op, Src, To, Width};
+pub use op::{Backing, CallMode, Cut, Dst, OUT, Op, Raised, Src, To, Width};
 pub use program::{
     Extent, FAULTS, Field, Function, Keys, MapType, Program, Room, RuntimeType, SelectCase, TypeKind, standard,
 };

@@ -87,6 +87,12 @@ impl Operand for CallMode {
     }
 }
 
+impl Operand for Raised {
+    fn show(&self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+}
+
 impl Operand for Width {
     fn show(&self) -> String {
         format!("{self:?}").to_lowercase()
@@ -102,6 +108,17 @@ pub enum CallMode {
     Go,
     /// The function makes it when it returns.
     Defer,
+}
+
+/// What a call of `panic` is given, as far as it shows whether it is a panic raised again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Raised {
+    /// An interface.
+    Interface,
+    /// A constant, which Go keeps in one place. A string in a local variable may be one: the machine's strings show it.
+    Constant,
+    /// Another value, of which Go makes a copy for this panic.
+    Fresh,
 }
 
 /// Where the array of a slice lies that is made of a string, as far as its capacity shows it.
@@ -550,7 +567,7 @@ ops! {
     /// Makes the calls that were put off. Stands before `Return` where there may be some.
     RunDefers { }
     /// `panic(s)`
-    Panic { s: Src }
+    Panic { s: Src, raised: Raised }
     /// `d = recover()`
     Recover { d: Dst }
 

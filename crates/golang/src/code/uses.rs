@@ -437,7 +437,7 @@ impl<S: Slots> Pass<'_, S> {
                 self.interface(s.0);
             }
             Op::Return {} => self.reads(0, self.function.results as usize),
-            Op::Panic { s } => self.interface(s.0),
+            Op::Panic { s, .. } => self.interface(s.0),
 
             Op::MakeChan { d, cap, .. } => {
                 self.writes(d.0, 1);

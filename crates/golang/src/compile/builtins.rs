@@ -3,7 +3,7 @@
 use super::func::Builder;
 use super::lvalue::Target;
 use crate::code::Slot;
-use crate::code::{CallMode, Dst, Op, Src};
+use crate::code::{CallMode, Dst, Op, Raised, Src};
 use crate::syntax::{ExprId, Operator};
 use crate::types::{BasicKind, Builtin, Type, TypeId};
 
@@ -110,7 +110,8 @@ impl Builder<'_, '_> {
             Builtin::Panic => {
                 let any = self.checked.arena.universe().empty_interface();
                 let s = self.value_as(args[0], any);
-                self.emit(Op::Panic { s: Src(s) });
+                let raised = self.raised(args[0]);
+                self.emit(Op::Panic { s: Src(s), raised });
             }
             Builtin::Recover => self.emit(Op::Recover { d }),
             Builtin::Print | Builtin::Println => self.print(builtin == Builtin::Println, args),
@@ -280,7 +281,7 @@ impl Builder<'_, '_> {
                 self.append_slots(*s, &slots, elem, to);
             }
             (Builtin::Close, [(c, _)]) => self.emit(Op::Close { c: Src(*c) }),
-            (Builtin::Panic, [(s, _)]) => self.emit(Op::Panic { s: Src(*s) }),
+            (Builtin::Panic, [(s, _)]) => self.emit(Op::Panic { s: Src(*s), raised: Raised::Interface }),
             (Builtin::Delete, [(m, typ), (k, _)]) => {
                 let Type::Map { key, elem } = self.under(*typ) else {
                     unreachable!("gort internal bug: no map; please report")

@@ -1,9 +1,10 @@
-//! Constants.
+//! Constants, and what is made of nothing else.
 
 use super::func::Builder;
-use crate::code::{Dst, Op};
+use crate::code::{Dst, Op, Raised};
+use crate::syntax::{ExprId, ExprKind};
 use crate::types::constant::Value;
-use crate::types::{BasicKind, Type, TypeId};
+use crate::types::{BasicKind, Mode, ObjectKind, Type, TypeId, VarKind};
 
 impl Builder<'_, '_> {
     /// Puts a constant of this type there.
@@ -47,5 +48,44 @@ impl Builder<'_, '_> {
                 self.emit(Op::Word { d: Dst(to), word });
             }
         }
+    }
+
+    /// What `panic` is given here.
+    pub(super) fn raised(&self, x: ExprId) -> Raised {
+        let tree = self.checked.tree;
+        let typ = self.typ(x);
+        let known = self.checked.info.types.get(tree.unparen(x));
+        if self.checked.arena.is_interface(typ) || known.is_some_and(|known| known.mode == Mode::NilValue) {
+            return Raised::Interface;
+        }
+        let is_text = matches!(self.under(typ), Type::Basic { kind: BasicKind::String, .. });
+        let variable = self.object(tree.unparen(x)).map(|object| &self.checked.arena[object].kind);
+        let is_local = matches!(variable, Some(ObjectKind::Var(kind)) if *kind != VarKind::Package);
+        match is_text && is_local || self.is_static(x) {
+            true => Raised::Constant,
+            false => Raised::Fresh,
+        }
+    }
+
+    /// Whether it is a constant, or a struct or an array of such.
+    fn is_static(&self, x: ExprId) -> bool {
+        let tree = self.checked.tree;
+        let mut todo = vec![x];
+        while let Some(x) = todo.pop() {
+            let x = tree.unparen(x);
+            let known = self.checked.info.types.get(x);
+            if known.is_some_and(|known| known.val.is_some() || known.mode == Mode::NilValue) {
+                continue;
+            }
+            let ExprKind::CompositeLit { elems, .. } = tree[x].kind else { return false };
+            if !matches!(self.under(self.typ(x)), Type::Struct(_) | Type::Array { .. }) {
+                return false;
+            }
+            todo.extend(tree.list(elems).iter().map(|elem| match tree[*elem].kind {
+                ExprKind::KeyValue { value, .. } => value,
+                _ => *elem,
+            }));
+        }
+        true
     }
 }

@@ -12,7 +12,7 @@
 use gort_events::{EventKind, GoroutineEnd};
 
 use super::exec::{Exec, Pause};
-use super::fault::Fault;
+use super::fault::{Fault, STACK_OVERFLOW};
 use super::heap::Ref;
 use super::outline::Outline;
 use super::quick::clear;
@@ -53,11 +53,11 @@ impl Exec<'_> {
     fn prepare(&mut self, callee: &Function, base: usize) -> Result<(), Fault> {
         let end = base + callee.frame.len() + callee.out as usize;
         if self.frames.len() > MOST_FRAMES {
-            return Err(Fault::Fatal("stack overflow".to_owned()));
+            return Err(Fault::Fatal(STACK_OVERFLOW.to_owned()));
         }
         if self.regs.len() < end {
             if end > MOST_SLOTS {
-                return Err(Fault::Fatal("stack overflow".to_owned()));
+                return Err(Fault::Fatal(STACK_OVERFLOW.to_owned()));
             }
             let len = (end + self.regs.len().min(SMALL_STACK).max(end / 8)).min(MOST_SLOTS);
             self.state.heap.take_beside(len - self.regs.len());

@@ -395,7 +395,7 @@ impl Exec<'_> {
                         false => self.frame.pc = pc as u32,
                     }
                 }
-                Op::Panic { s } => {
+                Op::Panic { s, .. } => {
                     let value = [get!(s), self.regs[at!(s) + 1]];
                     match value[0] {
                         0 => raise!(Fault::runtime("panic called with nil argument")),

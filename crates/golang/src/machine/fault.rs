@@ -1,6 +1,6 @@
 //! What goes wrong while a program runs, in the runtime's words.
 //!
-//! See         Go's runtime/error.go, panic.go.
+//! See         Go's runtime/error.go, panic.go (fatal, throw).
 
 /// What goes wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +12,15 @@ pub(crate) enum Fault {
     /// An error that ends the program, whatever was deferred.
     Fatal(String),
 }
+
+/// Whether Go's runtime throws this fatal error. It is then the runtime's own, and panics that are under way are not printed before it, as
+/// they are before one that the program is at fault for.
+pub(crate) fn is_thrown(text: &str) -> bool {
+    text == STACK_OVERFLOW || text == OUT_OF_MEMORY || text.starts_with("runtime.SetFinalizer: ")
+}
+
+/// A goroutine's stack is full.
+pub(crate) const STACK_OVERFLOW: &str = "stack overflow";
 
 /// There is no memory left.
 pub const OUT_OF_MEMORY: &str = "runtime: out of memory";

@@ -8,7 +8,7 @@
 //!     points               where a host that orders accesses to memory is asked
 //!     step                 the same in steps, of which an explorer takes every one: explored · names · classes · accesses · noticed ·
 //!                          told · form · image · sharing · roots · overlap · rounds · chain · reach · causal
-//!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
+//!     calls · fault · report · panics   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
 //! ```
@@ -55,6 +55,7 @@ mod order;
 mod outline;
 mod overlap;
 mod own;
+mod panics;
 mod parts;
 mod points;
 mod quick;

@@ -1,22 +1,18 @@
-//! What Go prints when a program ends badly: the panic or the error, and where goroutines stand.
+//! What Go prints when a program ends badly: the error, and where goroutines stand. What it prints of panics stands in panics.rs.
 //!
 //! Invariants  I1  the texts are the runtime's, but for what no two machines agree on: addresses of code, arguments of frames.
-//! See         Go's runtime/panic.go (printpanics), traceback.go, proc.go (checkdead).
+//! See         Go's runtime/panic.go (fatal), traceback.go, proc.go (checkdead).
 
 use std::fmt::Write as _;
 
 use gort_events::{GoId, GoroutineReport, GoroutineState, Name, Site};
 
-use super::exec::{Exec, Gate, Pause, Turn};
-use super::floats::{shortest, shortest_complex};
+use super::fault::{STACK_OVERFLOW, is_thrown};
 use super::host::Host;
 use super::run::Ended;
 use super::state::{GoIndex, Goroutine, State, Status};
-use crate::code::{Program, TypeKind, Width};
+use crate::code::Program;
 use crate::source::{Files, Pos};
-
-/// How many operations a method may take that says what a panic is about.
-const PATIENCE: u64 = 10_000_000;
 
 /// Of a goroutine's calls so many are shown, of those that came last and of those that came first.
 const INNERMOST: usize = 50;
@@ -30,16 +26,22 @@ impl State {
             Ended::Exit(code) => return (text, *code),
             Ended::Stopped => {}
             Ended::Panic(index) => {
-                text += &self.panics(program, host, *index).unwrap_or_else(|fatal| format!("fatal error: {fatal}\n"));
+                text +=
+                    &self.panics_asked(program, host, *index).unwrap_or_else(|fatal| format!("fatal error: {fatal}\n"));
                 text.push('\n');
                 self.trace(program, files, *index, "running", &mut text);
                 self.trace_bubble(program, files, *index, &mut text);
             }
             Ended::Fatal(index, what) => {
-                if what == "stack overflow" {
+                if what == STACK_OVERFLOW {
                     text += "runtime: goroutine stack exceeds 1000000000-byte limit\n";
                 }
-                let _ = write!(text, "fatal error: {what}\n\n");
+                if !is_thrown(what) {
+                    text += &self.panics_before_fatal(program, *index);
+                }
+                let _ = writeln!(text, "fatal error: {what}");
+                text += self.signal(program, *index);
+                text.push('\n');
                 self.trace(program, files, *index, "running", &mut text);
             }
             Ended::Deadlock { main_exited } => {
@@ -107,125 +109,6 @@ impl State {
                 self.trace(program, files, other, reason.text(), text);
             }
         }
-    }
-
-    /// `panic: …`, once for each panic under way.
-    ///
-    /// # Errors
-    /// What is fatal: a method panics that says what a panic is about.
-    fn panics(&mut self, program: &Program, host: &mut dyn Host, index: GoIndex) -> Result<String, String> {
-        let mut text = String::new();
-        let mut panics = self.goroutines[index as usize].panics.clone();
-        // What was recovered and raised again is one panic.
-        let mut again = None;
-        while let [.., before, last] = &panics[..]
-            && before.recovered
-            && before.value == last.value
-        {
-            panics.pop();
-            again = Some(panics.len() - 1);
-        }
-        panics.retain(|panic| !panic.goexit);
-        // The last one is asked first.
-        let mut said = Vec::new();
-        for panic in panics.iter().rev() {
-            said.push(self.panic_value(program, host, panic.value)?);
-        }
-        for (at, (panic, said)) in panics.iter().zip(said.iter().rev()).enumerate() {
-            if at > 0 {
-                text.push('\t');
-            }
-            let _ = write!(text, "panic: {said}");
-            if again == Some(at) {
-                text += " [recovered, repanicked]";
-            } else if panic.recovered {
-                text += " [recovered]";
-            }
-            text.push('\n');
-        }
-        let nil = "invalid memory address or nil pointer dereference";
-        if panics.last().is_some_and(|panic| panic.value[0] == u64::from(program.faults[0])) && text.contains(nil) {
-            text += "[signal SIGSEGV: segmentation violation]\n";
-        }
-        Ok(text)
-    }
-
-    fn panic_value(&mut self, program: &Program, host: &mut dyn Host, value: [u64; 2]) -> Result<String, String> {
-        let typ = value[0] as u32;
-        if program.faults.contains(&typ) {
-            let slots = self.heap.slots(value[1], 0, 2);
-            return Ok(String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1])).into_owned());
-        }
-        for method in program.said.into_iter().flatten() {
-            let methods = &program.types[typ as usize].methods;
-            let Ok(at) = methods.binary_search_by_key(&method, |(method, _)| *method) else { continue };
-            if let Some(said) = self.call_for_text(program, host, methods[at].1, value[1])? {
-                return Ok(indented(&said));
-            }
-        }
-        let mut text = String::new();
-        self.plain_value(program, value, &mut text);
-        Ok(text)
-    }
-
-    /// Calls a method without arguments that returns a string. None: it does not come to its end.
-    fn call_for_text(
-        &mut self,
-        program: &Program,
-        host: &mut dyn Host,
-        func: u32,
-        word: u64,
-    ) -> Result<Option<String>, String> {
-        let index = self.spawn(program, func, 0, &[word], 0, (0, 0));
-        let mut turn = Turn { fuel: PATIENCE, until: None, places: 0, watched: false };
-        match Exec::run(program, self, host, index, &mut turn, Gate::Open) {
-            Pause::Ended => {
-                let stack = &self.goroutines[index as usize].stack;
-                let bytes = self.heap.text(&program.text, stack[0], stack[1]);
-                Ok(Some(String::from_utf8_lossy(bytes).into_owned()))
-            }
-            Pause::Panicked => {
-                let value = self.goroutines[index as usize].panics.last().map_or([0; 2], |panic| panic.value);
-                let mut what = format!("type {}", program.types[value[0] as usize].name);
-                if value[0] == u64::from(program.string) {
-                    what.clear();
-                    self.plain_value(program, value, &mut what);
-                }
-                Err(format!("panic while printing panic value: {what}"))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    fn plain_value(&self, program: &Program, [typ, word]: [u64; 2], text: &mut String) {
-        let of = &program.types[typ as usize];
-        let shown = match &of.kind {
-            TypeKind::Bool => (word != 0).to_string(),
-            TypeKind::Int(Width::I8 | Width::I16 | Width::I32 | Width::I64) => (word as i64).to_string(),
-            TypeKind::Int(_) => word.to_string(),
-            TypeKind::Float(bits) => shortest(f64::from_bits(word), *bits == 32),
-            TypeKind::Complex(bits) => {
-                let parts = self.heap.slots(word, 0, 2);
-                shortest_complex((f64::from_bits(parts[0]), f64::from_bits(parts[1])), *bits == 64)
-            }
-            TypeKind::String => {
-                let slots = self.heap.slots(word, 0, 2);
-                let said = indented(&String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1])));
-                match of.named {
-                    true => format!("\"{said}\""),
-                    false => said,
-                }
-            }
-            _ => {
-                let _ = write!(text, "({}) {:#x}", of.name, 0x00c0_0000_0000 + (word >> 32) * 8);
-                return;
-            }
-        };
-        let _ = match of.named {
-            true if matches!(of.kind, TypeKind::Complex(_)) => write!(text, "{}{shown}", of.name),
-            true => write!(text, "{}({shown})", of.name),
-            false => write!(text, "{shown}"),
-        };
     }
 
     /// Where goroutines stand that are under way: this one first, without its last call, and with `all` the others.
@@ -304,11 +187,6 @@ impl State {
             );
         }
     }
-}
-
-/// Further lines of a panic's text are indented.
-fn indented(text: &str) -> String {
-    text.replace('\n', "\n\t")
 }
 
 /// `prog.go:5` of `prog.go:5:2`

@@ -19,6 +19,7 @@ mod loading;
 mod members;
 mod oracle;
 mod orders;
+mod panics;
 mod programs;
 mod real;
 mod room;
