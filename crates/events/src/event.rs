@@ -298,9 +298,12 @@ pub enum EventKind {
         object: ObjectId,
     },
     /// A goroutine held the context's own lock (`mu` in Go) for a moment: it cancelled what is done already, made or ended a
-    /// child, came to the end of what is below it, or read the cause. It knows what all knew that held it before.
+    /// child, came to the end of what is below it, or read the cause. It knows what all knew that held it before. Of a Go
+    /// program that is explored this is told of each lock of the library's text, where it is locked and where it is
+    /// unlocked, and of the handovers of an `iter.Pull`.
     ContextLock {
-        /// The context, or the function of one: that is held when the function is started or taken away.
+        /// The context, or the function of one: that is held when the function is started or taken away. Of a Go program, a
+        /// number by which nothing else is told.
         object: ObjectId,
     },
     /// A goroutine found out that others have ended: a join or a scope came to its end, `is_finished` said yes.

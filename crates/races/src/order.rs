@@ -17,7 +17,8 @@
 //! | an atomic operation that writes | an atomic operation that sees what it wrote |
 //! | the setting of a timer | its tick is received, its function starts |
 //! | a cancellation | the channel of `done` is found closed, `err` says so, a function of the context starts |
-//! | a goroutine holds a context's lock | another one holds it later |
+//! | a goroutine holds a context's lock, or another one of Go's library | another one holds it later |
+//! | a goroutine hands over by an `iter.Pull` | the other one goes on |
 //! | a context's channel is made: by the first `done`, child, function, or by its end | `done` returns it |
 //! | a function of a context is started, or taken away | a later `stop` says that it came too late |
 //! | the end of a goroutine | a join of it returns |

@@ -12,6 +12,7 @@ mod globals;
 mod handed;
 mod kept;
 mod leaks;
+mod library_locks;
 mod maps;
 mod memory;
 mod numbers;

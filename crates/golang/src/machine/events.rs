@@ -54,6 +54,8 @@ pub(crate) enum Met {
     Timer,
     Context,
     ContextFunc,
+    /// What the library orders goroutines by that no reader sees: a lock of its text, a coroutine.
+    Inner,
     /// A slot of memory, where a program is explored.
     Variable,
     /// A word that is used by package atomic, with the name of its type.
@@ -61,10 +63,10 @@ pub(crate) enum Met {
 }
 
 impl Met {
-    /// As what it is told of when it is met. `None`: it is told of when it is made.
+    /// As what it is told of when it is met. `None`: it is told of when it is made, or never.
     fn kind(self) -> Option<ObjectKind> {
         Some(match self {
-            Met::Chan => return None,
+            Met::Chan | Met::Inner => return None,
             Met::Mutex => ObjectKind::Mutex,
             Met::RwMutex => ObjectKind::RwMutex,
             Met::WaitGroup => ObjectKind::WaitGroup,
@@ -119,6 +121,13 @@ impl Exec<'_> {
             return;
         }
         self.host.happened(Happened { goroutine, at, place, kind });
+    }
+
+    /// Tells what another goroutine does by what the running one does.
+    #[cold]
+    pub(super) fn tell_of(&mut self, goroutine: GoIndex, kind: EventKind) {
+        let (place, at) = (self.own_place(), Duration::from_nanos(self.moment()));
+        self.host.happened(Happened { goroutine: self.id_of(goroutine), at, place, kind });
     }
 
     /// The operation of the program's own text that led here, with its function; none: 0.

@@ -21,6 +21,7 @@ use gort_events::{EventKind, WaitReason};
 
 use super::events::Met;
 use super::exec::{Exec, Pause};
+use super::explored::Explored;
 use super::fault::Fault;
 use super::heap::{Heap, Ref};
 use super::state::{State, Woken};
@@ -244,20 +245,32 @@ impl Exec<'_> {
     /// Tells that the running goroutine has the lock.
     #[cold]
     pub(super) fn tell_locked(&mut self, met: Met, lock: Ref, shared: bool, waited: bool) {
-        if !self.is_detail() {
-            let object = self.object(met, lock);
-            self.tell(EventKind::Lock { object, shared, waited });
-            self.tell_lock_used(lock, true);
+        if self.is_detail() {
+            return self.tell_held(lock, shared);
         }
+        let object = self.object(met, lock);
+        self.tell(EventKind::Lock { object, shared, waited });
+        self.tell_lock_used(lock, true);
     }
 
     /// Tells that it has the lock no more.
     #[cold]
     pub(super) fn tell_unlocked(&mut self, met: Met, lock: Ref, shared: bool) {
-        if !self.is_detail() {
-            self.tell_lock_used(lock, true);
-            let object = self.object(met, lock);
-            self.tell(EventKind::Unlock { object, shared });
+        if self.is_detail() {
+            return self.tell_held(lock, shared);
+        }
+        self.tell_lock_used(lock, true);
+        let object = self.object(met, lock);
+        self.tell(EventKind::Unlock { object, shared });
+    }
+
+    /// Tells that it holds a lock of the library's text, which no reader sees: it orders what goroutines do under it. Told at both ends. What
+    /// nobody else has ever reached orders nothing. The library's text locks none for reading.
+    fn tell_held(&mut self, lock: Ref, shared: bool) {
+        let is_told = |explored: &Explored| explored.tells_private() || self.state.heap.was_shared(lock);
+        if !shared && self.state.spawned > 1 && self.explored.is_some_and(is_told) {
+            let object = self.object(Met::Inner, lock);
+            self.tell(EventKind::ContextLock { object });
         }
     }
 

@@ -126,16 +126,32 @@ func (l *Logger) Writer() io.Writer {
 }
 
 // Flags are what stands before each line.
-func (l *Logger) Flags() int { return l.flag }
+func (l *Logger) Flags() int {
+	l.outMu.Lock()
+	defer l.outMu.Unlock()
+	return l.flag
+}
 
 // SetFlags sets what stands before each line.
-func (l *Logger) SetFlags(flag int) { l.flag = flag }
+func (l *Logger) SetFlags(flag int) {
+	l.outMu.Lock()
+	defer l.outMu.Unlock()
+	l.flag = flag
+}
 
 // Prefix is the text before each line.
-func (l *Logger) Prefix() string { return l.prefix }
+func (l *Logger) Prefix() string {
+	l.outMu.Lock()
+	defer l.outMu.Unlock()
+	return l.prefix
+}
 
 // SetPrefix sets the text before each line.
-func (l *Logger) SetPrefix(prefix string) { l.prefix = prefix }
+func (l *Logger) SetPrefix(prefix string) {
+	l.outMu.Lock()
+	defer l.outMu.Unlock()
+	l.prefix = prefix
+}
 
 // Print writes a line as fmt.Print does.
 func (l *Logger) Print(v ...any) { l.Output(2, fmt.Sprint(v...)) }

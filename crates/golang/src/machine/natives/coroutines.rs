@@ -5,12 +5,15 @@
 //! ```
 //!
 //! States      A handover passes all queues by: who else could run waits as long as if one goroutine had gone on.
+//! Invariants  I1  what one of the two did before a handover comes before all that the other one does after it.
 //! See         library/go/iter.go; Go's runtime/coro.go.
 
-use gort_events::WaitReason;
+use gort_events::{EventKind, WaitReason};
 
+use super::super::events::Met;
 use super::super::exec::Exec;
-use super::super::state::{Status, Woken};
+use super::super::heap::Ref;
+use super::super::state::{GoIndex, Status, Woken};
 use super::{Done, Native};
 
 pub(super) static NATIVES: &[Native] = &[
@@ -30,6 +33,7 @@ impl Exec<'_> {
         self.state.goroutines[index as usize].status = Status::Parked(WaitReason::Coroutine);
         self.state.goroutines[index as usize].bubble = self.my_bubble();
         self.state.heap.set(coro, 0, u64::from(index) + 1);
+        self.tell_order(coro, self.me);
         Ok(None)
     }
 
@@ -54,11 +58,22 @@ impl Exec<'_> {
 
     fn hand_over(&mut self, coro: u64) {
         let Some(other) = self.state.heap.at(coro, 0).checked_sub(1) else { return };
+        self.tell_order(coro, self.me);
         if self.watched {
             self.tell_ready(other as u32);
         }
+        self.tell_order(coro, other as u32);
         let goroutine = &mut self.state.goroutines[other as usize];
         (goroutine.status, goroutine.woken) = (Status::Runnable, Woken::Given);
         self.state.switched = Some(other as u32);
+    }
+
+    /// Tells a search for races that this goroutine knows what all that went on by the coroutine before it knew, as in Go's detector
+    /// (iter.go, race.Acquire and race.Release). What another one does with the sequence unordered is found by the fields of `pull`.
+    fn tell_order(&mut self, coro: Ref, goroutine: GoIndex) {
+        if self.watched && self.explored.is_some() {
+            let object = self.object(Met::Inner, coro);
+            self.tell_of(goroutine, EventKind::ContextLock { object });
+        }
     }
 }
