@@ -68,8 +68,8 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         None => {
             let tone = if found.certainty().is_proof() { Tone::Good } else { Tone::Mixed };
             screen.say(out, text, tone, 1)?;
-            if matches!(found.certainty(), Certainty::ForClock) {
-                screen.say(out, words.sure.try_real, Tone::Faint, 1)?;
+            if let Some(more) = sure::further(found.certainty(), words) {
+                screen.say(out, more, Tone::Faint, 1)?;
             }
         }
         Some(_) => {

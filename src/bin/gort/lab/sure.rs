@@ -61,6 +61,11 @@ pub fn list(found: &Exploration, words: &Words) -> String {
     list_of(found.certainty(), found.kept_by(), &why, words)
 }
 
+/// How more may be found of a list that is complete for one clock.
+pub fn further(certainty: Certainty, words: &Words) -> Option<&'static str> {
+    (certainty == Certainty::ForClock).then_some(words.sure.try_real)
+}
+
 /// `kept`: who can keep the program going without end in a way that is none of the outputs.
 fn list_of(certainty: Certainty, kept: Option<Keeper>, why: &str, words: &Words) -> String {
     let statement = match (certainty, kept) {

@@ -11,9 +11,9 @@ pub fn name(lesson: &Lesson, section: Option<&Section>) -> String {
     section.map_or_else(|| lesson.name.to_owned(), |section| format!("{}/{}", lesson.name, section.id))
 }
 
-/// A view and which of its pages, from 1, as they are kept: `run-2/3`.
+/// A view and which of its pages, from 1, as they are kept: `run-2:3`.
 pub fn view(kept: &str) -> Option<(Topical, usize)> {
-    let (view, page) = kept.split_once('/')?;
+    let (view, page) = kept.split_once(':')?;
     Some((Topical::read(view)?, page.parse::<usize>().ok()?.checked_sub(1)?))
 }
 
@@ -36,7 +36,7 @@ impl Tour<'_> {
     /// Keeps what the learner sees there.
     pub(super) fn keep_view(&self, view: &View<'_>, top: usize) {
         let Some((seen, page)) = view.page_of_view(top).filter(|_| self.place.section().is_some()) else { return };
-        let seen = format!("{}/{}", seen.word(), page + 1);
+        let seen = format!("{}:{}", seen.word(), page + 1);
         Settings::keep(|settings| settings.view = Some(seen));
     }
 }
@@ -49,9 +49,9 @@ mod tests {
     fn a_view_is_read_as_it_was_kept() {
         let all = [Topical::Asked, Topical::Run(0), Topical::Run(2), Topical::Output, Topical::Why, Topical::Trial];
         for of in all {
-            assert_eq!(view(&format!("{}/3", of.word())), Some((of, 2)));
+            assert_eq!(view(&format!("{}:3", of.word())), Some((of, 2)));
         }
-        for damaged in ["", "run/1", "run-0/1", "why", "why/0", "why/x", "how/1"] {
+        for damaged in ["", "run:1", "run-0:1", "why", "why:0", "why:x", "how:1"] {
             assert_eq!(view(damaged), None, "{damaged}");
         }
     }

@@ -41,7 +41,7 @@ pub struct Settings {
     /// Where in the course the learner was last: `channels/three`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// What was seen of it, and which page of that: `run-2/3`.
+    /// What was seen of it, and which page of that: `run-2:3`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub view: Option<String>,
     /// What this gort does not know: written again as it was.
