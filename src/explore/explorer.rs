@@ -58,10 +58,10 @@ impl Explorer {
     }
 
     /// Looks only at what a program does as long as it prints these lines, one after the other, and nothing else: for a question about one output of
-    /// a program that has too many to be listed. [`can`](Exploration::can) has the same answer for these lines, and much of what is asked of a
-    /// program without this is not told: a run that prints something else ends there, as if `main` had returned, and has the line up to
-    /// which it came as its last one; neither what is behind that nor what becomes of goroutines that are left is looked at. Blanks around a
-    /// line do not count.
+    /// a program that has too many to be listed. [`can`](Exploration::can) has the same answer for these lines, unless they are the beginning of
+    /// what is printed without end; and much of what is asked of a program without this is not told: a run that prints something else ends
+    /// there, as if `main` had returned, and has the line up to which it came as its last one; neither what is behind that nor what becomes of
+    /// goroutines that are left is looked at. Blanks around a line do not count.
     ///
     /// # Examples
     ///

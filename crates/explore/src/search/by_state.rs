@@ -458,9 +458,10 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         let taken = search.expand(state, pulse, &mut spare, &mut local);
         search.findings.counts_steps(taken, std::mem::take(&mut spare.concluded));
         steps += taken;
-        grown += search.open.load(Ordering::Relaxed).saturating_sub(before);
+        let open = search.open.load(Ordering::Relaxed);
+        grown += open.saturating_sub(before);
         if !search.findings.stopped() {
-            search.large.look(search.findings.states(), search.open.load(Ordering::Relaxed), pulse);
+            search.large.look(search.findings.states(), open, pulse);
         }
         if steps >= STEPS_PER_LOOK || grown + spare.printed > search.memory / LOOKS || settings.cancelled() {
             (steps, grown, spare.printed) = (0, 0, 0);

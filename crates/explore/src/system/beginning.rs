@@ -17,7 +17,6 @@ use std::sync::Arc;
 use gort_events::{Actor, Digest, GoId, ObjectId, Output};
 
 use crate::graph::nodes::Move;
-use crate::settings::Clock;
 use crate::system::{Blame, Effect, End, Listener, Notes, Run, Setup, Standing, System, Witness};
 
 /// A system, as long as it prints nothing but these lines.
@@ -103,7 +102,7 @@ impl System for Beginning {
     }
 
     fn default_run(&self, setup: &Setup, longest: u64) -> Witness {
-        let mut run = self.system.default_run(&Setup { clock: Clock::Ideal, ..setup.clone() }, longest);
+        let mut run = self.system.default_run(setup, longest);
         let mut before = 0;
         for at in 0..run.lines.len() {
             match printed(&self.lines, before, &run.lines[at]) {
@@ -129,6 +128,13 @@ struct Begun<R: ?Sized> {
 
 /// A run that may be used on another thread.
 type Copied = Begun<dyn Run + Send>;
+
+impl<R: ?Sized> Begun<R> {
+    /// The same of a copy of its run.
+    fn copied(&self, run: Box<dyn Run + Send>) -> Box<Copied> {
+        Box::new(Begun { run, lines: self.lines.clone(), printed: self.printed })
+    }
+}
 
 impl<R: Run + ?Sized> Run for Begun<R> {
     fn restart(&mut self, listener: Option<Listener>) {
@@ -159,16 +165,13 @@ impl<R: Run + ?Sized> Run for Begun<R> {
     }
 
     fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
-        let copy: Copied = Begun { run: self.run.snapshot()?, lines: self.lines.clone(), printed: self.printed };
-        Some(Box::new(copy))
+        Some(self.copied(self.run.snapshot()?))
     }
 
     fn snapshot_into(&self, spare: Box<dyn Run + Send>) -> Option<Box<dyn Run + Send>> {
         let spare: Box<dyn Any + Send> = spare;
         let Ok(spare) = spare.downcast::<Copied>() else { return self.snapshot() };
-        let copy: Copied =
-            Begun { run: self.run.snapshot_into(spare.run)?, lines: self.lines.clone(), printed: self.printed };
-        Some(Box::new(copy))
+        Some(self.copied(self.run.snapshot_into(spare.run)?))
     }
 
     fn bytes(&self) -> u64 {
