@@ -57,8 +57,7 @@ impl Asked {
     fn of(outputs: &impl Outputs, arguments: &[String]) -> anyhow::Result<Asked> {
         let lines = typed::arguments(outputs, arguments);
         let parts = typed::split_all(arguments);
-        let ends = parts.last().is_some_and(|last| last.starts_with('!'));
-        if outputs.contains(&lines) || !ends && !parts.iter().any(|part| part == "...") {
+        if outputs.contains(&lines) || !typed::is_pattern(&parts) {
             return Ok(Asked::Lines(lines));
         }
         match Pattern::read(&parts.join(" | ")) {

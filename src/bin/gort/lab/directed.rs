@@ -15,9 +15,10 @@ const SMALL: u64 = 20_000;
 
 /// Whether these lines say by themselves which output is meant, and the search was left to gort.
 fn directs(lines: &[String], args: &SearchArgs) -> bool {
-    let parts = typed::split_all(lines);
-    let is_pattern = parts.iter().any(|part| part == "...") || parts.last().is_some_and(|last| last.starts_with('!'));
-    !is_pattern && args.search == SearchArg::Auto && args.bound.is_none() && args.preemptions.is_none()
+    !typed::is_pattern(&typed::split_all(lines))
+        && args.search == SearchArg::Auto
+        && args.bound.is_none()
+        && args.preemptions.is_none()
 }
 
 /// Whether it has an output with these lines. `None`: they can be printed, and more behind them, perhaps without end: that it does not tell.

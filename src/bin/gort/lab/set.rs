@@ -352,7 +352,7 @@ fn departure(
     let names: Vec<&str> = endings.iter().map(|(ending, _)| json::ending(*ending)).collect();
     let kept = found.kept_after(lines);
     let is_directed = found.looked_for().is_some();
-    let reason = if is_directed && matches!(fault, Fault::Never(_)) { "departs" } else { fault.name() };
+    let fault = if is_directed { fault.of_directed() } else { fault };
     // Where that is no proof, it is not known: `certainty` says why.
     let possible = is_sure(found, kept).then_some(false);
     Divergence {
@@ -363,12 +363,10 @@ fn departure(
         fault: match fault {
             // What was not found is not known to be wrong.
             _ if found.incomplete.is_some() => None,
-            // It may be printed elsewhere.
-            Fault::Never(_) if is_directed => None,
             Fault::Never(None) => Some(fill!(words.can.never, line = line)),
             Fault::Never(Some(near)) => Some(fill!(words.can.never_near, line = line, near = near)),
             Fault::NotHere => Some(fill!(words.can.not_here, line = line)),
-            Fault::GoesOn => None,
+            Fault::GoesOn | Fault::Departs => None,
         },
         more: tried::next_step(found, words).or_else(|| {
             is_directed.then(|| {
@@ -388,8 +386,8 @@ fn departure(
             "next": next,
             "endings": names,
             // Of an incomplete search: why it is that.
-            "reason": found.incomplete.as_ref().map_or(reason, Incomplete::name),
-            "did_you_mean": if let Fault::Never(near) = fault { near.filter(|_| !is_directed) } else { None },
+            "reason": found.incomplete.as_ref().map_or(fault.name(), Incomplete::name),
+            "did_you_mean": if let Fault::Never(near) = fault { near } else { None },
         }),
     }
 }

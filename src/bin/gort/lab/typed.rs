@@ -40,6 +40,11 @@ pub fn split_all(arguments: &[String]) -> Vec<String> {
     arguments.iter().flat_map(|argument| split(argument)).collect()
 }
 
+/// Whether these are no lines but a pattern of outputs: it has `...`, or says how they end.
+pub fn is_pattern(parts: &[String]) -> bool {
+    parts.iter().any(|part| part == "...") || parts.last().is_some_and(|last| last.starts_with('!'))
+}
+
 /// What is wrong with a line that cannot come where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault<'a> {
@@ -49,6 +54,8 @@ pub enum Fault<'a> {
     NotHere,
     /// No line is wrong, but there are more to come.
     GoesOn,
+    /// It is not printed there; whether it is elsewhere was not looked at.
+    Departs,
 }
 
 impl<'a> Fault<'a> {
@@ -61,12 +68,21 @@ impl<'a> Fault<'a> {
         }
     }
 
+    /// The same, where only runs with these lines were looked at.
+    pub fn of_directed(self) -> Self {
+        match self {
+            Fault::Never(_) => Fault::Departs,
+            fault => fault,
+        }
+    }
+
     /// Its name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Fault::Never(_) => "never_printed",
             Fault::NotHere => "not_here",
             Fault::GoesOn => "goes_on",
+            Fault::Departs => "departs",
         }
     }
 }

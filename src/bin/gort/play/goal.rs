@@ -64,7 +64,7 @@ pub fn never_printed<'a>(goal: &'a Goal, printed: &'a [String]) -> Option<(&'a s
     };
     (0..lines.len()).find_map(|at| match Fault::of(printed, lines, at) {
         Fault::Never(near) => Some((lines[at].as_str(), near)),
-        Fault::NotHere | Fault::GoesOn => None,
+        Fault::NotHere | Fault::GoesOn | Fault::Departs => None,
     })
 }
 
