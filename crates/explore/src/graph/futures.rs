@@ -4,7 +4,7 @@
 //! States      of a node's future: all that can be printed from there on is one text without an end, and that is known | nothing is printed any
 //!             more, and it never ends | other.
 //! Invariants  I1  components are looked at after all that can follow them, so the futures of where their steps lead are known.
-//!             I2  a component that prints and has a part which goes round and prints nothing has another future.
+//!             I2  a component that goes round and prints nothing, or has a part which does, has another future than a text.
 //! See         graph/loops.rs; graph/texts.rs, whose texts these are.
 
 use std::collections::HashMap;
@@ -61,7 +61,9 @@ pub(crate) fn with_one_future(
         // The future of one of its nodes, of which those of the others follow.
         let known = component.iter().find_map(|node| Some((*node, before(&futures, leaves(*node).next()?))));
         let Some((first, future)) = known.filter(|(_, future)| *future != Future::Other) else { continue };
-        let prints = component.iter().any(|node| steps(*node).iter().any(|(line, _)| line.is_some()));
+        // What only a step out of it prints is not printed while it goes round.
+        let prints_inside = |(line, to): &Next| line.is_some() && to.is_some_and(is_inside);
+        let prints = component.iter().any(|node| steps(*node).iter().any(prints_inside));
         if cyclic && goes_silent(number) || matches!(future, Future::Text(_)) && cyclic && !prints {
             continue;
         }

@@ -201,6 +201,14 @@ fn where_all_that_can_follow_is_one_output_nobody_is_kept_from_another() {
     let mut silent = text("b");
     silent[3].push((3, None, Some(3)));
     assert_eq!(explorer(table(silent)).run().kept_by(), Some(Keeper::Unfair));
+    // Only the step that leaves where it goes round prints.
+    let leaves = vec![
+        vec![(1, None, Some(0)), (1, None, Some(1))],
+        vec![(1, None, Some(0)), (1, Some("a"), Some(2))],
+        vec![(1, None, Some(3))],
+        vec![(1, Some("a"), Some(2))],
+    ];
+    assert_eq!(explorer(table(leaves)).run().kept_by(), Some(Keeper::Fair));
     // Nothing is printed, and nothing ends.
     let found = explorer(table(vec![vec![(1, None, Some(0)), (2, None, Some(1))], vec![(1, None, Some(1))]])).run();
     assert_eq!((found.endings.never.to_string(), found.kept_by(), found.loops.len()), ("1".to_owned(), None, 1));
