@@ -49,6 +49,36 @@ fn an_entry_that_comes_during_a_range_may_be_given_or_not_and_one_that_is_delete
 }
 
 #[test]
+fn what_packages_show_of_a_map_comes_in_any_order_where_nothing_sorts_it() {
+    let shown = |imports: &str, body: &str| {
+        let text = format!(
+            "type K struct{{ n int }}\nfunc (k K) MarshalText() ([]byte, error) {{ return []byte(\"k\"), nil }}\nfunc main() {{\n{body}\n}}\n"
+        );
+        outputs(&explored_as("prog.go", &program(imports, &text), How { maps: MapOrder::Any, ..USUAL }))
+    };
+    let m = "m := map[int]bool{1: true, 2: true}";
+    let keys = format!("{m}\nfor _, k := range reflect.ValueOf(m).MapKeys() {{ fmt.Print(k.Int()) }}");
+    assert_eq!(shown("fmt reflect", &keys), ["12", "21"]);
+    let range = format!("{m}\nfor i := reflect.ValueOf(m).MapRange(); i.Next(); {{ fmt.Print(i.Key().Int()) }}");
+    assert_eq!(shown("fmt reflect", &range), ["12", "21"]);
+    let deleted = range.replace(" fmt.Print(", "delete(m, 3-int(i.Key().Int())); fmt.Print(");
+    assert_eq!(shown("fmt reflect", &deleted), ["1", "2"]);
+    let names = |first: &str, second: &str| {
+        format!("b, _ := json.Marshal(map[K]int{{{first}: 1, {second}: 2}})\nfmt.Print(string(b))")
+    };
+    let both = ["{\"k\":1,\"k\":2}", "{\"k\":2,\"k\":1}"];
+    assert_eq!(shown("fmt encoding/json", &names("K{1}", "K{2}")), both);
+    // No key that is not a number is equal to itself; what is sorted has one order.
+    let numbers = |keys: [&str; 2]| {
+        format!("n := math.NaN()\n_ = n\nfmt.Print(map[float64]int{{{}: 1, {}: 2, 3: 3}})", keys[0], keys[1])
+    };
+    assert_eq!(shown("fmt math", &numbers(["n", "n"])), ["map[NaN:1 NaN:2 3:3]", "map[NaN:2 NaN:1 3:3]"]);
+    assert_eq!(shown("fmt math", &numbers(["n", "2"])), ["map[NaN:1 2:2 3:3]"]);
+    let zeros = "m := map[float64]int{}\nm[0] = 1\nm[math.Copysign(0, -1)] = 2\nfmt.Print(m)";
+    assert_eq!(shown("fmt math", zeros), ["map[-0:2]"]);
+}
+
+#[test]
 fn a_map_with_many_entries_is_not_complete() {
     let found = explored_with(
         MapOrder::Any,

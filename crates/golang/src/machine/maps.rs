@@ -123,6 +123,11 @@ impl Exec<'_> {
         }
         let (keys, values) = (typ.key_slots as usize, typ.value_slots as usize);
         let entry = match found {
+            // Keys that are equal may differ, as 0 and -0 do: the last one stays.
+            Some(entry) if typ.keys == Keys::Others => {
+                self.state.heap.words[entry + HEAD..][..keys].copy_from_slice(&self.regs[key..key + keys]);
+                entry
+            }
             Some(entry) => entry,
             None => self.new_entry(typ, m, hash, key)?,
         };

@@ -754,6 +754,7 @@ func (p *printer) mapping(x any, t value.Type, verb rune, depth int, hidden bool
 		p.text("map[")
 	}
 	entries := value.Entries(x)
+	drawUnordered(entries)
 	sortEntries(entries)
 	for i := 0; i < len(entries); i += 2 {
 		if i > 0 {
@@ -1251,6 +1252,27 @@ func quoteRune(r rune, ascii bool) string {
 func sortEntries(entries []any) {
 	if len(entries) > 2 {
 		sortPairs(entries, make([]any, len(entries)))
+	}
+}
+
+// Keys that are not equal to themselves stay in the order in which the map gives them.
+func drawUnordered(entries []any) {
+	var unordered []any
+	for i := 0; i < len(entries); i += 2 {
+		if entries[i] != entries[i] {
+			unordered = append(unordered, entries[i], entries[i+1])
+		}
+	}
+	if len(unordered) <= 2 {
+		return
+	}
+	order := value.Shuffled(len(unordered) / 2)
+	for i := 0; i < len(entries); i += 2 {
+		if entries[i] != entries[i] {
+			from := order[0] * 2
+			entries[i], entries[i+1] = unordered[from], unordered[from+1]
+			order = order[1:]
+		}
 	}
 }
 

@@ -555,6 +555,7 @@ func init() {
 		}
 		return v.load(), true, v.hidden == 0, true
 	}
+	value.Members = func(x any) any { return x.(Value).entries("MapRange") }
 }
 
 // ValueOf is the value in the interface.
@@ -857,9 +858,19 @@ func (v Value) entries(method string) []Value {
 	return all
 }
 
+// drawn are the entries in an order in which a range over the map may come by them.
+func (v Value) drawn(method string) []Value {
+	entries := v.entries(method)
+	all := make([]Value, 0, len(entries))
+	for _, i := range value.Shuffled(len(entries) / 2) {
+		all = append(all, entries[i*2], entries[i*2+1])
+	}
+	return all
+}
+
 // MapKeys are the keys of a map, in any order.
 func (v Value) MapKeys() []Value {
-	entries := v.entries("MapKeys")
+	entries := v.drawn("MapKeys")
 	keys := make([]Value, 0, len(entries)/2)
 	for i := 0; i < len(entries); i += 2 {
 		keys = append(keys, entries[i])
@@ -899,11 +910,22 @@ func (iter *MapIter) Next() bool {
 		panic("MapIter.Next called on an iterator that does not have an associated map Value")
 	}
 	if iter.at < 0 {
-		iter.entries, iter.at = iter.m.entries("MapRange"), 0
+		iter.entries, iter.at = iter.m.drawn("MapRange"), 0
 	} else {
 		iter.at += 2
 	}
-	return iter.at < len(iter.entries)
+	// What was deleted since it began is not given, and of what was changed the value that it has now.
+	for m := iter.m.must("MapRange", Map); iter.at < len(iter.entries); iter.at += 2 {
+		key := iter.entries[iter.at].load()
+		x, ok := value.Entry(m, key)
+		if ok {
+			iter.entries[iter.at+1].x = x
+		}
+		if ok || key != key {
+			return true
+		}
+	}
+	return false
 }
 
 func (iter *MapIter) entry(method string, side int) Value {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"gort/json"
+	"gort/value"
 	"reflect"
 	"slices"
 	"strconv"
@@ -76,8 +77,9 @@ func (e *encoder) members(v reflect.Value, behind bool) error {
 		elem reflect.Value
 	}
 	var members []member
-	for iter := v.MapRange(); iter.Next(); {
-		name, err := e.key(iter.Key())
+	entries := value.Members(v).([]reflect.Value)
+	for i := 0; i < len(entries); i += 2 {
+		name, err := e.key(entries[i])
 		if err == errKey {
 			text := "jsontext: " + err.Error()
 			if len(e.path) > 0 {
@@ -88,9 +90,23 @@ func (e *encoder) members(v reflect.Value, behind bool) error {
 		if err != nil {
 			return err
 		}
-		members = append(members, member{name, iter.Value()})
+		members = append(members, member{name, entries[i+1]})
 	}
-	slices.SortStableFunc(members, func(x, y member) int { return strings.Compare(x.name, y.name) })
+	byName := func(x, y member) int { return strings.Compare(x.name, y.name) }
+	slices.SortStableFunc(members, byName)
+	// The order of those with the same name is that in which the map gives them.
+	for i := 1; i < len(members); i++ {
+		if members[i-1].name != members[i].name {
+			continue
+		}
+		drawn := make([]member, 0, len(members))
+		for _, place := range value.Shuffled(len(members)) {
+			drawn = append(drawn, members[place])
+		}
+		slices.SortStableFunc(drawn, byName)
+		members = drawn
+		break
+	}
 	for i, m := range members {
 		if i > 0 || behind {
 			e.out = append(e.out, ',')

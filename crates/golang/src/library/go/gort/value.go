@@ -123,6 +123,22 @@ func Same(x, y any) bool
 // Entries are the keys of a map and their values, one behind the other, in the order in which they came.
 func Entries(x any) []any
 
+// Shuffled are the numbers below n in an order in which a range over a map may come by them.
+func Shuffled(n int) []int {
+	places := make(map[int]bool, n)
+	for i := range n {
+		places[i] = true
+	}
+	order := make([]int, 0, n)
+	for i := range places {
+		order = append(order, i)
+	}
+	return order
+}
+
+// Members is a reflect.Value's keys and values, as a []reflect.Value, for what sorts them: in no order that is drawn. Package reflect sets it.
+var Members func(v any) any
+
 // Bytes is a slice or an array of bytes, whatever its type is called.
 func Bytes(x any) []byte
 
