@@ -93,6 +93,8 @@ fn all_there_is() -> String {
     .unwrap()
 }
 
+// What makes a terminal for it does not compile for FreeBSD.
+#[cfg(not(target_os = "freebsd"))]
 #[test]
 fn a_terminal_is_read_line_by_line_by_goroutines_that_park() {
     let test = "a_terminal_is_read_line_by_line_by_goroutines_that_park";
