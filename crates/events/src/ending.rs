@@ -24,11 +24,26 @@ pub enum Ending {
     Deadlock,
     /// A panic that nothing recovered.
     Panic,
-    /// A fatal error other than a deadlock. Also where the run itself failed: a replay code does not fit, the system refused
+    /// A fatal error other than a deadlock, or an exit [with a status](Ending::has_status) other than 0. Also where the run itself failed: a replay code does not fit, the system refused
     /// memory for a stack, or the events' listener panicked.
     Fatal,
     /// It goes on without an end, and prints nothing more. No run ends so: that is known of a program that was explored.
     Never,
     /// It goes on without an end, and may print without an end: as [`Never`](Ending::Never), else.
     PrintsForever,
+}
+
+impl Ending {
+    /// Whether it is an exit with a status other than 0, as of Go's `os.Exit`: what ended so says `exit status` and the number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use gort_events::Ending;
+    /// assert!(Ending::Fatal.has_status("exit status 3"));
+    /// assert!(!Ending::Fatal.has_status("fatal error: concurrent map writes"));
+    /// ```
+    pub fn has_status(self, message: &str) -> bool {
+        self == Ending::Fatal && message.starts_with("exit status ")
+    }
 }

@@ -81,6 +81,8 @@ pub struct Endings {
     pub panic: Count,
     /// A fatal error other than a deadlock.
     pub fatal: Count,
+    /// An exit [with a status](Ending::has_status) other than 0.
+    pub status: Count,
     /// It goes on without end, and prints nothing more.
     pub never: Count,
     /// It goes on without end, and may print without end: the same text without an end is one output, of which the lines are what is printed before

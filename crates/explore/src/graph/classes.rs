@@ -60,9 +60,9 @@ impl Classes {
         self.of_endless.iter().filter(move |(_, known)| **known == class).map(|(end, _)| *end)
     }
 
-    /// Whether any of them is such an ending.
-    pub(crate) fn any(&self, ending: Ending) -> bool {
-        self.all.iter().any(|(known, _)| *known == ending)
+    /// Whether any of them is so.
+    pub(crate) fn any(&self, is_so: &dyn Fn(&(Ending, String)) -> bool) -> bool {
+        self.all.iter().any(is_so)
     }
 
     /// The classes of these ends, each once.

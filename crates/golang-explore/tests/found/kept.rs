@@ -31,7 +31,8 @@ fn expected(found: &Exploration) -> Expected {
     loops.sort_unstable();
     loops.dedup();
     let endings = &found.endings;
-    let ends: Count = [&endings.exit, &endings.deadlock, &endings.panic, &endings.fatal].into_iter().sum();
+    let ends: Count =
+        [&endings.exit, &endings.deadlock, &endings.panic, &endings.fatal, &endings.status].into_iter().sum();
     Expected {
         kept: found.kept_by(),
         spins: found.spins().is_some(),

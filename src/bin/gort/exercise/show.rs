@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{FoundOutput, LeftGoroutine, Race, RaceKind, RacyAccess};
+use gort::explore::{FoundOutput, LeftGoroutine, Output, Race, RaceKind, RacyAccess};
 use gort_exercise::{Exercise, Fault, Finding, Judged, Said, Verdict};
 
 use super::stepping;
@@ -302,7 +302,7 @@ fn sentence(fault: &Fault, judged: Option<&Judged>) -> String {
             ),
         },
         Fault::Race(race, _) => self::race(race),
-        Fault::Ending(found) => ended(found.output.ending, judged),
+        Fault::Ending(found) => ended(&found.output, judged),
         Fault::Output(_) => match judged.map(|judged| judged.outputs) {
             Some((0, 1)) => say!("Its only output is not right:", "它唯一的输出不对："),
             Some((1, all)) => {
@@ -389,14 +389,17 @@ fn race(race: &Race) -> String {
     )
 }
 
-fn ended(ending: Ending, judged: Option<&Judged>) -> String {
+fn ended(output: &Output, judged: Option<&Judged>) -> String {
     let always = judged.is_some_and(|judged| judged.outputs == (0, 1) && judged.is_complete());
-    match ending {
+    match output.ending {
         Ending::Deadlock if always => say!("It always ends in a deadlock:", "它总是以死锁结束："),
         Ending::Deadlock => say!("It can end in a deadlock:", "它可能死锁："),
         Ending::Panic if always => say!("It always panics:", "它总是 panic："),
         Ending::Panic => say!("It can panic:", "它可能 panic："),
         Ending::Never | Ending::PrintsForever => say!("It may go on without an end:", "它可能永远不结束："),
+        Ending::Fatal if output.ending.has_status(&output.message) => {
+            say!("It can end with a status other than 0:", "它可能以非 0 的退出码结束：")
+        }
         Ending::Fatal => say!("It can end in a fatal error:", "它可能以致命错误结束："),
         Ending::Exit => say!("It can come to its end:", "它可能正常结束："),
     }

@@ -32,6 +32,10 @@ pub trait Outputs {
     fn not_there(&self) -> Conclusion;
     /// How many end so.
     fn ending_so(&self, ending: Ending) -> Count;
+    /// How many end with an exit status other than 0, which are among those with a fatal ending.
+    fn with_status(&self) -> Count;
+    /// How many end in a fatal error.
+    fn fatal_errors(&self) -> Count;
     /// The data races that were seen, each pair of lines once.
     fn races(&self) -> Vec<[RaceSide; 2]>;
     /// The sends and closes that were seen beside each other, each pair of lines once: the send, and the close.
@@ -100,21 +104,20 @@ pub fn ending_text(ending: Ending, message: &str, words: &Words) -> String {
 
 /// After their number: how many end in which way.
 pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
-    let templates = [
-        (Ending::Exit, words.lab.outputs_exit, Tone::Plain),
-        (Ending::Deadlock, words.lab.outputs_deadlock, Tone::Bad),
-        (Ending::Panic, words.lab.outputs_panic, Tone::Bad),
-        (Ending::Fatal, words.lab.outputs_fatal, Tone::Bad),
-        (Ending::Never, words.lab.outputs_never, Tone::Bad),
-        (Ending::PrintsForever, words.lab.outputs_forever, Tone::Bad),
+    let so = |ending: Ending| outputs.ending_so(ending);
+    let counts = [
+        (so(Ending::Exit), words.lab.outputs_exit, Tone::Plain),
+        (so(Ending::Deadlock), words.lab.outputs_deadlock, Tone::Bad),
+        (so(Ending::Panic), words.lab.outputs_panic, Tone::Bad),
+        (outputs.fatal_errors(), words.lab.outputs_fatal, Tone::Bad),
+        (outputs.with_status(), words.lab.outputs_status, Tone::Bad),
+        (so(Ending::Never), words.lab.outputs_never, Tone::Bad),
+        (so(Ending::PrintsForever), words.lab.outputs_forever, Tone::Bad),
     ];
     let mut line = Line::new();
-    for (ending, template, tone) in templates {
-        let count = outputs.ending_so(ending);
-        if count > Count::ZERO {
-            line.push(if line.is_blank() { words.lane.colon } else { words.lane.comma }, Tone::Plain);
-            line.push(fill!(template, n = grouped(count)), tone);
-        }
+    for (count, template, tone) in counts.into_iter().filter(|(count, ..)| *count > Count::ZERO) {
+        line.push(if line.is_blank() { words.lane.colon } else { words.lane.comma }, Tone::Plain);
+        line.push(fill!(template, n = grouped(count)), tone);
     }
     line
 }

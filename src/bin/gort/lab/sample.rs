@@ -420,6 +420,19 @@ impl Outputs for Sample {
         Count::from(so.count())
     }
 
+    fn with_status(&self) -> Count {
+        let outputs = self.samples.outputs.iter().map(|sampled| &sampled.output);
+        Count::from(outputs.filter(|output| output.ending.has_status(&output.message)).count())
+    }
+
+    fn fatal_errors(&self) -> Count {
+        let outputs = self.samples.outputs.iter().map(|sampled| &sampled.output);
+        let is_error = |output: &&gort::explore::Output| {
+            output.ending == Ending::Fatal && !output.ending.has_status(&output.message)
+        };
+        Count::from(outputs.filter(is_error).count())
+    }
+
     fn races(&self) -> Vec<[RaceSide; 2]> {
         let side = |access: &Access| RaceSide {
             at: access.location.map_or_else(String::new, place),

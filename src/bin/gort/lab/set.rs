@@ -276,10 +276,18 @@ impl Outputs for Exploration {
             Ending::Exit => self.endings.exit.clone(),
             Ending::Deadlock => self.endings.deadlock.clone(),
             Ending::Panic => self.endings.panic.clone(),
-            Ending::Fatal => self.endings.fatal.clone(),
+            Ending::Fatal => [&self.endings.fatal, &self.endings.status].into_iter().sum(),
             Ending::Never => self.endings.never.clone(),
             Ending::PrintsForever => self.endings.prints_forever.clone(),
         }
+    }
+
+    fn with_status(&self) -> Count {
+        self.endings.status.clone()
+    }
+
+    fn fatal_errors(&self) -> Count {
+        self.endings.fatal.clone()
     }
 
     fn races(&self) -> Vec<[RaceSide; 2]> {

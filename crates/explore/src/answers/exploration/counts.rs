@@ -62,26 +62,28 @@ pub struct LeftKind {
 impl Exploration {
     /// Counts everything that its fields say.
     pub(super) fn count(&mut self, (walked, beside): (Option<&Walked>, Option<&Walked>), budget: &Budget<'_>) {
-        let count = |ending: Ending| {
+        let count_of = |is_so: &dyn Fn(&(Ending, String)) -> bool| {
             // Most programs have one or two.
-            if !self.classes.any(ending) {
+            if !self.classes.any(is_so) {
                 return Count::ZERO;
             }
             let here = |continuation: &Continuation| {
-                self.classes.at(&continuation.ends).filter(|class| self.classes.get(*class).0 == ending).count()
+                self.classes.at(&continuation.ends).filter(|class| is_so(self.classes.get(*class))).count()
             };
             self.language.count(here, budget)
         };
+        let count = |ending: Ending| count_of(&|class| class.0 == ending);
         self.endings = Endings {
             exit: count(Ending::Exit),
             deadlock: count(Ending::Deadlock),
             panic: count(Ending::Panic),
-            fatal: count(Ending::Fatal),
+            fatal: count_of(&|(ending, message)| *ending == Ending::Fatal && !ending.has_status(message)),
+            status: count_of(&|(ending, message)| ending.has_status(message)),
             never: count(Ending::Never),
             prints_forever: count(Ending::PrintsForever),
         };
-        let Endings { exit, deadlock, panic, fatal, never, prints_forever } = &self.endings;
-        self.outputs = [exit, deadlock, panic, fatal, never, prints_forever].into_iter().sum();
+        let Endings { exit, deadlock, panic, fatal, status, never, prints_forever } = &self.endings;
+        self.outputs = [exit, deadlock, panic, fatal, status, never, prints_forever].into_iter().sum();
         self.schedules = self.count_schedules(budget);
         self.leaks = self.count_leaks(budget);
         self.racy_outputs = self.count_racy(walked, None, budget);

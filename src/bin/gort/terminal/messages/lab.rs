@@ -18,6 +18,7 @@ table! {
     outputs_deadlock: "{n} with a deadlock", "{n} 种以死锁结束";
     outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
     outputs_fatal: "{n} with a fatal error", "{n} 种以致命错误结束";
+    outputs_status: "{n} with an exit status other than 0", "{n} 种以非 0 的退出码结束";
     outputs_never: "{n} without an end", "{n} 种永不结束";
     outputs_forever: "{n} that print forever", "{n} 种永远打印下去";
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
