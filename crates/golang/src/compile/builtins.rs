@@ -126,10 +126,13 @@ impl Builder<'_, '_> {
                 let whole = self.value(args[0]);
                 self.copy_n(to, whole + u16::from(builtin == Builtin::Imag), 1);
             }
-            _ => {
-                let pos = self.pos;
-                self.compiler.refuse(pos, "package unsafe");
+            // Of a type that depends on a type parameter it is no constant.
+            Builtin::Sizeof | Builtin::Alignof => {
+                let (size, align) = self.compiler.go_size(self.typ(args[0]));
+                let n = if builtin == Builtin::Sizeof { size } else { align };
+                self.word(n, to);
             }
+            _ => self.refuse_unsafe(&format!("unsafe.{}", builtin.rules().0)),
         }
     }
 

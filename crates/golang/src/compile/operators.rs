@@ -313,6 +313,12 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// What a value is taken for that it was not made as, gort cannot show.
+    pub(super) fn refuse_unsafe(&mut self, what: &str) {
+        let pos = self.pos;
+        self.compiler.refuse(pos, what);
+    }
+
     /// `T(x)`
     pub(super) fn conversion(&mut self, x: ExprId, typ: TypeId, to: u16) {
         let from = self.typ(x);
@@ -323,6 +329,20 @@ impl Builder<'_, '_> {
         let (from_basic, to_basic) = (arena.basic_kind(from), arena.basic_kind(typ));
         let (from_int, to_int) = (self.compiler.width(from), self.compiler.width(typ));
         match (self.under(from), self.under(typ)) {
+            _ if from_basic == Some(BasicKind::UnsafePointer) && to_int.is_some() => {
+                let (result, pointer) = (self.out(0), self.out(1));
+                let value = self.value(x);
+                self.needs_out(2);
+                self.copy_n(pointer, value, 1);
+                self.native("unsafe.address", 1, &[Slot::Pointer]);
+                self.copy_n(to, result, 1);
+            }
+            (_, Type::Pointer(_)) if from_basic == Some(BasicKind::UnsafePointer) => {
+                self.refuse_unsafe("conversions of an unsafe.Pointer to a pointer");
+            }
+            _ if from_int.is_some() && to_basic == Some(BasicKind::UnsafePointer) => {
+                self.refuse_unsafe("conversions of a number to an unsafe.Pointer");
+            }
             _ if from_int.is_some() && to_int.is_some() => {
                 self.put(x, to);
                 self.wrap(to, typ);

@@ -257,6 +257,11 @@ impl<'a> Compiler<'a> {
                 BasicKind::String | BasicKind::UntypedString => TypeKind::String,
                 BasicKind::Complex64 => TypeKind::Complex(64),
                 BasicKind::Complex128 | BasicKind::UntypedComplex => TypeKind::Complex(128),
+                BasicKind::UnsafePointer => {
+                    let pos = self.pos;
+                    self.refuse(pos, "an unsafe.Pointer in an interface");
+                    TypeKind::None
+                }
                 _ => self.width(typ).map_or(TypeKind::None, TypeKind::Int),
             },
             Type::Array { len, elem } => TypeKind::Array { elem: self.runtime_type(*elem), len: len.unwrap_or(0) },

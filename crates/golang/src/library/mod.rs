@@ -213,7 +213,7 @@ impl Importer for Library {
     }
 
     fn import(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
-        if path == "unsafe" && self.depth > 0 {
+        if path == "unsafe" {
             return Ok(session.arena.universe().unsafe_package);
         }
         let internal = path.starts_with("gort/") && self.depth == 0;

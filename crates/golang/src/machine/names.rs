@@ -42,7 +42,7 @@ pub(super) const WRITERS: [&str; 8] = [
 ];
 
 /// Native functions that are given values and look at nothing that these refer to.
-pub(super) const WORDS: [&str; 13] = [
+pub(super) const WORDS: [&str; 14] = [
     "gort/value.Address",
     "gort/value.ArrayPlace",
     "gort/value.Cap",
@@ -56,6 +56,7 @@ pub(super) const WORDS: [&str; 13] = [
     "gort/value.SliceAt",
     "gort/value.TypeOf",
     "gort/value.Zero",
+    "unsafe.address",
 ];
 
 /// Native functions that look only at what their first argument refers to: of the others they take copies.

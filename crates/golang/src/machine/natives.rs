@@ -159,6 +159,7 @@ static NATIVES: &[Native] = &[
     Native { name: "gort/value.Deref", visible: false, run: |exec, out| exec.value_deref(out) },
     Native { name: "gort/value.IsNil", visible: false, run: |exec, out| exec.value_is_nil(out) },
     Native { name: "gort/value.Address", visible: false, run: |exec, out| exec.value_address(out) },
+    Native { name: "unsafe.address", visible: false, run: |exec, out| exec.unsafe_address(out) },
     Native { name: "gort/value.Same", visible: false, run: |exec, out| exec.value_same(out) },
     Native { name: "gort/value.Entries", visible: false, run: |exec, out| exec.value_entries(out) },
     Native { name: "gort/value.Bytes", visible: false, run: |exec, out| exec.value_bytes(out) },

@@ -244,16 +244,23 @@ impl Exec<'_> {
     }
 
     pub(super) fn value_address(&mut self, out: usize) -> Done {
-        let reference = self.contents(out + 1)[0];
-        if reference != 0 {
-            self.note_draw();
-        }
-        // What moves has no address: this one stands for its place now.
-        self.regs[out] = match reference {
-            0 => 0,
-            reference => 0x00c0_0000_0000 + (reference >> 32) * 8 + (reference & 0xffff_ffff) * 8,
-        };
+        self.regs[out] = self.address_of(self.contents(out + 1)[0]);
         Ok(None)
+    }
+
+    /// `uintptr(p)` of an unsafe.Pointer.
+    pub(super) fn unsafe_address(&mut self, out: usize) -> Done {
+        self.regs[out] = self.address_of(self.regs[out + 1]);
+        Ok(None)
+    }
+
+    fn address_of(&mut self, reference: u64) -> u64 {
+        if reference == 0 {
+            return 0;
+        }
+        self.note_draw();
+        // What moves has no address: this one stands for its place now.
+        0x00c0_0000_0000 + (reference >> 32) * 8 + (reference & 0xffff_ffff) * 8
     }
 
     /// `same(x, y any) bool`: no address is shown by it.
