@@ -116,3 +116,23 @@ fn goroutines_that_share_a_sequence_unordered_race() {
     );
     assert!(races("iter", &text) > 0);
 }
+
+#[test]
+fn what_a_context_keeps_in_words_orders_those_who_ask_it() {
+    let asked = |asks: &str| {
+        format!(
+            "func main() {{\nc, cancel := context.WithCancel(context.Background())\nx := 0\ngo func() {{ x = 1; cancel() }}()\n{asks}\nprintln(x)\n}}\n"
+        )
+    };
+    for asks in [
+        // Done is called for the first time before the end, or behind it.
+        "<-c.Done()",
+        "time.Sleep(1)\n<-c.Done()",
+        "for c.Err() == nil {\nruntime.Gosched()\n}",
+        "<-func() context.Context { d, _ := context.WithCancel(c); return d }().Done()",
+        "stopped := make(chan bool)\ncontext.AfterFunc(c, func() { close(stopped) })\n<-stopped",
+    ] {
+        without_races("context runtime time", &format!("var _, _ = runtime.Gosched, time.Sleep\n{}", asked(asks)));
+    }
+    assert_eq!(races("context", &asked("c.Done()")), 1);
+}

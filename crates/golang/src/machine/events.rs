@@ -158,12 +158,6 @@ impl Exec<'_> {
         named.next().is_some_and(|function| function.name.starts_with(package))
     }
 
-    /// Whether the running function was called by one of this package, `context.`, of the library.
-    pub(super) fn is_called_within(&self, package: &str) -> bool {
-        let mut functions = self.frames.iter().rev().map(|frame| &self.program.functions[frame.func as usize]);
-        functions.find(|function| !function.hidden).is_some_and(|function| function.name.starts_with(package))
-    }
-
     /// Whether the running function was called by the program's own text.
     pub(super) fn is_called_by_the_program(&self) -> bool {
         let functions = self.frames.iter().rev().map(|frame| (&self.program.functions[frame.func as usize], frame.pc));

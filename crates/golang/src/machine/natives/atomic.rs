@@ -94,15 +94,12 @@ impl Exec<'_> {
     }
 
     fn told_of(&mut self, name: &'static str, address: Ref, op: AtomicOp) {
-        // What the library does inside, a context above all, is shown to no user; a search for races is told it, but a context orders what
-        // it does by events of its own.
+        // What the library does inside is shown to no user; a search for races is told it.
         if address == 0 {
             return;
         }
         self.use_inner(address, 1);
-        if self.watched
-            && (self.is_called_by_the_program() || self.explored.is_some() && !self.is_called_within("context."))
-        {
+        if self.watched && (self.is_called_by_the_program() || self.explored.is_some()) {
             let object = self.atomic_object(name, address);
             self.tell(EventKind::Atomic { object, op, before: None, value: None });
         }
