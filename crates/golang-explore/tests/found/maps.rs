@@ -74,6 +74,10 @@ fn what_packages_show_of_a_map_comes_in_any_order_where_nothing_sorts_it() {
     };
     assert_eq!(shown("fmt math", &numbers(["n", "n"])), ["map[NaN:1 NaN:2 3:3]", "map[NaN:2 NaN:1 3:3]"]);
     assert_eq!(shown("fmt math", &numbers(["n", "2"])), ["map[NaN:1 2:2 3:3]"]);
+    // Keys of several types stand in an order that no program is promised.
+    let several = explored("fmt", "func main() {\nfmt.Print(map[any]int{true: 1, 'a': 2, \"x\": 3})\n}\n");
+    assert_eq!(several.incomplete, Some(Incomplete::Drawn));
+    assert_eq!(several.all().map(|output| output.to_string()).collect::<Vec<_>>(), ["map[x:3 97:2 true:1]"]);
     let zeros = "m := map[float64]int{}\nm[0] = 1\nm[math.Copysign(0, -1)] = 2\nfmt.Print(m)";
     assert_eq!(shown("fmt math", zeros), ["map[-0:2]"]);
 }

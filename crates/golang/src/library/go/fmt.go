@@ -1309,12 +1309,29 @@ func compareFloats(a, b float64) int {
 	return 0
 }
 
+// The place of a predeclared type among them, as gc has them in memory, or less than 0.
+func predeclared(t value.Type) int {
+	const all = " string int8 uint8 int16 uint16 int32 uint32 int64 uint64 int uint uintptr complex64 complex128 float32 float64 bool "
+	name := " " + t.Name() + " "
+	for i := range len(all) - len(name) + 1 {
+		if all[i:i+len(name)] == name {
+			return i
+		}
+	}
+	return -1
+}
+
 func compare(x, y any) int {
 	if x == nil || y == nil {
 		return order(x != nil, y != nil)
 	}
 	t, u := value.TypeOf(x), value.TypeOf(y)
 	if t != u {
+		// Go compares where the two are described in memory, which no program is promised.
+		value.Address(new(byte))
+		if a, b := predeclared(t), predeclared(u); a >= 0 && b >= 0 {
+			return less(a < b)
+		}
 		return less(int(t) < int(u))
 	}
 	switch k := t.Kind(); k {
