@@ -217,6 +217,22 @@ fn the_list_of_lessons_is_read_by_pages() {
         shown = frame(&mut terminal, "q close");
     }
     assert!(shown.contains("verdict"), "{shown}");
+    // It leads back to where it was asked for.
+    press(&mut terminal, "q");
+    see(&mut terminal, "q: quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+}
+
+#[test]
+fn on_a_narrow_screen_the_keys_of_a_question_are_the_last_to_go() {
+    let home = Home::new();
+    let mut terminal = on(&home, 40, 20, "lesson select --section ready --lang en");
+    frame(&mut terminal, "q quit");
+    press(&mut terminal, " ");
+    see(&mut terminal, "1-2 your answer  h hint  Enter skip");
+    press(&mut terminal, " ");
+    see(&mut terminal, "an answer, h for a hint, Enter to skip");
     leave(&mut terminal);
 }
 

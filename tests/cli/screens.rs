@@ -230,10 +230,10 @@ fn what_is_printed_off_a_terminal_is_shown_by_a_key() {
     let to_copy = ["replay: gort lesson channels", "in its own words"];
     let read = plain(&pages(&mut terminal));
     assert!(to_copy.iter().all(|part| !read.contains(part)) && read.contains("C92"), "{read}");
-    key_told(&mut terminal, "w", "with everything that is printed off a terminal");
+    key_told(&mut terminal, "w", "everything that --plain prints");
     let whole = plain(&pages(&mut terminal));
     assert!(to_copy.iter().all(|part| whole.contains(part)) && !whole.contains("t shows them"), "{whole}");
-    key_told(&mut terminal, "w", "with what is read on a screen");
+    key_told(&mut terminal, "w", "only what a screen needs");
     assert_eq!(plain(&pages(&mut terminal)), read);
     leave(&mut terminal);
 }

@@ -37,17 +37,19 @@ pub fn run(
         return Ok(Conclusion::Expected);
     }
     writeln!(out)?;
-    match asked(screen, out)? {
-        Wish::On if screens::open(&progress).is_none() => {
-            screens::left::begin(&progress, &screen.again(), out, warnings)
+    loop {
+        match asked(screen, out)? {
+            Wish::On if screens::open(&progress).is_none() => {
+                return screens::left::begin(&progress, &screen.again(), out, warnings);
+            }
+            Wish::On => return screens::onward(document, &screen.again(), out, warnings),
+            // Whoever has seen the list is asked again.
+            Wish::List => {
+                let list = |screen: &Screen, out: &mut dyn Write| course::list(screen, &progress, out).map(drop);
+                screens::browse(screen, out, &say!("All lessons", "全部课程"), list)?;
+            }
+            Wish::Nothing => return Ok(Conclusion::Expected),
         }
-        Wish::On => screens::onward(document, &screen.again(), out, warnings),
-        Wish::List => {
-            let list = |screen: &Screen, out: &mut dyn Write| course::list(screen, &progress, out).map(drop);
-            screens::browse(screen, out, &say!("All lessons", "全部课程"), list)?;
-            Ok(Conclusion::Expected)
-        }
-        Wish::Nothing => Ok(Conclusion::Expected),
     }
 }
 

@@ -78,8 +78,8 @@ impl Tour<'_> {
             Key::Enter if pending.is_some() => self.reply(Reply::Skipped, warnings)?,
             Key::Char(' ') | Key::ArrowRight | Key::PageDown if pending.is_some() => {
                 self.told = Some(say!(
-                    "an answer, h for a hint, or Enter to skip the question",
-                    "请选一个答案，h 看提示，回车跳过这个问题"
+                    "an answer, h for a hint, Enter to skip",
+                    "选一个答案，h 看提示，回车跳过"
                 ));
             }
             Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown
@@ -143,9 +143,9 @@ impl Tour<'_> {
                 let visit = self.visit();
                 visit.whole = !visit.whole;
                 self.told = Some(if self.visit().whole {
-                    say!("with everything that is printed off a terminal", "连同不在终端上时打印的一切")
+                    say!("everything that --plain prints", "--plain 会打印的全部内容")
                 } else {
-                    say!("with what is read on a screen", "只有屏幕上要看的")
+                    say!("only what a screen needs", "只有屏幕上需要的内容")
                 });
             }
             // What is read stays where it is, though the program gets more room.

@@ -52,7 +52,8 @@ impl Tour<'_> {
             [first.as_str()].into_iter().chain(kept).collect::<Vec<_>>().join("  ")
         };
         let fits = |line: &String| width(line) + 1 < columns;
-        (1..=9).rev().map(line).find(fits).unwrap_or_else(|| say!("? keys  q quit", "? 按键  q 退出"))
+        // What is to be done here goes last.
+        (0..=9).rev().map(line).find(fits).unwrap_or_else(|| say!("? keys  q quit", "? 按键  q 退出"))
     }
 
     /// How many options the question has that waits for an answer.
