@@ -52,6 +52,19 @@ fn lines(found: &gort_explore::Exploration) -> Vec<(u32, u32)> {
 }
 
 #[test]
+fn what_comes_behind_a_timer_s_start_races_with_its_function() {
+    let found = |before: &str, behind: &str| {
+        let text = format!(
+            "func main() {{\nx := 0\nd := make(chan bool)\n{before}\ntime.AfterFunc(1, func() {{ x = 1; close(d) }})\n{behind}\n<-d\nprintln(x)\n}}\n"
+        );
+        explored("time", &text).races.len()
+    };
+    assert_eq!((found("", "x = 2"), found("x = 2", ""), found("", "<-d; x = 2")), (1, 0, 0));
+    let text = "func main() {\nx := 0\nd := make(chan bool)\nc, _ := context.WithTimeout(context.Background(), 1)\ncontext.AfterFunc(c, func() { x = 1; close(d) })\nx = 2\n<-d\nprintln(x)\n}\n";
+    assert_eq!(explored("context", text).races.len(), 1);
+}
+
+#[test]
 fn what_is_handed_over_in_an_atomic_word_or_a_concurrent_map_does_not_race() {
     let of = |holder: &str, take: &str, put: &str| {
         let text = format!(

@@ -52,8 +52,7 @@ impl Exec<'_> {
     /// `place`: that of a select's case.
     fn note_end(&mut self, chan: Ref, closes: bool, place: Pos) {
         let Some(explored) = self.explored else { return };
-        // What is done before the first `go` statement comes before all that other goroutines do.
-        if self.state.spawned <= 1 || explored.is_trusted(self.frame.func) {
+        if !self.state.has_others() || explored.is_trusted(self.frame.func) {
             return;
         }
         let elem = self.state.chan_elem(chan);

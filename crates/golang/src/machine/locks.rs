@@ -268,7 +268,7 @@ impl Exec<'_> {
     /// nobody else has ever reached orders nothing. The library's text locks none for reading.
     fn tell_held(&mut self, lock: Ref, shared: bool) {
         let is_told = |explored: &Explored| explored.tells_private() || self.state.heap.was_shared(lock);
-        if !shared && self.state.spawned > 1 && self.explored.is_some_and(is_told) {
+        if !shared && self.state.has_others() && self.explored.is_some_and(is_told) {
             let object = self.object(Met::Inner, lock);
             self.tell(EventKind::ContextLock { object });
         }

@@ -42,7 +42,7 @@ impl Exec<'_> {
         }
         let (classes, slots) = self.classes_of(explored, access);
         let known = &explored.classes;
-        let has_others = self.state.spawned > 1;
+        let has_others = self.state.has_others();
         if has_others {
             known.are_accessed(classes.clone(), false);
             known.are_copied_if_inner(classes.clone(), slots);
@@ -160,7 +160,7 @@ impl Exec<'_> {
     fn note_inner(&mut self, access: Access) {
         let Some(explored) = self.explored else { return };
         let Access { reference, .. } = access;
-        if reference == 0 || reference & FROZEN != 0 || place(reference) >= self.made_from || self.state.spawned <= 1 {
+        if reference == 0 || reference & FROZEN != 0 || place(reference) >= self.made_from || !self.state.has_others() {
             return;
         }
         let (classes, slots) = self.classes_of(explored, access);
@@ -179,7 +179,7 @@ impl Exec<'_> {
         if let Some(n) = width {
             self.note_inner(Access { reference, at: 0, n, write: true });
         }
-        if is_atomic && self.state.spawned > 1 {
+        if is_atomic && self.state.has_others() {
             let (classes, _) = self.classes_of(explored, Access { reference, at: 0, n: 1, write: true });
             explored.classes.are_accessed(classes, true);
         }

@@ -137,6 +137,16 @@ impl Exec<'_> {
 }
 
 impl State {
+    /// Whether anybody but the first goroutine has been at work, or may be, by the function of a timer that is armed: what is done before that
+    /// comes before all that they do.
+    pub(super) fn has_others(&self) -> bool {
+        let starts = |action: &TimerAction| match action {
+            TimerAction::Fire(timer) => self.heap.at(*timer, FUNCTION) != 0,
+            TimerAction::Wake(_) => false,
+        };
+        self.spawned > 1 || self.timers.values().any(starts)
+    }
+
     /// Its number in the order of arming.
     fn add_timer(&mut self, at: u64, action: TimerAction, bubble: u32) -> u64 {
         self.armed += 1;

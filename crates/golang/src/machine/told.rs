@@ -16,8 +16,7 @@ use crate::code::{Op, Src};
 impl Exec<'_> {
     /// Tells what memory the operation that comes next accesses, where somebody listens.
     pub(super) fn tell_accesses(&mut self) {
-        // What is done before the first `go` statement comes before all that other goroutines do.
-        if self.watched && self.state.spawned > 1 {
+        if self.watched && self.state.has_others() {
             let accesses: Vec<Access> = self.accesses().collect();
             let value = if accesses.len() == 1 { self.moved(&accesses[0]) } else { None };
             self.behind_next(|exec| accesses.iter().for_each(|access| exec.tell_access(access, value.as_ref())));
@@ -99,7 +98,7 @@ impl Exec<'_> {
     /// second slot, as an atomic store, which nobody loads; that they look at it, of the first one, which no other operation changes.
     /// The table of what each operation does stands in crates/golang-explore/tests/found/accesses.rs.
     pub(super) fn tell_lock_used(&mut self, lock: Ref, changed: bool) {
-        if !self.watched || self.state.spawned <= 1 || !self.is_copied(lock) {
+        if !self.watched || !self.state.has_others() || !self.is_copied(lock) {
             return;
         }
         let object = self.object(Met::Variable, lock + u64::from(changed));

@@ -77,10 +77,7 @@ impl Tour<'_> {
             }
             Key::Enter if pending.is_some() => self.reply(Reply::Skipped, warnings)?,
             Key::Char(' ') | Key::ArrowRight | Key::PageDown if pending.is_some() => {
-                self.told = Some(say!(
-                    "an answer, h for a hint, Enter to skip",
-                    "选一个答案，h 看提示，回车跳过"
-                ));
+                self.told = Some(say!("an answer, h for a hint, Enter to skip", "选一个答案，h 看提示，回车跳过"));
             }
             Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::PageDown
                 if place.is_end() && place.lesson().name == verdict::LESSON.name =>
