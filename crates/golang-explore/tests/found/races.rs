@@ -51,6 +51,35 @@ fn lines(found: &gort_explore::Exploration) -> Vec<(u32, u32)> {
     lines
 }
 
+/// What the library does with memory that it is given, and what goroutine 2 does with the same: they race, as `go run -race` says of each.
+#[test]
+fn what_the_library_accesses_of_its_callers_races_with_what_others_do_there() {
+    let cases = [
+        ("slices", "x := []int{3, 1, 2}", "slices.Sort(x)", "print(x[1])"),
+        ("sort", "x := []string{\"b\", \"a\"}", "sort.Strings(x)", "print(x[1])"),
+        ("crypto/sha256", "x := make([]byte, 2)", "sha256.Sum256(x)", "x[1] = 1"),
+        ("crypto/md5", "x := make([]byte, 2)", "md5.Sum(x)", "x[1] = 1"),
+        ("unicode/utf8", "x := []byte(\"abcd\")", "utf8.Valid(x)", "x[1] = 1"),
+        ("bytes", "x := []byte(\"abcd\")", "bytes.IndexByte(x, 'z')", "x[2] = 1"),
+        ("strings", "x := []string{\"a\", \"b\"}", "_ = strings.Join(x, \"\")", "x[1] = \"c\""),
+        ("os", "x := []byte(\"ab\")", "os.Stdout.Write(x)", "x[1] = 'c'"),
+        ("time", "x := make([]byte, 30)", "time.Time{}.AppendFormat(x[:0], \"2006\")", "print(x[0])"),
+        ("time", "var x time.Time", "x.UnmarshalText([]byte(\"2020-01-02T03:04:05Z\"))", "print(x.Unix())"),
+        ("errors io/fs", "var x *fs.PathError", "errors.As(error(&fs.PathError{}), &x)", "print(x == nil)"),
+        ("errors", "x := []error{errors.New(\"a\"), nil}", "_ = errors.Join(x...)", "x[1] = errors.New(\"b\")"),
+    ];
+    for (imports, made, one, other) in cases {
+        let text = format!(
+            "func main() {{\n{made}\nd := make(chan bool)\ngo func() {{ {other}; close(d) }}()\n{one}\n<-d\n}}\n"
+        );
+        assert!(!explored(imports, &text).races.is_empty(), "{text}");
+        let text = format!(
+            "func main() {{\n{made}\nd := make(chan bool)\ngo func() {{ {other}; close(d) }}()\n<-d\n{one}\n}}\n"
+        );
+        assert!(explored(imports, &text).races.is_empty(), "{text}");
+    }
+}
+
 #[test]
 fn what_comes_behind_a_timer_s_start_races_with_its_function() {
     let found = |before: &str, behind: &str| {

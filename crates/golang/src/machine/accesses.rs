@@ -241,9 +241,10 @@ impl Exec<'_> {
             add(args[1], 0, self.program.slots_of(args[0] as u32) as u64);
             return all;
         }
-        for (at, kind) in self.program.args[extent.args as usize].iter().enumerate() {
+        let kinds = &self.program.args[extent.args as usize];
+        for (at, kind) in kinds.iter().enumerate() {
             match kind {
-                Slot::Pointer => add(args[at], 0, 1),
+                Slot::Pointer => add(args[at], 0, self.slots_of_argument(kinds, args, at)),
                 Slot::Value if at != 1 && OF_FIRST.contains(&name) => {}
                 // A slice and a channel know their length.
                 Slot::Value if name == "gort/value.Len" && !self.is_map(args[at - 1]) => {}
@@ -257,6 +258,21 @@ impl Exec<'_> {
             }
         }
         all
+    }
+
+    /// How many slots a native function may access behind the pointer that is this argument: of a slice, which is a pointer and two numbers, its
+    /// elements.
+    fn slots_of_argument(&self, kinds: &[Slot], args: &[u64], at: usize) -> u64 {
+        let [Slot::Pointer, Slot::Number, Slot::Number, ..] = kinds[at..] else { return 1 };
+        let (pointer, len, cap) = (args[at], args[at + 1], args[at + 2]);
+        if pointer == 0 || pointer & FROZEN != 0 || len > cap {
+            return 1;
+        }
+        let (layout, there) = self.state.heap.header_of(pointer);
+        let layout = &self.program.layouts[layout as usize];
+        let width = if layout.bytes { 1 } else { layout.len() as u64 };
+        let is_slice = cap.checked_mul(width).is_some_and(|slots| slots <= u64::from(there) * width);
+        if is_slice { len * width } else { 1 }
     }
 
     fn is_map(&self, typ: u64) -> bool {
