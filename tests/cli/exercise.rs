@@ -157,6 +157,18 @@ fn any_go_file_is_judged_by_what_is_asked_of_every_program() {
 }
 
 #[test]
+fn what_was_worked_on_last_is_watched_and_a_file_that_is_gone_is_said_to_be() {
+    let home = Home::new();
+    exercise(&home, &["lost-update"]);
+    let mut terminal = terminal_in(&home, &format!("watch --dir {} --plain", folder(&home).display()));
+    see(&mut terminal, "lost-update");
+    fs::remove_file(folder(&home).join("lost-update.go")).unwrap();
+    see(&mut terminal, "is not there");
+    press(&mut terminal, "q");
+    restored(&mut terminal);
+}
+
+#[test]
 fn progress_is_in_the_list() {
     let home = Home::new();
     let list = home.gort(&["exercise", "--format", "json"]).json();

@@ -316,8 +316,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "课程，或其中一个程序；不写就是全部课程；\n也可以是你自己的 Go 文件：预测它打印什么",
     ),
     (
-        "A capstone, 1 to 13; or any program: `channels/three`, your own Go files",
-        "第几关，1 到 13；或任何程序：`channels/three`、你自己的 Go 文件",
+        "A capstone, 1 to 21; or any program: `channels/three`, your own Go files",
+        "第几关，1 到 21；或任何程序：`channels/three`、你自己的 Go 文件",
     ),
     (
         "Claims by number: `C73`, `C73,C77`, `C85-C91`; without any, all of them in a list",

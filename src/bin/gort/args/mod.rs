@@ -376,7 +376,7 @@ pub struct QuizArgs {
 /// Which game.
 #[derive(Debug, Clone, Args)]
 pub struct PlayArgs {
-    /// A capstone, 1 to 13; or any program: `channels/three`, your own Go files
+    /// A capstone, 1 to 21; or any program: `channels/three`, your own Go files
     #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: Vec<String>,
     /// What is to happen: `deadlock`, `panic`, `fatal`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'

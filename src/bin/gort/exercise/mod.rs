@@ -159,7 +159,11 @@ fn watched(args: &WatchArgs, progress: &Progress) -> anyhow::Result<(Exercise, P
     let folder = folder_of(args.dir.as_ref());
     let file = |exercise: &Exercise| folder::file(&folder, exercise);
     let Some(name) = &args.exercise else {
-        let Some(next) = list::next(progress) else {
+        // The one that was worked on last, else the next.
+        let open = registry::all().iter().filter(|exercise| !progress.exercise(&exercise.name).passed);
+        let begun = open.filter_map(|exercise| Some((file(exercise).metadata().ok()?.modified().ok()?, exercise)));
+        let begun = begun.max_by_key(|(saved, _)| *saved).map(|(_, exercise)| exercise);
+        let Some(next) = begun.or_else(|| list::next(progress)) else {
             return usage(say!(
                 "all exercises have passed; name one to watch it again",
                 "所有练习都通过了；写上名字可以再看某一个"

@@ -32,6 +32,8 @@ use crate::terminal::theme::write_lines;
 
 /// How often the file is looked at.
 const LOOK: Duration = Duration::from_millis(100);
+/// Who saves a file by renaming another one takes less than so many looks.
+const GONE: u32 = 10;
 /// So many outputs are listed.
 const OUTPUTS: usize = 30;
 
@@ -89,6 +91,8 @@ pub struct Watch<'a> {
     told: Option<String>,
     /// The exercises to choose from, over everything else.
     choice: Option<Choice>,
+    /// For how many looks the file has not been there.
+    gone: u32,
 }
 
 impl<'a> Watch<'a> {
@@ -115,6 +119,7 @@ impl<'a> Watch<'a> {
             past: 0,
             told: None,
             choice: None,
+            gone: 0,
         }
     }
 
@@ -208,8 +213,20 @@ impl<'a> Watch<'a> {
 
     /// Looks at the file, and judges it if it is another one than before. Whether the screen is to be drawn.
     fn look(&mut self) -> anyhow::Result<bool> {
-        // A file that is not there is being renamed, or will come.
-        let Ok(text) = std::fs::read(&self.path) else { return Ok(false) };
+        // A file that is not there is being renamed, or will come; or it is gone.
+        let Ok(text) = std::fs::read(&self.path) else {
+            self.gone += 1;
+            if self.gone != GONE {
+                return Ok(false);
+            }
+            let file = self.path.display();
+            self.told = Some(say!(
+                "{file} is not there: what was said is of what was in it",
+                "{file} 不见了：以上是它原来内容的评判"
+            ));
+            return Ok(true);
+        };
+        self.gone = 0;
         let text = String::from_utf8_lossy(&text).into_owned();
         let rests = self.seen.as_ref() == Some(&text);
         let is_new = self.judged.as_ref() != Some(&text);

@@ -35,13 +35,15 @@ pub fn run(args: &WordsArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     Ok(if found.is_empty() { Conclusion::Failed } else { Conclusion::Expected })
 }
 
-/// The words that have this in them, else the one that is nearest.
+/// The words that have this in them, else those whose meaning has it, else the one that is nearest.
 fn found(asked: Option<&str>) -> Vec<&'static Word> {
     let Some(asked) = asked else { return WORDS.iter().collect() };
     let lower = asked.to_lowercase();
-    let has = |word: &&Word| word.word.iter().any(|word| word.to_lowercase().contains(&lower));
-    let found: Vec<_> = WORDS.iter().filter(has).collect();
-    if !found.is_empty() {
+    let with = |texts: &dyn Fn(&Word) -> [&'static str; 2]| -> Vec<&'static Word> {
+        WORDS.iter().filter(|word| texts(word).iter().any(|text| text.to_lowercase().contains(&lower))).collect()
+    };
+    let found = [with(&|word| word.word), with(&|word| word.means)];
+    if let Some(found) = found.into_iter().find(|found| !found.is_empty()) {
         return found;
     }
     let near = nearest(asked, WORDS.iter().flat_map(|word| word.word));
@@ -75,6 +77,9 @@ mod tests {
         assert_eq!(words("抢占"), ["preemption"]);
         assert_eq!(words("clock"), ["ideal clock", "real clock"]);
         assert_eq!(words("preemtion"), ["preemption"]);
+        // What no word is called may be said of one.
+        assert_eq!((words("WaitGroup"), words("select")), (vec!["counter"], vec!["ready"]));
+        assert!(words("channel").contains(&"buffer") && words("mutex") == ["lock"]);
         assert!(words("xyzzy").is_empty() && found(None).len() == WORDS.len());
     }
 }

@@ -44,15 +44,24 @@ impl Language {
         Some(&names[..end]).filter(|name| !name.is_empty() && *name != "_")
     }
 
-    /// The name of what line `at`, counted from 0, uses or makes: what stands before one of these methods, or what is set to the
-    /// `nth` of what the line makes with `make(chan`. In Rust, where the binding on the line says it, none.
-    pub fn used<'a>(self, lines: &'a [String], at: usize, methods: &[&str], nth: usize) -> Option<&'a str> {
-        let code = lines.get(at)?.trim();
+    /// The name of what line `at`, counted from 0, uses or makes: what stands before one of these methods, the one nearest to this byte of the
+    /// line, or what is set to the `nth` of what the line makes with `make(chan`. In Rust, where the binding on the line says it, none.
+    pub fn used<'a>(
+        self,
+        lines: &'a [String],
+        (at, byte): (usize, usize),
+        methods: &[&str],
+        nth: usize,
+    ) -> Option<&'a str> {
+        let line = lines.get(at)?;
+        let code = line.trim();
+        let near = byte.saturating_sub(line.len() - line.trim_start().len());
         match self {
             Language::Rust => None,
             Language::Go if methods.is_empty() => go_made(code, nth),
             Language::Go => {
-                let before = methods.iter().find_map(|method| code.split_once(method)).map(|(before, _)| before)?;
+                let calls = methods.iter().flat_map(|method| code.match_indices(method)).map(|(place, _)| place);
+                let before = &code[..calls.min_by_key(|place| (place.abs_diff(near), *place))?];
                 // Of package atomic's functions the address comes first.
                 if before.ends_with("atomic") {
                     let (_, address) = code.split_once("(&")?;
@@ -215,10 +224,15 @@ mod tests {
             ("case <-time.After(time.Second):", &[], Some("time.After")),
             ("timeout := time.After(time.Second)", &[], None),
         ] {
-            assert_eq!(Language::Go.used(&[line.to_owned()], 0, methods, 0), name, "{line}");
+            assert_eq!(Language::Go.used(&[line.to_owned()], (0, 0), methods, 0), name, "{line}");
         }
+        // The nearest, where a line uses several of a kind.
+        let line = ["    wg.Go(func() { total.Add(1); defer other.Done() })".to_owned()];
+        let group = &[".Add(", ".Go(", ".Done("][..];
+        let near = |byte| Language::Go.used(&line, (0, byte), group, 0);
+        assert_eq!([0, 4, 20, 48].map(near), [Some("wg"), Some("wg"), Some("total"), Some("other")]);
         let two = ["a, b := make(chan int), make(chan int)".to_owned()];
-        assert_eq!([0, 1].map(|nth| Language::Go.used(&two, 0, &[], nth)), [Some("a"), Some("b")]);
+        assert_eq!([0, 1].map(|nth| Language::Go.used(&two, (0, 0), &[], nth)), [Some("a"), Some("b")]);
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl Machine {
             let source = Source::read(Language::Go, &String::from_utf8_lossy(files.text(file)));
             let line = all - files.line_of_all(files.pos(file, 0)).unwrap_or(1) + 1;
             let before = channels.iter().filter(|(known, _)| *known == all).count();
-            let name = source.used(line as usize, &[], before).or_else(|| source.binding(line as usize));
+            let name = source.used((line as usize, 0), &[], before).or_else(|| source.binding(line as usize));
             channels.push((all, name.map(str::to_owned)));
         }
         channels

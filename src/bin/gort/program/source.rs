@@ -112,18 +112,17 @@ impl Source {
         self.goroutines.get(at)?.as_deref().or_else(|| self.language.started(&self.lines[at]))
     }
 
-    /// The name of an object that this line uses by one of these methods, or that is the `nth` channel which it makes.
-    pub fn used(&self, line: usize, methods: &[&str], nth: usize) -> Option<&str> {
-        self.language.used(&self.lines, line.checked_sub(1)?, methods, nth)
+    /// The name of an object that this line uses by one of these methods near this column, or that is the `nth` channel which it makes.
+    pub fn used(&self, (line, column): (usize, usize), methods: &[&str], nth: usize) -> Option<&str> {
+        let at = line.checked_sub(1)?;
+        let byte = byte_of(self.lines.get(at)?, column).unwrap_or_default();
+        self.language.used(&self.lines, (at, byte), methods, nth)
     }
 
     /// The variable that an access at this column of a line of the text reads or writes.
     pub fn accessed(&self, line: usize, column: usize) -> Option<&str> {
         let text = self.lines.get(line.checked_sub(1)?)?;
-        // A tab is shown as four blanks.
-        let blanks = text.len() - text.trim_start_matches(' ').len();
-        let (tabs, at) = (blanks / 4, column.checked_sub(1)?);
-        self.language.accessed(text, if at >= tabs { at + 3 * tabs } else { at * 4 })
+        self.language.accessed(text, byte_of(text, column)?)
     }
 
     /// Whether a line declares this name for something of this type.
@@ -141,6 +140,13 @@ impl Source {
         let mut lines = self.lines.iter().zip(1..).skip_while(|(line, _)| !self.language.begins_main(line));
         lines.find(|(line, _)| *line == "}").map(|(_, number)| number)
     }
+}
+
+/// The byte of a line as it is shown that stands at a column of the text: a tab is shown as four blanks.
+fn byte_of(shown: &str, column: usize) -> Option<usize> {
+    let blanks = shown.len() - shown.trim_start_matches(' ').len();
+    let (tabs, at) = (blanks / 4, column.checked_sub(1)?);
+    Some(if at >= tabs { at + 3 * tabs } else { at * 4 })
 }
 
 #[cfg(test)]

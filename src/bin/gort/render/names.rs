@@ -85,7 +85,9 @@ impl Names {
                     channels += usize::from(matches!(kind, ObjectKind::Chan { .. }));
                     let nth = made.entry(event.location.map(|at| (at.file(), at.line()))).or_insert(0_usize);
                     let is_used = matches!(kind, ObjectKind::Chan { .. }) || !methods(*kind).is_empty();
-                    let used = line.filter(|_| is_used).and_then(|line| source.used(line, methods(*kind), *nth));
+                    let column = event.location.map_or(0, |at| at.column() as usize);
+                    let used =
+                        line.filter(|_| is_used).and_then(|line| source.used((line, column), methods(*kind), *nth));
                     *nth += usize::from(matches!(kind, ObjectKind::Chan { .. }));
                     let accessed = matches!(kind, ObjectKind::Racy { .. })
                         .then(|| source.accessed(line?, event.location?.column() as usize))
