@@ -68,3 +68,22 @@ fn that_two_are_the_same_is_no_address() {
     );
     assert_eq!(outputs(&found), ["true false true | true"]);
 }
+
+#[test]
+fn what_shows_the_innards_of_the_library_is_not_complete() {
+    let shown = |imports: &str, what: &str, verb: &str| {
+        let text = format!("func main() {{\nvar x {what}\nfmt.Printf(\"{verb}\", &x)\n}}\n");
+        explored(&format!("fmt {imports}"), &text).incomplete
+    };
+    for what in ["sync.Map", "sync.Pool", "sync.Cond"] {
+        assert_eq!(shown("sync", what, "%v"), Some(Incomplete::Drawn), "{what}");
+    }
+    for what in ["time.Timer", "time.Location"] {
+        assert_eq!(shown("time", what, "%v"), Some(Incomplete::Drawn), "{what}");
+    }
+    // Of these Go shows the same fields; not where their types are named, too.
+    for what in ["sync.Mutex", "sync.WaitGroup", "sync.Once", "struct{ mu sync.Mutex }"] {
+        assert_eq!(shown("sync", what, "%v"), None, "{what}");
+        assert_eq!(shown("sync", what, "%#v"), Some(Incomplete::Drawn), "{what}");
+    }
+}

@@ -103,6 +103,11 @@ fn passed(out: &mut dyn Write, screen: &Screen, exercise: &Exercise, verdict: &V
     let outputs: usize = verdict.judged.iter().map(|judged| judged.outputs.1).sum();
     let (outputs, states) = (grouped(outputs), grouped(states));
     let text = match outputs.as_str() {
+        // Of a program of one's own nothing but what is asked of every program is known.
+        "1" if exercise.name.is_empty() => say!("Nothing is wrong with its only output", "它唯一的输出没有问题"),
+        _ if exercise.name.is_empty() => {
+            say!("Nothing is wrong with its {outputs} outputs", "{outputs} 种输出都没有问题")
+        }
         "1" => say!("Its only output is right", "它唯一的输出是对的"),
         _ if verdict.judged.len() > 1 => say!("All outputs are right", "所有输出都对"),
         _ => say!("All {outputs} outputs are right", "{outputs} 种输出都对"),

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use gort::explore::{Answer, Exploration, Keeper, Search};
+use gort::explore::{Answer, Count, Exploration, Keeper, Search};
 use serde_json::json;
 
 use super::script::Given;
@@ -111,7 +111,8 @@ pub fn ask(
 ) -> anyhow::Result<Predicted> {
     let words = screen.words;
     screen.say(out, words.quiz.predict, Tone::Strong, 1)?;
-    screen.say(out, fill!(words.quiz.ask, n = grouped(&found.outputs), program = subject.stem), Tone::Plain, 1)?;
+    let asked = if found.outputs == Count::from(1_u32) { words.quiz.ask_one } else { words.quiz.ask };
+    screen.say(out, fill!(asked, n = grouped(&found.outputs), program = subject.stem), Tone::Plain, 1)?;
     let lines = match asking {
         PredictionFrom::Given(lines) => lines.map(<[String]>::to_vec),
         PredictionFrom::Nowhere => None,

@@ -686,6 +686,10 @@ func (p *printer) value(x any, verb rune, depth int, hidden bool) {
 	case value.Map:
 		p.mapping(x, t, verb, depth, hidden)
 	case value.Struct:
+		if hasInnards(t.Name(), p.sharpV) {
+			// In Go it is made of other fields, of which some are addresses.
+			value.Address(new(byte))
+		}
 		if p.sharpV {
 			p.text(t.Name())
 		}
@@ -1307,6 +1311,17 @@ func compareFloats(a, b float64) int {
 		return 1
 	}
 	return 0
+}
+
+// Whether a type of the library is made of other fields than in Go, which show.
+func hasInnards(name string, named bool) bool {
+	switch name {
+	case "sync.Map", "sync.Pool", "sync.Cond", "time.Timer", "time.Ticker", "time.Location":
+		return true
+	case "sync.Mutex", "sync.RWMutex", "sync.WaitGroup", "sync.Once":
+		return named
+	}
+	return false
 }
 
 // The place of a predeclared type among them, as gc has them in memory, or less than 0.

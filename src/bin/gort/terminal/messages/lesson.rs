@@ -167,6 +167,7 @@ table! {
     /// Predictions.
     Quiz:
     predict: "Prediction", "预测";
+    ask_one: "{program} can print one output only. What do you expect?", "{program} 只可能有一种输出。你预计是什么？";
     ask: "{program} can print {n} different outputs. Which one do you expect?", "{program} 可能有 {n} 种不同的输出。你预计是哪一种？";
     how: "One line per row; an empty row ends. Enter alone skips, q stops.", "一行写一行输出，空行结束。直接回车跳过，q 停止。";
     slip: "No schedule that was explored prints '{line}'. Enter takes '{near}' instead, or type the line again:",
