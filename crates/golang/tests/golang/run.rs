@@ -48,12 +48,17 @@ pub(crate) fn run_text(name: &'static str, text: Vec<u8>) -> Result<(Vec<u8>, i3
     ran.unwrap_or_else(|_| Err("gort panicked".to_owned()))
 }
 
+/// A file's name as a program is given it: the same on every machine.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
 /// What a program of these files writes and its exit code, or what is wrong with it. Files of tests are run as such.
 pub(crate) fn run_files(paths: &[PathBuf], arguments: Vec<String>) -> Result<(Kept, i32), String> {
     let mut texts = Vec::new();
     for path in paths {
         let text = std::fs::read(path).map_err(|error| error.to_string())?;
-        texts.push((path.to_string_lossy().into_owned(), text));
+        texts.push((shown(path), text));
     }
     run_kept(&texts, arguments)
 }
@@ -67,7 +72,7 @@ const TIGHT: u64 = 6 << 20;
 
 fn run_limited(path: &Path, bytes: u64) -> Result<(Kept, i32), String> {
     let text = std::fs::read(path).map_err(|error| error.to_string())?;
-    run_within(&[(path.to_string_lossy().into_owned(), text)], Vec::new(), Some(bytes))
+    run_within(&[(shown(path), text)], Vec::new(), Some(bytes))
 }
 
 fn run_within(texts: &[(String, Vec<u8>)], arguments: Vec<String>, bytes: Option<u64>) -> Result<(Kept, i32), String> {
