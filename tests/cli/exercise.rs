@@ -62,6 +62,8 @@ fn a_verdict_says_what_is_missing_what_is_an_empty_line_and_why_nothing_replays_
     assert!(lead.contains("Impossible: no schedule prints this."), "{lead}");
     let first = said("first-answer");
     assert!(first.contains("Its only output is not right:\n") && first.contains("(an empty line)"), "{first}");
+    let missing = home.gort(&["watch", "--once", "ping-pong", "--dir", "nowhere"]).refused(64);
+    assert!(missing.contains("begin with gort exercise ping-pong"), "{missing}");
     let refused = home.gort(&["watch", "one-map"]).refused(64);
     assert!(refused.contains("judge once: gort watch --once one-map"), "{refused}");
 }

@@ -234,6 +234,13 @@ fn once(
     warnings: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     let file = path.display().to_string();
+    let name = &exercise.name;
+    if !name.is_empty() && !path.exists() {
+        return usage(say!(
+            "there is no {file}: begin with gort exercise {name}",
+            "没有 {file}：先运行 gort exercise {name}"
+        ));
+    }
     let text = std::fs::read(path).with_context(|| say!("cannot read {file}", "读不了 {file}"))?;
     let text = String::from_utf8_lossy(&text);
     let limits = Limits { cancel: Arc::default(), bound: args.bound };
