@@ -25,4 +25,17 @@ func main() {
 	}
 	wg.Wait()
 	fmt.Println(counted.Load())
+	three := NewBarrier(3)
+	var here atomic.Int32
+	for range 3 {
+		wg.Go(func() {
+			here.Add(1)
+			three.Wait()
+			if here.Load() < 3 {
+				fmt.Println("too early")
+			}
+		})
+	}
+	wg.Wait()
+	fmt.Println("3 together")
 }

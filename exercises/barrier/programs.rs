@@ -38,4 +38,17 @@ pub fn check() {
     }
     wg.wait();
     gort::println!("{}", counted.load());
+    let (three, here) = (Arc::new(Barrier::new(3)), Atomic::new(0));
+    for _ in 0..3 {
+        let (three, here) = (Arc::clone(&three), here.clone());
+        wg.go(move || {
+            here.add(1);
+            three.wait();
+            if here.load() < 3 {
+                gort::println!("too early");
+            }
+        });
+    }
+    wg.wait();
+    gort::println!("3 together");
 }

@@ -46,6 +46,17 @@ pub fn check() {
     hub.close();
     heard("first", first);
     heard("second", second);
+    // One publishes while another one subscribes, who hears it or does not.
+    let busy = Arc::new(Hub::new());
+    let before = busy.subscribe(1);
+    let (other, tells) = (Arc::clone(&busy), subscribed.clone());
+    gort::go(move || tells.send(other.subscribe(1)));
+    busy.publish(3);
+    _ = subscribed.recv();
+    busy.close();
+    for message in before {
+        gort::println!("before {message}");
+    }
     let nobody = Hub::new();
     nobody.publish(1);
     nobody.close();

@@ -18,7 +18,13 @@ pub fn check() {
             heard
         });
     });
-    if let [(first, false), (second, true)] = heard.load()[..] {
+    if let [(first, first_by_main), (second, second_by_main)] = heard.load()[..] {
         gort::println!("heard {first}, then {second}");
+        if first_by_main {
+            gort::println!("the first one from main");
+        }
+        if !second_by_main {
+            gort::println!("the second one from a goroutine");
+        }
     }
 }

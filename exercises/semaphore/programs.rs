@@ -35,7 +35,25 @@ pub fn check() {
     gort::println!("{full} {}", semaphore.try_acquire());
     semaphore.release();
     semaphore.release();
-    if catch_unwind(AssertUnwindSafe(|| semaphore.release())).is_err() {
+    if panics(|| semaphore.release()) {
         gort::println!("released too often");
     }
+    // Two try at the same time, then both release.
+    let single = Arc::new(Semaphore::new(1));
+    let (got, refused) = (gort::chan(0), gort::chan(0));
+    for _ in 0..2 {
+        let (single, got) = (Arc::clone(&single), got.clone());
+        gort::go(move || got.send(single.try_acquire()));
+    }
+    gort::println!("one of two: {}", got.recv() != got.recv());
+    for _ in 0..2 {
+        let (single, refused) = (Arc::clone(&single), refused.clone());
+        gort::go(move || refused.send(panics(|| single.release())));
+    }
+    gort::println!("one too many: {}", refused.recv() != refused.recv());
+}
+
+/// Whether a call does.
+fn panics(call: impl FnOnce()) -> bool {
+    catch_unwind(AssertUnwindSafe(call)).is_err()
 }

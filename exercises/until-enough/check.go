@@ -6,7 +6,9 @@ func main() {
 	never, stop := make(chan bool), make(chan bool)
 	count(never)
 	numbers := count(stop)
-	fmt.Println(<-numbers, <-numbers)
+	for range 5 {
+		fmt.Println(<-numbers)
+	}
 	close(never)
 	close(stop)
 }
