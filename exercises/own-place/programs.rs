@@ -1,3 +1,5 @@
+use gort::sync::WaitGroup;
+
 use super::learner::squares;
 
 /// As Go prints a slice.
@@ -7,10 +9,18 @@ fn show(squares: Vec<i32>) {
 }
 
 pub fn main() {
-    show(squares(&[2, 3]));
+    show(squares(|n| n * n, &[2, 3]));
 }
 
 pub fn check() {
-    show(squares(&[5, 1, 3]));
-    show(squares(&[]));
+    let all = WaitGroup::new();
+    all.add(3);
+    let square = move |n: i32| {
+        all.done();
+        // Until all three are here.
+        all.wait();
+        n * n
+    };
+    show(squares(square.clone(), &[5, 1, 3]));
+    show(squares(square, &[]));
 }

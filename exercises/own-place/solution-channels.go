@@ -2,12 +2,12 @@ package main
 
 import "fmt"
 
-// squares gives the squares of the numbers, in their order. Each is computed in a goroutine of its own.
-func squares(numbers ...int) []int {
+// squares gives the squares of the numbers, in their order. Each is computed by square, in a goroutine of its own.
+func squares(square func(int) int, numbers ...int) []int {
 	places := make([]chan int, len(numbers))
 	for i, n := range numbers {
 		places[i] = make(chan int, 1)
-		go func() { places[i] <- n * n }()
+		go func() { places[i] <- square(n) }()
 	}
 	found := []int{}
 	for _, place := range places {
@@ -17,5 +17,5 @@ func squares(numbers ...int) []int {
 }
 
 func main() {
-	fmt.Println(squares(2, 3))
+	fmt.Println(squares(func(n int) int { return n * n }, 2, 3))
 }

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// squares gives the squares of the numbers, in their order. Each is computed in a goroutine of its own.
-func squares(numbers ...int) []int {
+// squares gives the squares of the numbers, in their order. Each is computed by square, in a goroutine of its own.
+func squares(square func(int) int, numbers ...int) []int {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	found := []int{}
@@ -14,7 +14,7 @@ func squares(numbers ...int) []int {
 		wg.Go(func() {
 			mu.Lock()
 			defer mu.Unlock()
-			found = append(found, n*n)
+			found = append(found, square(n))
 		})
 	}
 	wg.Wait()
@@ -22,5 +22,5 @@ func squares(numbers ...int) []int {
 }
 
 func main() {
-	fmt.Println(squares(2, 3))
+	fmt.Println(squares(func(n int) int { return n * n }, 2, 3))
 }

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// squares gives the squares of the numbers, in their order. Each is computed in a goroutine of its own.
-func squares(numbers ...int) []int {
+// squares gives the squares of the numbers, in their order. Each is computed by square, in a goroutine of its own.
+func squares(square func(int) int, numbers ...int) []int {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	found := make([]int, len(numbers))
@@ -15,7 +15,7 @@ func squares(numbers ...int) []int {
 		wg.Go(func() {
 			mu.Lock()
 			defer mu.Unlock()
-			found[i] = n * n
+			found[i] = square(n)
 			i++
 		})
 	}
@@ -24,5 +24,5 @@ func squares(numbers ...int) []int {
 }
 
 func main() {
-	fmt.Println(squares(2, 3))
+	fmt.Println(squares(func(n int) int { return n * n }, 2, 3))
 }
