@@ -7,9 +7,9 @@ import (
 
 func main() {
 	met := make(chan bool)
-	fmt.Println(all(func() error {
-		return errors.New("early")
-	}))
+	fails := func() error { return errors.New("early") }
+	fmt.Println(all(fails))
+	fmt.Println(all(fails, fails))
 	fmt.Println(all(func() error {
 		met <- true
 		return nil

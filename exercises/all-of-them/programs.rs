@@ -25,7 +25,9 @@ pub fn main() {
 }
 
 pub fn check() {
-    gort::println!("{}", text(all(vec![Box::new(|| Err("early".to_owned()))])));
+    let fails = || -> Task { Box::new(|| Err("early".to_owned())) };
+    gort::println!("{}", text(all(vec![fails()])));
+    gort::println!("{}", text(all(vec![fails(), fails()])));
     let met = gort::chan(0);
     let other = met.clone();
     let tasks: Vec<Task> = vec![

@@ -19,5 +19,5 @@ func main() {
 		wg.Go(func() { got[i] = answer() })
 	}
 	wg.Wait()
-	fmt.Println(got[0], got[1])
+	fmt.Println(got[0], got[1], answer())
 }

@@ -23,5 +23,5 @@ pub fn check() {
         wg.go(move || place.store(answer()));
     }
     wg.wait();
-    gort::println!("{} {}", got[0].load(), got[1].load());
+    gort::println!("{} {} {}", got[0].load(), got[1].load(), answer());
 }

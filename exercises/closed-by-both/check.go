@@ -21,4 +21,8 @@ func main() {
 	conn.Close()
 	wg.Wait()
 	fmt.Println(told.Load(), "were told")
+	other := NewConn()
+	other.Close()
+	<-other.Done()
+	fmt.Println("and another one")
 }

@@ -29,4 +29,8 @@ pub fn check() {
     conn.close();
     wg.wait();
     gort::println!("{} were told", told.load());
+    let other = Conn::new();
+    other.close();
+    other.done().recv();
+    gort::println!("and another one");
 }

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 func main() {
 	both, answered := make(chan bool), make(chan bool, 3)
@@ -14,4 +17,11 @@ func main() {
 		answered <- true
 	})
 	fmt.Println("answered:", len(answered))
+	var all sync.WaitGroup
+	all.Add(3)
+	serve(3, 3, func(int) {
+		all.Done()
+		all.Wait()
+	})
+	fmt.Println("three at a time")
 }

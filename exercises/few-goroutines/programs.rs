@@ -1,3 +1,5 @@
+use gort::sync::WaitGroup;
+
 use super::learner::serve;
 
 pub fn main() {
@@ -22,4 +24,11 @@ pub fn check() {
         told.send(());
     });
     gort::println!("answered: {}", answered.len());
+    let all = WaitGroup::new();
+    all.add(3);
+    serve(3, 3, move |_| {
+        all.done();
+        all.wait();
+    });
+    gort::println!("three at a time");
 }

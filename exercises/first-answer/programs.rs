@@ -10,7 +10,7 @@ pub fn main() {
 pub fn check() {
     let (gate, over) = (WaitGroup::new(), WaitGroup::new());
     gate.add(1);
-    over.add(2);
+    over.add(3);
     let slow = || -> Server {
         let (gate, over) = (gate.clone(), over.clone());
         Box::new(move || {
@@ -19,7 +19,7 @@ pub fn check() {
             "slow".to_owned()
         })
     };
-    gort::println!("{}", first(vec![slow(), Box::new(|| "fast".to_owned()), slow()]));
+    gort::println!("{}", first(vec![slow(), Box::new(|| "fast".to_owned()), slow(), slow()]));
     gate.done();
     over.wait();
 }

@@ -20,4 +20,14 @@ func main() {
 	gate.Done()
 	over.Wait()
 	fmt.Println(ask(func() string { return "in time" }, nil))
+	// Now stop is closed while the work is at it.
+	stop = make(chan bool)
+	gate.Add(1)
+	over.Add(1)
+	fmt.Println(ask(func() string {
+		close(stop)
+		return slow()
+	}, stop))
+	gate.Done()
+	over.Wait()
 }

@@ -21,8 +21,20 @@ pub fn check() {
         ends.done();
         "nobody hears this".to_owned()
     };
-    gort::println!("{}", ask(slow, &stop.receiver()));
+    gort::println!("{}", ask(slow.clone(), &stop.receiver()));
     gate.done();
     over.wait();
     gort::println!("{}", ask(|| "in time".to_owned(), &RecvChan::nil()));
+    // Now stop is closed while the work is at it.
+    let stop = gort::chan::<()>(0);
+    gate.add(1);
+    over.add(1);
+    let stops = stop.clone();
+    let stopped = move || {
+        stops.close();
+        slow()
+    };
+    gort::println!("{}", ask(stopped, &stop.receiver()));
+    gate.done();
+    over.wait();
 }

@@ -8,6 +8,10 @@ func main() {
 	for range 3 {
 		go func() { sold <- office.Buy() }()
 	}
+	// And one that only looks.
+	seen := make(chan int)
+	go func() { seen <- office.Left() }()
+	<-seen
 	count := 0
 	for range 3 {
 		if <-sold {

@@ -11,6 +11,13 @@ fn sale(tickets: i32, buyers: usize) {
         let (office, sold) = (Arc::clone(&office), sold.clone());
         gort::go(move || sold.send(office.buy()));
     }
+    if buyers > 2 {
+        // And one that only looks.
+        let seen = gort::chan(0);
+        let (looks, sees) = (Arc::clone(&office), seen.clone());
+        gort::go(move || sees.send(looks.left()));
+        seen.recv();
+    }
     let count = (0..buyers).filter(|_| sold.recv() == Some(true)).count();
     gort::println!("sold {count}, left {}", office.left());
 }

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 func main() {
 	busy, both, count := make(chan bool, 2), make(chan bool), make(chan bool, 2)
@@ -20,4 +23,12 @@ func main() {
 	counts := job(func() { count <- true })
 	run([][]func(){{sends, receives, counts}, {}})
 	fmt.Println("counted:", len(count))
+	var all sync.WaitGroup
+	all.Add(3)
+	meets := func() {
+		all.Done()
+		all.Wait()
+	}
+	run([][]func(){{meets, meets, meets}, {}, {}})
+	fmt.Println("three at once")
 }

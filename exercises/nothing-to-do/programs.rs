@@ -1,3 +1,5 @@
+use gort::sync::WaitGroup;
+
 use super::learner::{Job, run};
 
 pub fn main() {
@@ -40,4 +42,15 @@ pub fn check() {
     let counts = job(Box::new(move || counts.send(())));
     run(vec![vec![sends, receives, counts], Vec::new()]);
     gort::println!("counted: {}", count.len());
+    let all = WaitGroup::new();
+    all.add(3);
+    let meets = || -> Job {
+        let all = all.clone();
+        Box::new(move || {
+            all.done();
+            all.wait();
+        })
+    };
+    run(vec![vec![meets(), meets(), meets()], Vec::new(), Vec::new()]);
+    gort::println!("three at once");
 }

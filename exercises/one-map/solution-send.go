@@ -1,21 +1,24 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
-// count counts how often each word comes. Each list is counted in a goroutine of its own.
-func count(lists ...[]string) map[string]int {
+// count counts how often each word comes. Each text is split and counted in a goroutine of its own.
+func count(split func(string) []string, texts ...string) map[string]int {
 	counts := map[string]int{}
 	words := make(chan string)
 	over := make(chan bool)
-	for _, list := range lists {
+	for _, text := range texts {
 		go func() {
-			for _, word := range list {
+			for _, word := range split(text) {
 				words <- word
 			}
 			over <- true
 		}()
 	}
-	for left := len(lists); left > 0; {
+	for left := len(texts); left > 0; {
 		select {
 		case word := <-words:
 			counts[word]++
@@ -27,6 +30,6 @@ func count(lists ...[]string) map[string]int {
 }
 
 func main() {
-	counts := count([]string{"go"}, []string{"go"})
+	counts := count(strings.Fields, "go", "go")
 	fmt.Println("go:", counts["go"])
 }

@@ -2,19 +2,20 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 )
 
-// count counts how often each word comes. Each list is counted in a goroutine of its own.
-func count(lists ...[]string) map[string]int {
+// count counts how often each word comes. Each text is split and counted in a goroutine of its own.
+func count(split func(string) []string, texts ...string) map[string]int {
 	counts := map[string]int{}
 	var wg sync.WaitGroup
-	for _, list := range lists {
+	for _, text := range texts {
 		var mu sync.Mutex
 		wg.Go(func() {
 			mu.Lock()
 			defer mu.Unlock()
-			for _, word := range list {
+			for _, word := range split(text) {
 				counts[word]++
 			}
 		})
@@ -24,6 +25,6 @@ func count(lists ...[]string) map[string]int {
 }
 
 func main() {
-	counts := count([]string{"go"}, []string{"go"})
+	counts := count(strings.Fields, "go", "go")
 	fmt.Println("go:", counts["go"])
 }

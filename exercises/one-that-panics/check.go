@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 func main() {
 	begin(func() { panic("nobody asks") })
@@ -9,6 +12,12 @@ func main() {
 		<-gate
 		panic("late")
 	})
+	var told [2]any
+	var wg sync.WaitGroup
+	for i := range told {
+		wg.Go(func() { told[i] = late() })
+	}
 	close(gate)
-	fmt.Println(late(), late())
+	wg.Wait()
+	fmt.Println(told[0], told[1], late())
 }

@@ -3,16 +3,20 @@ package main
 import "fmt"
 
 func main() {
-	gone := make(chan bool)
-	once := make(chan bool, 1)
-	once <- true
+	jobs, gone := make(chan int, 4), make(chan bool)
+	for more := range 4 {
+		jobs <- 3 - more
+	}
 	stop := run(3, func(quit <-chan bool) bool {
 		select {
-		case <-once:
-			close(gone)
+		case more := <-jobs:
+			if more == 0 {
+				close(gone)
+			}
+			return more > 0
 		case <-quit:
+			return false
 		}
-		return false
 	})
 	<-gone
 	stop()

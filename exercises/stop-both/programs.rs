@@ -10,15 +10,21 @@ pub fn main() {
 }
 
 pub fn check() {
-    let (gone, once) = (gort::chan::<()>(0), gort::chan::<()>(1));
-    once.send(());
+    let (jobs, gone) = (gort::chan(4), gort::chan::<()>(0));
+    for more in (0..4).rev() {
+        jobs.send(more);
+    }
     let goes = gone.clone();
     let stop = run(3, move |quit| {
         gort::select! {
-            recv(once) -> _ => goes.close(),
-            recv(quit) -> _ => {}
+            recv(jobs) -> more => {
+                if more == Some(0) {
+                    goes.close();
+                }
+                more != Some(0)
+            }
+            recv(quit) -> _ => false,
         }
-        false
     });
     gone.recv();
     stop();

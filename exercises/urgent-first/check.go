@@ -10,4 +10,6 @@ func main() {
 	normal <- "news"
 	fmt.Println(next(urgent, normal))
 	fmt.Println(next(urgent, normal))
+	go func() { urgent <- "smoke" }()
+	fmt.Println(next(urgent, normal))
 }

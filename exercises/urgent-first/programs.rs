@@ -20,4 +20,7 @@ pub fn check() {
     normal.send("news");
     gort::println!("{}", next(&one, &other));
     gort::println!("{}", next(&one, &other));
+    let warns = urgent.clone();
+    gort::go(move || warns.send("smoke"));
+    gort::println!("{}", next(&one, &other));
 }

@@ -14,6 +14,9 @@ func main() {
 			c.Add()
 		})
 	}
+	if c.Count() > 4 {
+		fmt.Println("too many")
+	}
 	wg.Wait()
 	fmt.Println("count", c.Count())
 }

@@ -61,7 +61,7 @@ pub enum Shape {
     Capacities,
     /// This is used so many times at least: see `uses` in `shape.rs`.
     Needs(String, usize),
-    /// This is not used.
+    /// This is not used; where it ends in a dot, nothing of that package is.
     Without(String),
     /// This, which no exercise has else, may be used.
     Allow(String),

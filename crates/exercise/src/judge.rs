@@ -111,8 +111,10 @@ fn shapes(exercise: &Exercise, text: &str, findings: &mut Vec<Finding>) {
                 }
             }
             Shape::Without(name) => {
-                if let Some(used) = uses.iter().find(|used| used.what == *name) {
-                    add(Fault::Used(name.clone(), used.line), said);
+                // A name that ends in a dot is that of a package: nothing of it is to be used.
+                let is_meant = |what: &str| what == name || name.ends_with('.') && what.starts_with(name.as_str());
+                if let Some(used) = uses.iter().find(|used| is_meant(&used.what)) {
+                    add(Fault::Used(used.what.clone(), used.line), said);
                 }
             }
             Shape::Adds => {

@@ -8,7 +8,7 @@
 //!     title                        then `  en …` and `  zh …`; so do task, hint (three of them), why
 //!     start race                   the fault that start.go is answered with
 //!     wrong sleep race             the fault that wrong-sleep.go is answered with
-//!     keep main                    what stays; capacities; needs go 2; without sync.Mutex; allow time.Sleep
+//!     keep main                    what stays; capacities; needs go 2; without sync.Mutex, without atomic.; allow time.Sleep
 //!     only x = 2                   what is asked of the outputs; several lines of it: each output is one of them
 //!     possible a | b               impossible, every LINE, never LINE, before LINE < LINE, endings exit deadlock, preemptions 2 a | b,
 //!                                  outputs 5, leaks

@@ -25,7 +25,7 @@ const IN_RUST: &[(&str, &str)] = &[
     ("fmt.Println", "println!"),
     ("sync.Mutex", "Mutex"),
     ("sync.RWMutex", "RwMutex"),
-    ("atomic.Int64", "Atomic"),
+    ("atomic.", "Atomic"),
     (".TryLock", "try_lock"),
 ];
 
