@@ -8,8 +8,9 @@ func main() {
 		serve(clients)
 		close(closed)
 	}()
-	ann, bob, eve := newClient(), newClient(), newClient()
+	ann, dan, bob, eve := newClient(), newClient(), newClient(), newClient()
 	clients <- ann
+	clients <- dan
 	clients <- bob
 	clients <- eve
 	close(clients)
@@ -23,6 +24,8 @@ func main() {
 	}
 	ann.says <- "ann"
 	fmt.Println(<-ann.hears)
+	dan.says <- "dan"
+	fmt.Println(<-dan.hears)
 	<-closed
 	fmt.Println("closed")
 }

@@ -36,7 +36,8 @@ pub fn main() {
 
 pub fn check() {
     let (clients, closed) = server();
-    let (ann, bob, eve) = (client(&clients), client(&clients), client(&clients));
+    let (ann, dan) = (client(&clients), client(&clients));
+    let (bob, eve) = (client(&clients), client(&clients));
     clients.close();
     bob.says.close();
     talks(&eve, "eve");
@@ -45,6 +46,7 @@ pub fn check() {
         default => {}
     }
     talks(&ann, "ann");
+    talks(&dan, "dan");
     closed.recv();
     gort::println!("closed");
 }

@@ -18,8 +18,14 @@ pub fn main() {
 pub fn check() {
     let stopper = Arc::new(Stopper::new());
     let other = Arc::clone(&stopper);
-    let taken = stopper.run(move || _ = other.run(|| ()));
-    gort::println!("taken: {taken}");
+    let taken = gort::chan::<()>(0);
+    let is_taken = taken.clone();
+    let takes = stopper.run(move || {
+        is_taken.recv();
+        other.run(|| ());
+    });
+    gort::println!("taken: {takes}");
+    taken.close();
     stopper.stop();
     if !stopper.run(|| gort::println!("too late")) {
         gort::println!("refused");
