@@ -6,18 +6,17 @@ import (
 )
 
 func main() {
-	begin(func() { panic("nobody asks") })
 	gate := make(chan bool)
 	late := begin(func() {
 		<-gate
 		panic("late")
 	})
-	var told [2]any
+	var other any
 	var wg sync.WaitGroup
-	for i := range told {
-		wg.Go(func() { told[i] = late() })
-	}
+	wg.Go(func() { other = late() })
 	close(gate)
+	one := late()
 	wg.Wait()
-	fmt.Println(told[0], told[1], late())
+	fmt.Println(one, other, late())
+	begin(func() { panic("nobody asks") })
 }

@@ -3,11 +3,11 @@ package main
 import "fmt"
 
 func main() {
-	jobs, gone := make(chan int, 4), make(chan bool)
-	for more := range 4 {
-		jobs <- 3 - more
+	jobs, gone := make(chan int, 5), make(chan bool)
+	for more := range 5 {
+		jobs <- 4 - more
 	}
-	stop := run(3, func(quit <-chan bool) bool {
+	stop := run(4, func(quit <-chan bool) bool {
 		select {
 		case more := <-jobs:
 			if more == 0 {

@@ -10,12 +10,12 @@ pub fn main() {
 }
 
 pub fn check() {
-    let (jobs, gone) = (gort::chan(4), gort::chan::<()>(0));
-    for more in (0..4).rev() {
+    let (jobs, gone) = (gort::chan(5), gort::chan::<()>(0));
+    for more in (0..5).rev() {
         jobs.send(more);
     }
     let goes = gone.clone();
-    let stop = run(3, move |quit| {
+    let stop = run(4, move |quit| {
         gort::select! {
             recv(jobs) -> more => {
                 if more == Some(0) {
