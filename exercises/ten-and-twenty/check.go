@@ -6,10 +6,11 @@ import (
 )
 
 func main() {
-	say := func(word string) { fmt.Println("heard", word) }
+	here := func(word string) { fmt.Println("heard", word) }
+	there := func(word string) { fmt.Println("heard elsewhere", word) }
 	said := make(chan bool)
 	var wg sync.WaitGroup
-	wg.Go(func() { late(say, said) })
-	wg.Go(func() { early(say, said) })
+	wg.Go(func() { late(there, said) })
+	wg.Go(func() { early(here, said) })
 	wg.Wait()
 }

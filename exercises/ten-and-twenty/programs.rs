@@ -5,10 +5,10 @@ use super::learner::{early, late};
 
 type Speaker = fn(fn(&str), &Chan<()>);
 
-fn both(first: Speaker, second: Speaker, say: fn(&str)) {
+fn both(first: (Speaker, fn(&str)), second: (Speaker, fn(&str))) {
     let said = gort::chan(0);
     let wg = WaitGroup::new();
-    for speaker in [first, second] {
+    for (speaker, say) in [first, second] {
         let said = said.clone();
         wg.go(move || speaker(say, &said));
     }
@@ -16,9 +16,10 @@ fn both(first: Speaker, second: Speaker, say: fn(&str)) {
 }
 
 pub fn main() {
-    both(early, late, |word| gort::println!("{word}"));
+    let say = |word: &str| gort::println!("{word}");
+    both((early, say), (late, say));
 }
 
 pub fn check() {
-    both(late, early, |word| gort::println!("heard {word}"));
+    both((late, |word| gort::println!("heard elsewhere {word}")), (early, |word| gort::println!("heard {word}")));
 }
