@@ -20,13 +20,13 @@ func main() {
 		fmt.Print(" ", message)
 	}
 	fmt.Println()
-	// One publishes while another one subscribes, who hears it or does not.
+	// One publishes and closes while another one subscribes, who hears it or does not.
 	busy := &Hub{}
 	before := busy.Subscribe(1)
 	go func() { subscribed <- busy.Subscribe(1) }()
 	busy.Publish(3)
-	<-subscribed
 	busy.Close()
+	<-subscribed
 	for message := range before {
 		fmt.Println("before", message)
 	}

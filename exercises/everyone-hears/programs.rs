@@ -46,14 +46,14 @@ pub fn check() {
     hub.close();
     heard("first", first);
     heard("second", second);
-    // One publishes while another one subscribes, who hears it or does not.
+    // One publishes and closes while another one subscribes, who hears it or does not.
     let busy = Arc::new(Hub::new());
     let before = busy.subscribe(1);
     let (other, tells) = (Arc::clone(&busy), subscribed.clone());
     gort::go(move || tells.send(other.subscribe(1)));
     busy.publish(3);
-    _ = subscribed.recv();
     busy.close();
+    _ = subscribed.recv();
     for message in before {
         gort::println!("before {message}");
     }

@@ -23,4 +23,11 @@ func main() {
 		close(stop)
 	})
 	fmt.Println("stopped")
+	wake, stop = make(chan bool, 1), make(chan bool)
+	go func() {
+		close(stop)
+		wake <- true
+	}()
+	serve(wake, stop, func() { fmt.Println("work") })
+	fmt.Println("stopped")
 }

@@ -29,4 +29,12 @@ pub fn check() {
         stop.close();
     });
     gort::println!("stopped");
+    let (wake, stop) = (gort::chan(1), gort::chan::<()>(0));
+    let (wakes, stops) = (wake.clone(), stop.clone());
+    gort::go(move || {
+        stops.close();
+        wakes.send(());
+    });
+    serve(&wake.receiver(), &stop.receiver(), || gort::println!("work"));
+    gort::println!("stopped");
 }

@@ -17,5 +17,5 @@ func main() {
 	wg.Go(func() { other = cache.Get("b") })
 	wg.Wait()
 	cache.mu.RUnlock()
-	fmt.Println(one, other)
+	fmt.Println(one, other, cache.Get("c"))
 }

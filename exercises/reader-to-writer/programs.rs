@@ -35,5 +35,5 @@ pub fn check() {
     wg.go(move || place.store(shared.get("b")));
     wg.wait();
     drop(reading);
-    gort::println!("{one} {}", other.load());
+    gort::println!("{one} {} {}", other.load(), cache.get("c"));
 }

@@ -17,14 +17,14 @@ func main() {
 	close(bob.says)
 	eve.says <- "eve"
 	fmt.Println(<-eve.hears)
+	ann.says <- "ann"
+	fmt.Println(<-ann.hears)
+	dan.says <- "dan"
 	select {
 	case <-closed:
 		fmt.Println("closed too early")
 	default:
 	}
-	ann.says <- "ann"
-	fmt.Println(<-ann.hears)
-	dan.says <- "dan"
 	fmt.Println(<-dan.hears)
 	<-closed
 	fmt.Println("closed")

@@ -21,6 +21,10 @@ fn client(clients: &Chan<Client>) -> Client {
 
 fn talks(client: &Client, name: &str) {
     client.says.send(name.to_owned());
+    hears(client);
+}
+
+fn hears(client: &Client) {
     gort::println!("{}", client.hears.recv().unwrap_or_default());
 }
 
@@ -41,12 +45,13 @@ pub fn check() {
     clients.close();
     bob.says.close();
     talks(&eve, "eve");
+    talks(&ann, "ann");
+    dan.says.send("dan".to_owned());
     gort::select! {
         recv(closed) -> _ => gort::println!("closed too early"),
         default => {}
     }
-    talks(&ann, "ann");
-    talks(&dan, "dan");
+    hears(&dan);
     closed.recv();
     gort::println!("closed");
 }
