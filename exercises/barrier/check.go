@@ -9,33 +9,28 @@ import (
 func main() {
 	NewBarrier(1).Wait()
 	fmt.Println("1 alone")
-	barrier := NewBarrier(2)
-	var wg sync.WaitGroup
+	together(3, 1)
+	together(2, 2)
+}
+
+// together lets n goroutines count in each round; none goes on before all have.
+func together(n, rounds int) {
+	barrier := NewBarrier(n)
 	var counted atomic.Int32
-	for range 2 {
-		wg.Go(func() {
-			for round := range 3 {
-				counted.Add(1)
-				barrier.Wait()
-				if int(counted.Load()) < 2*(round+1) {
-					fmt.Println("too early")
-				}
-			}
-		})
-	}
-	wg.Wait()
-	fmt.Println(counted.Load())
-	three := NewBarrier(3)
-	var here atomic.Int32
-	for range 3 {
-		wg.Go(func() {
-			here.Add(1)
-			three.Wait()
-			if here.Load() < 3 {
+	takesPart := func() {
+		for round := range rounds {
+			counted.Add(1)
+			barrier.Wait()
+			if int(counted.Load()) < n*(round+1) {
 				fmt.Println("too early")
 			}
-		})
+		}
 	}
+	var wg sync.WaitGroup
+	for range n - 1 {
+		wg.Go(takesPart)
+	}
+	takesPart()
 	wg.Wait()
-	fmt.Println("3 together")
+	fmt.Println(n, "together")
 }

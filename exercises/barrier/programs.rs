@@ -22,33 +22,27 @@ pub fn main() {
 pub fn check() {
     Barrier::new(1).wait();
     gort::println!("1 alone");
-    let (barrier, counted) = (Arc::new(Barrier::new(2)), Atomic::new(0));
-    let wg = WaitGroup::new();
-    for _ in 0..2 {
-        let (barrier, counted) = (Arc::clone(&barrier), counted.clone());
-        wg.go(move || {
-            for round in 0..3 {
-                counted.add(1);
-                barrier.wait();
-                if counted.load() < 2 * (round + 1) {
-                    gort::println!("too early");
-                }
-            }
-        });
-    }
-    wg.wait();
-    gort::println!("{}", counted.load());
-    let (three, here) = (Arc::new(Barrier::new(3)), Atomic::new(0));
-    for _ in 0..3 {
-        let (three, here) = (Arc::clone(&three), here.clone());
-        wg.go(move || {
-            here.add(1);
-            three.wait();
-            if here.load() < 3 {
+    together(3, 1);
+    together(2, 2);
+}
+
+/// Lets n goroutines count in each round; none goes on before all have.
+fn together(n: usize, rounds: usize) {
+    let (barrier, counted) = (Arc::new(Barrier::new(n)), Atomic::new(0));
+    let takes_part = move || {
+        for round in 1..=rounds {
+            counted.add(1);
+            barrier.wait();
+            if counted.load() < n * round {
                 gort::println!("too early");
             }
-        });
+        }
+    };
+    let wg = WaitGroup::new();
+    for _ in 1..n {
+        wg.go(takes_part.clone());
     }
+    takes_part();
     wg.wait();
-    gort::println!("3 together");
+    gort::println!("{n} together");
 }
