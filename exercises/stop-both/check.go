@@ -3,13 +3,19 @@ package main
 import "fmt"
 
 func main() {
-	jobs, gone := make(chan int, 5), make(chan bool)
-	for more := range 5 {
-		jobs <- 4 - more
+	works(1, 2)
+	works(3, 1)
+}
+
+// works lets n workers do so many jobs, and stops them when the last is done: that of them who did it has ended, the others wait.
+func works(n, jobs int) {
+	left, gone := make(chan int, jobs), make(chan bool)
+	for job := range jobs {
+		left <- jobs - job - 1
 	}
-	stop := run(4, func(quit <-chan bool) bool {
+	stop := run(n, func(quit <-chan bool) bool {
 		select {
-		case more := <-jobs:
+		case more := <-left:
 			if more == 0 {
 				close(gone)
 			}

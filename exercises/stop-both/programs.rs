@@ -10,14 +10,20 @@ pub fn main() {
 }
 
 pub fn check() {
-    let (jobs, gone) = (gort::chan(5), gort::chan::<()>(0));
-    for more in (0..5).rev() {
-        jobs.send(more);
+    works(1, 2);
+    works(3, 1);
+}
+
+/// Lets n workers do so many jobs, and stops them when the last is done: that of them who did it has ended, the others wait.
+fn works(n: usize, jobs: usize) {
+    let (left, gone) = (gort::chan(jobs), gort::chan::<()>(0));
+    for more in (0..jobs).rev() {
+        left.send(more);
     }
     let goes = gone.clone();
-    let stop = run(4, move |quit| {
+    let stop = run(n, move |quit| {
         gort::select! {
-            recv(jobs) -> more => {
+            recv(left) -> more => {
                 if more == Some(0) {
                     goes.close();
                 }
