@@ -6,22 +6,15 @@ import (
 )
 
 func main() {
-	both, answered := make(chan bool), make(chan bool, 3)
-	serve(3, 2, func(request int) {
-		switch request {
-		case 0:
-			both <- true
-		case 1:
-			<-both
+	var three sync.WaitGroup
+	three.Add(3)
+	answered := make(chan bool, 4)
+	serve(4, 3, func(request int) {
+		if request < 3 {
+			three.Done()
+			three.Wait()
 		}
 		answered <- true
 	})
 	fmt.Println("answered:", len(answered))
-	var all sync.WaitGroup
-	all.Add(3)
-	serve(3, 3, func(int) {
-		all.Done()
-		all.Wait()
-	})
-	fmt.Println("three at a time")
 }
