@@ -41,4 +41,3 @@ func main() {
 	wg.Wait()
 	fmt.Println("over")
 }
-

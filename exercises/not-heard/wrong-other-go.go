@@ -12,4 +12,3 @@ func talk(say func(text string)) {
 func main() {
 	talk(func(text string) { fmt.Println(text) })
 }
-

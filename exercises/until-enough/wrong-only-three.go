@@ -21,4 +21,3 @@ func main() {
 	close(stop)
 	fmt.Println("enough")
 }
-
