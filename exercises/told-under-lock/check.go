@@ -11,15 +11,14 @@ func main() {
 	wg.Go(func() {
 		store.Put(10)
 		store.Put(20)
-		store.Put(30)
 	})
-	wg.Go(func() { store.Len() })
-	sum := 0
+	wg.Go(func() { store.Put(30) })
 	for range 3 {
-		sum += <-store.news
+		value := <-store.news
+		if store.Len() > 0 {
+			fmt.Println("told", value)
+		}
 	}
 	wg.Wait()
-	if store.Len() == 3 {
-		fmt.Println("sum", sum)
-	}
+	fmt.Println(store.Len(), "stored")
 }

@@ -30,12 +30,14 @@ pub fn check() {
     let (store, news) = store();
     let wg = WaitGroup::new();
     let puts = Arc::clone(&store);
-    wg.go(move || [10, 20, 30].into_iter().for_each(|value| puts.put(value)));
-    let asks = Arc::clone(&store);
-    wg.go(move || _ = asks.len());
-    let sum: i32 = (0..3).filter_map(|_| news.recv()).sum();
-    wg.wait();
-    if store.len() == 3 {
-        gort::println!("sum {sum}");
+    wg.go(move || [10, 20].into_iter().for_each(|value| puts.put(value)));
+    let puts = Arc::clone(&store);
+    wg.go(move || puts.put(30));
+    for value in (0..3).filter_map(|_| news.recv()) {
+        if store.len() > 0 {
+            gort::println!("told {value}");
+        }
     }
+    wg.wait();
+    gort::println!("{} stored", store.len());
 }

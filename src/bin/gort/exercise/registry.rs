@@ -67,7 +67,7 @@ exercises! {
     "closed-by-both": "exercise.txt" "start.go" "check.go" "solution.go" "solution-lock.go" "start.rs" "solution.rs" "programs.rs";
     "once-more": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
     "reading-twice": "exercise.txt" "start.go" "check.go" "solution.go" "solution-copy.go" "start.rs" "solution.rs" "programs.rs";
-    "told-under-lock": "exercise.txt" "start.go" "check.go" "solution.go" "solution-inner.go" "start.rs" "solution.rs" "programs.rs";
+    "told-under-lock": "exercise.txt" "start.go" "check.go" "solution.go" "solution-inner.go" "solution-puts.go" "start.rs" "solution.rs" "programs.rs";
     "too-late-to-join": "exercise.txt" "start.go" "check.go" "solution.go" "start.rs" "solution.rs" "programs.rs";
 }
 
