@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
 use crate::harness::ms;
 use gort::sync::WaitGroup;
@@ -46,9 +47,14 @@ fn settles<F: FnOnce() -> usize + 'static>(
     assert!(holds, "{what}: {counted:?}");
 }
 
-/// Computes for about so many microseconds in a release build, for longer in another.
+/// Computes for about so many microseconds in a release build. In another the bounds from which the runtime takes it for a computation are wider,
+/// and it takes as many times as long, on a fast machine, too.
 fn compute(microseconds: u64) {
-    (0..microseconds * 1000).for_each(|i| _ = std::hint::black_box(i));
+    let least = Duration::from_micros(microseconds * if cfg!(debug_assertions) { 8 } else { 1 });
+    let begin = Instant::now();
+    while begin.elapsed() < least {
+        (0..1000_u64).for_each(|i| _ = std::hint::black_box(i));
+    }
 }
 
 fn behind_a_gate(count: usize, yields: bool) -> usize {

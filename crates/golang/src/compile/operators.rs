@@ -3,7 +3,7 @@
 use super::func::Builder;
 use crate::code::{Backing, Dst, Op, Slot, Src, Width};
 use crate::syntax::{ExprId, ExprKind, Operator};
-use crate::types::{BasicInfo, BasicKind, Type, TypeId};
+use crate::types::{BasicInfo, BasicKind, ObjectKind, Type, TypeId, VarKind};
 
 /// An operation with a constant that has room in it.
 #[derive(Clone, Copy)]
@@ -313,6 +313,16 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Whether it is `unsafe.Pointer(&x)` of a local variable: where those lie on stacks Go's programs may look at, and gort has no such places.
+    fn is_place_of_a_local(&self, x: ExprId) -> bool {
+        let tree = self.checked.tree;
+        let ExprKind::Call { args, .. } = tree[tree.unparen(x)].kind else { return false };
+        let [of] = tree.list(args) else { return false };
+        let ExprKind::Unary { op: Operator::And, x: of } = tree[tree.unparen(*of)].kind else { return false };
+        let object = self.object(tree.unparen(of)).map(|object| &self.checked.arena[object].kind);
+        object.is_some_and(|kind| matches!(kind, ObjectKind::Var(of) if *of != VarKind::Package))
+    }
+
     /// What a value is taken for that it was not made as, gort cannot show.
     pub(super) fn refuse_unsafe(&mut self, what: &str) {
         let pos = self.pos;
@@ -329,6 +339,9 @@ impl Builder<'_, '_> {
         let (from_basic, to_basic) = (arena.basic_kind(from), arena.basic_kind(typ));
         let (from_int, to_int) = (self.compiler.width(from), self.compiler.width(typ));
         match (self.under(from), self.under(typ)) {
+            _ if from_basic == Some(BasicKind::UnsafePointer) && to_int.is_some() && self.is_place_of_a_local(x) => {
+                self.refuse_unsafe("the address of a local variable as a number");
+            }
             _ if from_basic == Some(BasicKind::UnsafePointer) && to_int.is_some() => {
                 let (result, pointer) = (self.out(0), self.out(1));
                 let value = self.value(x);

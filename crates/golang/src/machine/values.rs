@@ -259,8 +259,8 @@ impl Exec<'_> {
             return 0;
         }
         self.note_draw();
-        // What moves has no address: this one stands for its place now.
-        0x00c0_0000_0000 + (reference >> 32) * 8 + (reference & 0xffff_ffff) * 8
+        // What moves has no address: this one stands for its place now. Objects lie far apart, as what is on stacks and what is not does in Go.
+        0x00c0_0000_0000 + (reference >> 32) * 4096 + (reference & 0xffff_ffff) * 8
     }
 
     /// `same(x, y any) bool`: no address is shown by it.
