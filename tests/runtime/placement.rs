@@ -49,6 +49,7 @@ fn settles<F: FnOnce() -> usize + 'static>(
 
 /// Computes for about so many microseconds in a release build. In another the bounds from which the runtime takes it for a computation are wider,
 /// and it takes as many times as long, on a fast machine, too.
+#[allow(clippy::disallowed_methods)] // goroutines that compute go by the machine's time
 fn compute(microseconds: u64) {
     let least = Duration::from_micros(microseconds * if cfg!(debug_assertions) { 8 } else { 1 });
     let begin = Instant::now();
