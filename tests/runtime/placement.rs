@@ -366,3 +366,25 @@ fn a_tree_has_few_on_stacks_at_once() {
         assert!(most < 3_000, "{most} of {nodes} with {workers} workers");
     }
 }
+
+/// Nobody who spins for the others parks, so each needs a worker of its own; one that waited behind another would wait forever.
+#[test]
+fn as_many_as_there_are_workers_run_at_the_same_time() {
+    for _ in 0..50 {
+        let here = Arc::new(AtomicUsize::new(0));
+        let ran = Builder::new().workers(4).run(move || {
+            let wg = WaitGroup::new();
+            for _ in 0..4 {
+                let here = here.clone();
+                wg.go(move || {
+                    here.fetch_add(1, Ordering::SeqCst);
+                    while here.load(Ordering::SeqCst) < 4 {
+                        std::hint::spin_loop();
+                    }
+                });
+            }
+            wg.wait();
+        });
+        ran.expect("the program ends normally");
+    }
+}

@@ -7,7 +7,8 @@
 //!                 the lock.
 //!             I2  a worker that rests touches nothing of its own but its home until it is busy again, and it changes
 //!                 between the two under the lock: the holder of the lock may look at every worker that rests.
-//!             I3  fresh goroutines never wait while `unwatched` is true, but for the moment in which their spawner calls.
+//!             I3  fresh goroutines never wait while `unwatched` is true, but for the moment in which their spawner calls, or who has taken over
+//!                 several and begins with one.
 //!                 The spawner puts the goroutine in and reads `unwatched` under one holding of its queue's lock; a worker that
 //!                 stops watching sets `unwatched` and then takes that lock to look: one of the two sees the other.
 //! Protocol    Spawner: `unwatched`, and then `wake_one`. Idle worker: `look`, then `park_worker`, sleep, `unpark_worker`.
@@ -311,6 +312,8 @@ impl<W> Locked<'_, W> {
             } else {
                 let (moved, snapshot) = fresh[victim].steal_older_than(before.snapshot, (&fresh[index], me.0), me.1);
                 took = moved > 0;
+                // All but one of them wait at the caller's, where nobody watches either.
+                left |= moved > 1;
                 if took {
                     let moved = u32::try_from(moved).unwrap_or(u32::MAX);
                     let (by, at, left, live) = (index, now, snapshot, me.1.live());
@@ -442,6 +445,23 @@ mod tests {
         assert_eq!((taken_at(3), taken_at(4)), (0, 0));
         (0..first).for_each(|_| _ = fresh[0].pop());
         assert!(taken_at(5) > 50);
+    }
+
+    #[test]
+    fn what_is_taken_over_behind_the_first_is_watched() {
+        // So many wait, so many are taken over, and whether another worker is called to watch.
+        for (waiting, taken, watched) in [(1, 1, false), (2, 2, true), (3, 2, true)] {
+            let (idlers, fresh) = (Idlers::<()>::new(3), [Fresh::default(), Fresh::default(), Fresh::default()]);
+            let home = Box::leak(Box::new(Mailbox::new()));
+            goroutines(waiting).into_iter().for_each(|goroutine| _ = fresh[0].push_back(goroutine, 1, || false));
+            let mut idlers = idlers.lock();
+            assert_eq!(idlers.wake_one(), Some(Call::Start(2)));
+            assert!(idlers.arrived(2));
+            assert_eq!(idlers.look(2, AGE, &fresh, (1, home)), (false, None));
+            let call = watched.then_some(Call::Start(1));
+            assert_eq!(idlers.look(2, AGE * 2, &fresh, (1, home)), (true, call), "{waiting}");
+            assert_eq!(fresh[2].len(), taken);
+        }
     }
 
     #[test]
