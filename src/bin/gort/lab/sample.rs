@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Count, Explorer, Incomplete, NoSchedule, Progress, Sampled, Samples, Strategy};
+use gort::explore::{Count, Explorer, Incomplete, NoSchedule, Output, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, DataRace};
 use gort_exercise::Pattern;
 use serde_json::{Value, json};
@@ -337,6 +337,11 @@ fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<
 }
 
 impl Sample {
+    /// How many of its outputs are so.
+    fn count_of(&self, is_so: impl Fn(&Output) -> bool) -> Count {
+        Count::from(self.samples.outputs.iter().filter(|sampled| is_so(&sampled.output)).count())
+    }
+
     /// An output that was seen.
     fn possible(&self, sampled: &Sampled, words: &Words) -> Possible {
         Possible {
@@ -416,21 +421,15 @@ impl Outputs for Sample {
     }
 
     fn ending_so(&self, ending: Ending) -> Count {
-        let so = self.samples.outputs.iter().filter(|sampled| sampled.output.ending == ending);
-        Count::from(so.count())
+        self.count_of(|output| output.ending == ending)
     }
 
     fn with_status(&self) -> Count {
-        let outputs = self.samples.outputs.iter().map(|sampled| &sampled.output);
-        Count::from(outputs.filter(|output| output.ending.has_status(&output.message)).count())
+        self.count_of(|output| output.ending.has_status(&output.message))
     }
 
     fn fatal_errors(&self) -> Count {
-        let outputs = self.samples.outputs.iter().map(|sampled| &sampled.output);
-        let is_error = |output: &&gort::explore::Output| {
-            output.ending == Ending::Fatal && !output.ending.has_status(&output.message)
-        };
-        Count::from(outputs.filter(is_error).count())
+        self.count_of(|output| output.ending == Ending::Fatal && !output.ending.has_status(&output.message))
     }
 
     fn races(&self) -> Vec<[RaceSide; 2]> {
